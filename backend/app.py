@@ -1,0 +1,130 @@
+"""create_app(): settings, database, error shape, the rooms, and the built single-page app."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from flask import Response, send_from_directory
+from flask_migrate import Migrate
+from sqlalchemy import text
+from werkzeug.exceptions import NotFound
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
+
+from backend.accounts.queries import find_session_user
+from backend.accounts.routes import blueprint as accounts
+from backend.catalog.routes import blueprint as catalog
+from backend.core import api, openapi
+from backend.core.api import App
+from backend.core.auth import access_of, anyone, csrf, login_manager
+from backend.core.database import db, engine_options
+from backend.core.limits import limiter
+from backend.core.settings import ROOT, Settings, read_settings
+from backend.engagement.routes import blueprint as engagement
+from backend.recommendations.routes import blueprint as recommendations
+
+ROOMS = (accounts, catalog, engagement, recommendations)
+MIGRATIONS = ROOT / "migrations"
+SPA = ROOT / "frontend" / "dist"
+
+
+class _Id(IntegerConverter):
+    """Ids are positive and fit an INTEGER column; anything else is simply not there."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002 (werkzeug's own name)
+        super().__init__(map, min=1, max=2**31 - 1)
+
+
+def create_app(settings: Settings | None = None) -> App:
+    """Build the application. Raises BadSettings when the environment cannot be served."""
+    settings = settings or read_settings()
+    app = App("shelfwise", title="Shelfwise", version="1", docs_path=None, spec_path=None, static_folder=None)  # type: ignore[arg-type]
+    app.url_map.converters["int"] = _Id
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        SESSION_COOKIE_NAME="shelfwise_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session it belongs to
+        RATELIMIT_ENABLED=settings.limits_enabled,
+        RATELIMIT_STORAGE_URI=settings.limits_storage,
+        VALIDATION_ERROR_DESCRIPTION="A field is not right",
+        AUTO_404_RESPONSE=False,
+        JSON_SORT_KEYS=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS))
+    login_manager.init_app(app)
+    login_manager.user_loader(lambda session_id: _user_of(session_id, settings))
+    csrf.init_app(app)
+    limiter.init_app(app)
+    api.install(app)
+    app.spec_processor(lambda spec: openapi.complete(app, cast("dict[str, Any]", spec)))
+
+    for room in ROOMS:
+        app.register_blueprint(room)
+    _mount_health(app)
+    _mount_spa(app, SPA)
+    _refuse_undeclared_routes(app)
+    return app
+
+
+def _user_of(session_id: str, settings: Settings) -> object | None:
+    user = find_session_user(session_id)
+    if user is not None and user.demonstration and settings.production:
+        return None
+    return user
+
+
+def _mount_health(app: App) -> None:
+    @app.get("/healthz")
+    @app.doc(hide=True)
+    @anyone
+    def healthz() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    @app.doc(hide=True)
+    @anyone
+    def readyz() -> dict[str, str]:
+        """The database answers and has its tables."""
+        db.session.execute(text("SELECT version_num FROM alembic_version"))
+        return {"status": "ok"}
+
+
+def _mount_spa(app: App, folder: Path) -> None:
+    """Serve the built pages: files by name, and index.html for every address of the single-page app."""
+
+    @app.get("/", defaults={"path": "index.html"})
+    @app.get("/<path:path>")
+    @app.doc(hide=True)
+    @anyone
+    def spa(path: str) -> Response:
+        if path.startswith("api/"):
+            raise NotFound
+        if (folder / path).is_file() and path != "index.html":
+            # Built files carry their content's hash in their name, so they never change.
+            return send_from_directory(folder, path, max_age=31_536_000 if path.startswith("assets/") else 3600)
+        page = send_from_directory(folder, "index.html")
+        page.headers["Cache-Control"] = "no-cache"
+        return page
+
+
+def _refuse_undeclared_routes(app: App) -> None:
+    """Least rights by default: a route that does not say who may call it never goes into service."""
+    for endpoint, view in app.view_functions.items():
+        if access_of(view) is None:
+            raise RuntimeError(f"The route {endpoint} does not declare who may call it (see core/auth.py).")

@@ -1,0 +1,88 @@
+"""Who may call a route. Every route says so itself; one that does not is refused when the application is built."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask_login import LoginManager, UserMixin, current_user
+from flask_wtf import CSRFProtect
+
+from backend.core.errors import Forbidden, Unauthenticated
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# Roles from least to most; each may do what those before it may.
+ROLES = ("reader", "staff", "admin")
+
+login_manager = LoginManager()
+# "strong" would bind a session to the client's address, which changes behind proxies and on phones.
+login_manager.session_protection = None
+csrf = CSRFProtect()
+
+
+class SignInRequired(Unauthenticated):
+    message = "Sign in first."
+
+
+class RoleTooLow(Forbidden):
+    message = "Your account may not do this."
+
+
+class Identity(UserMixin):  # type: ignore[misc]
+    """What the plumbing needs to know of a signed-in person; the accounts room has the rest."""
+
+    id: Any
+    role: Any
+
+
+def find_caller() -> Any:
+    """The signed-in user, or None for a guest."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def caller() -> Any:
+    """The signed-in user. Raises SignInRequired for a guest."""
+    user = find_caller()
+    if user is None:
+        raise SignInRequired
+    return user
+
+
+def public(view: View) -> View:
+    """Anybody, and everybody gets the same answer: it may be cached and carries an ETag."""
+    return _declare(view, "public")
+
+
+def anyone(view: View) -> View:
+    """Anybody, but the answer depends on who asks."""
+    return _declare(view, "anyone")
+
+
+def require(role: str) -> Callable[[View], View]:
+    """Signed in with at least this role."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if ROLES.index(caller().role) < ROLES.index(role):
+                raise RoleTooLow
+            return view(*args, **kwargs)
+
+        return _declare(cast(View, guarded), role)
+
+    return decorate
+
+
+require_reader = require("reader")
+require_staff = require("staff")
+require_admin = require("admin")
+
+
+def access_of(view: Callable[..., Any]) -> str | None:
+    """`public`, `anyone` or the least role; None when the view does not say."""
+    return getattr(view, "access", None)
+
+
+def _declare(view: View, access: str) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view

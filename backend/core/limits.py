@@ -1,0 +1,18 @@
+"""Rate limits. Counters live in memory, or in Redis by RATE_LIMITS_STORAGE when there are several machines."""
+
+from flask import request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+# Reading is bounded loosely, writing tightly: a person does not make two changes a second for a minute.
+limiter = Limiter(get_remote_address, headers_enabled=True, default_limits=[])
+WRITES = "120 per minute"
+SEARCH = "240 per minute"
+REGISTRATION = "20 per hour"
+
+
+def address_and_name() -> str:
+    """Sign-in attempts are counted per address and name: guessing one password does not lock its owner out."""
+    body = request.get_json(silent=True)
+    name = body.get("name", "") if isinstance(body, dict) else ""
+    return f"{get_remote_address()}|{str(name).casefold()[:64]}"

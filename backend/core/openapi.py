@@ -1,0 +1,124 @@
+"""Touch-ups of the generated OpenAPI document, so that it promises exactly what the API does."""
+
+import json
+from typing import Any
+
+from flask import Flask
+
+from backend.core.auth import access_of
+
+FAILURE = {
+    "type": "object",
+    "required": ["code", "message"],
+    "properties": {
+        "code": {"type": "string", "description": "Stable, snake_case; turned into a sentence by the reader's page."},
+        "message": {"type": "string", "description": "The same in English, for people who read the API."},
+        "fields": {
+            "type": "object",
+            "description": "Field path -> what is wrong with it.",
+            "additionalProperties": {"type": "array", "items": {"$ref": "#/components/schemas/FieldProblem"}},
+        },
+        "reasons": {"type": "array", "items": {"type": "object"}, "description": "Every reason of a refusal at once."},
+        "request_id": {"type": "string", "description": "Only with a 5xx; the same id is in the log."},
+    },
+}
+FIELD_PROBLEM = {
+    "type": "object",
+    "required": ["code", "message"],
+    "properties": {
+        "code": {"type": "string"},
+        "message": {"type": "string"},
+        "params": {"type": "object", "additionalProperties": {"type": ["string", "number"]}},
+    },
+}
+_REF = {"application/json": {"schema": {"$ref": "#/components/schemas/Failure"}}}
+
+
+def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
+    """Add the one error shape, who may call what, required bodies and the CSRF header."""
+    spec = _with_plain_names(spec)
+    schemas = spec["components"]["schemas"]
+    schemas["Failure"] = FAILURE
+    schemas["FieldProblem"] = FIELD_PROBLEM
+    spec["components"]["securitySchemes"] = {
+        "session": {"type": "apiKey", "in": "cookie", "name": app.config["SESSION_COOKIE_NAME"]},
+        "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
+    }
+    access = {
+        (_path(rule.rule), method): access_of(app.view_functions[rule.endpoint])
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+    }
+    for path, operations in spec["paths"].items():
+        for method, operation in operations.items():
+            _complete_operation(operation, method.upper(), access.get((path, method.upper())) or "anyone")
+    return spec
+
+
+def _with_plain_names(spec: dict[str, Any]) -> dict[str, Any]:
+    """The framework names a nested shape after each parent (`BookPageOut.BookCardOut`); one shape, one name."""
+    schemas = spec["components"]["schemas"]
+    text = json.dumps(spec)
+    for name in schemas:
+        text = text.replace(f'#/components/schemas/{name}"', f'#/components/schemas/{_plain(name)}"')
+    spec = json.loads(text)
+    named: dict[str, Any] = {}
+    for name, shape in spec["components"]["schemas"].items():
+        if named.setdefault(_plain(name), shape) != shape:
+            raise ValueError(f"Two different shapes are called {_plain(name)}.")
+    spec["components"]["schemas"] = dict(sorted(named.items()))
+    return spec
+
+
+def _plain(name: str) -> str:
+    return name.rsplit(".", 1)[-1]
+
+
+def _complete_operation(operation: dict[str, Any], method: str, access: str) -> None:
+    signed_in = access not in ("public", "anyone")
+    writes = method not in ("GET", "HEAD")
+    needs: dict[str, list[str]] = {**({"session": []} if signed_in else {}), **({"csrf": []} if writes else {})}
+    operation["security"] = [needs] if needs else []
+    operation["description"] = _sentence(access)
+    if "requestBody" in operation:
+        operation["requestBody"]["required"] = True
+    failures = {"422"} if ("requestBody" in operation or operation.get("parameters")) else set()
+    failures |= {"401"} if signed_in else set()
+    failures |= {"403"} if signed_in or writes else set()
+    failures |= {"400", "415"} if "requestBody" in operation else set()
+    failures |= {"404"} if any(p.get("in") == "path" for p in operation.get("parameters", [])) else set()
+    failures |= {"429"} if writes else set()
+    responses = {code: answer for code, answer in operation["responses"].items() if code.startswith("2")}
+    described = {code: text for code, text in operation["responses"].items() if not code.startswith("2")}
+    for code in sorted(failures | set(described)):
+        text = described.get(code, {}).get("description") or _MEANING.get(code, "Refused")
+        responses[code] = {"description": text, "content": _REF}
+    operation["responses"] = responses
+
+
+_MEANING = {
+    "400": "The body is not JSON",
+    "401": "Nobody is signed in",
+    "403": "Not allowed, or the CSRF token is missing",
+    "404": "Not there",
+    "409": "The state of the library does not allow it",
+    "415": "The body is not declared as JSON",
+    "422": "A field is not right",
+    "429": "Too many requests; see Retry-After",
+}
+
+
+def _sentence(access: str) -> str:
+    if access == "public":
+        return "Open to everybody; carries an ETag."
+    if access == "anyone":
+        return "Open to everybody; the answer depends on who asks."
+    return f"For a signed-in {access} or above."
+
+
+def _path(rule: str) -> str:
+    """`/api/books/<int:book_id>` -> `/api/books/{book_id}`."""
+    parts = [
+        part if not part.startswith("<") else "{" + part.strip("<>").split(":")[-1] + "}" for part in rule.split("/")
+    ]
+    return "/".join(parts)

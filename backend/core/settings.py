@@ -1,0 +1,112 @@
+"""One frozen Settings, read from the environment and validated as a whole before anything starts."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENTS = ("development", "production", "test")
+DATABASES = ("sqlite", "mysql+pymysql", "mariadb+pymysql")
+
+
+class BadSettings(Exception):
+    """The environment cannot be served; the message names every problem, one a line."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment decides. Paths are absolute; the time zone is the library's own."""
+
+    environment: str
+    database_url: str
+    secret_key: str
+    instance_folder: Path
+    time_zone: ZoneInfo
+    library_name_zh: str
+    library_name_en: str
+    limits_enabled: bool
+    limits_storage: str
+    trusted_proxies: int
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the environment. Raises BadSettings with all problems at once."""
+    env = os.environ if environ is None else environ
+    problems: list[str] = []
+
+    environment = env.get("SHELFWISE_ENV", "development")
+    if environment not in ENVIRONMENTS:
+        problems.append(f"SHELFWISE_ENV is {environment!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
+    instance_folder = Path(env.get("INSTANCE_FOLDER") or ROOT / "instance").resolve()
+
+    database_url = env.get("DATABASE_URL") or f"sqlite:///{instance_folder / 'shelfwise.db'}"
+    try:
+        driver = make_url(database_url).drivername
+        if driver not in DATABASES:
+            problems.append(f"DATABASE_URL uses {driver!r}; it must be one of {', '.join(DATABASES)}.")
+    except ArgumentError:
+        problems.append("DATABASE_URL is not a database URL, for example mysql+pymysql://user:password@host/shelfwise.")
+
+    zone_name = env.get("TIME_ZONE", "Asia/Shanghai")
+    zone = ZoneInfo("UTC")
+    try:
+        zone = ZoneInfo(zone_name)
+    except (ZoneInfoNotFoundError, ValueError):
+        problems.append(f"TIME_ZONE is {zone_name!r}, which is not an IANA time zone such as Asia/Shanghai.")
+
+    proxies = env.get("TRUSTED_PROXIES", "0")
+    if not proxies.isdecimal():
+        problems.append(f"TRUSTED_PROXIES is {proxies!r}; it must be the number of proxies in front, 0 for none.")
+
+    limits = env.get("RATE_LIMITS", "on")
+    if limits not in ("on", "off"):
+        problems.append(f"RATE_LIMITS is {limits!r}; it must be on or off.")
+
+    secret_key = env.get("SECRET_KEY", "")
+    if environment == "production" and len(secret_key) < 32:
+        problems.append("SECRET_KEY must be set in production, to at least 32 random characters.")
+
+    if problems:
+        raise BadSettings("\n".join(problems))
+    return Settings(
+        environment=environment,
+        database_url=database_url,
+        secret_key=secret_key or _kept_secret(instance_folder),
+        instance_folder=instance_folder,
+        time_zone=zone,
+        library_name_zh=env.get("LIBRARY_NAME_ZH", "知阅图书馆"),
+        library_name_en=env.get("LIBRARY_NAME_EN", "Shelfwise Library"),
+        limits_enabled=limits == "on",
+        limits_storage=env.get("RATE_LIMITS_STORAGE", "memory://"),
+        trusted_proxies=int(proxies),
+    )
+
+
+def _kept_secret(instance_folder: Path) -> str:
+    """A secret of this instance, made once, so that sessions outlive a restart in development."""
+    path = instance_folder / "secret_key"
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        pass
+    try:
+        instance_folder.mkdir(parents=True, exist_ok=True)
+        # Two processes may start at once: O_EXCL lets exactly one of them write, and only the owner read.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            secret = secrets.token_hex(32)
+            file.write(secret)
+            return secret
+    except FileExistsError:
+        return path.read_text()
+    except OSError as error:
+        raise BadSettings(f"The folder {instance_folder} cannot be written ({error.strerror}).") from error

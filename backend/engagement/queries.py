@@ -1,0 +1,45 @@
+"""Reading ratings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from backend.catalog import queries as catalog
+from backend.catalog.queries import BookCard
+from backend.core.database import db
+from backend.core.paging import Page
+from backend.engagement.models import Rating
+
+
+@dataclass(frozen=True)
+class RatedBook:
+    book: BookCard
+    stars: int
+    rated_at: datetime | None
+
+
+def find_rating(user_id: int, book_id: int) -> Rating | None:
+    return db.session.scalar(select(Rating).where(Rating.user_id == user_id, Rating.book_id == book_id))
+
+
+def ratings_of(user_id: int, page: int, size: int) -> Page[RatedBook]:
+    """A reader's own ratings, newest first; those without a time come last, in the order of their import."""
+    mine = select(Rating).where(Rating.user_id == user_id)
+    total = db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    order = (Rating.rated_at.is_(None), Rating.rated_at.desc(), Rating.id.desc())
+    ratings = db.session.scalars(mine.order_by(*order).limit(size).offset((page - 1) * size)).all()
+    cards = {card.id: card for card in catalog.cards_of([rating.book_id for rating in ratings])}
+    items = [RatedBook(cards[rating.book_id], rating.stars, rating.rated_at) for rating in ratings]
+    return Page(items, page, size, total)
+
+
+def popular_books(since: datetime | None, size: int) -> list[BookCard]:
+    """The books most rated since a moment, or ever; topped up with the most rated ever when too few."""
+    ids: list[int] = []
+    if since is not None:
+        recent = select(Rating.book_id).where(Rating.rated_at >= since).group_by(Rating.book_id)
+        ids = list(db.session.scalars(recent.order_by(func.count().desc(), Rating.book_id).limit(size)))
+    if len(ids) < size:
+        ids += catalog.most_rated(size - len(ids), beyond=ids)
+    return catalog.cards_of(ids)

@@ -1,0 +1,69 @@
+"""/api/ratings, /api/books/{id}/rating, /api/books/popular"""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+
+from backend.catalog.queries import get_book
+from backend.core import clock
+from backend.core.auth import caller, public, require_reader
+from backend.core.limits import WRITES, limiter
+from backend.core.paging import Page, PageQuery
+from backend.engagement import queries, service
+from backend.engagement.rules import POPULAR_WINDOWS
+from backend.engagement.schemas import MyRatingOut, PopularOut, PopularQuery, RatedOut, RateIn, RatingPageOut
+
+blueprint = APIBlueprint("engagement", __name__, url_prefix="/api", tag="engagement")
+
+
+@blueprint.get("/ratings")
+@require_reader
+@blueprint.input(PageQuery, location="query")
+@blueprint.output(RatingPageOut)
+def list_ratings(query_data: PageQuery) -> Page[queries.RatedBook]:
+    """My ratings, newest first"""
+    return queries.ratings_of(caller().id, query_data.page, query_data.size)
+
+
+@blueprint.get("/books/<int:book_id>/rating")
+@require_reader
+@blueprint.output(MyRatingOut)
+def show_rating(book_id: int) -> dict[str, Any]:
+    """My stars for a book"""
+    get_book(book_id)
+    rating = queries.find_rating(caller().id, book_id)
+    return {
+        "book_id": book_id,
+        "stars": rating.stars if rating else None,
+        "rated_at": rating.rated_at if rating else None,
+    }
+
+
+@blueprint.put("/books/<int:book_id>/rating")
+@limiter.limit(WRITES)
+@require_reader
+@blueprint.input(RateIn)
+@blueprint.output(RatedOut)
+def rate_book(book_id: int, json_data: RateIn) -> service.MyRating:
+    """Rate a book"""
+    return service.rate_book(caller().id, book_id, json_data.stars, clock.now())
+
+
+@blueprint.delete("/books/<int:book_id>/rating")
+@limiter.limit(WRITES)
+@require_reader
+@blueprint.output(RatedOut)
+def take_back_rating(book_id: int) -> service.MyRating:
+    """Take my stars back"""
+    return service.take_back_rating(caller().id, book_id)
+
+
+@blueprint.get("/books/popular")
+@public
+@blueprint.input(PopularQuery, location="query")
+@blueprint.output(PopularOut)
+def list_popular_books(query_data: PopularQuery) -> dict[str, Any]:
+    """Most rated books of a span of time"""
+    span = POPULAR_WINDOWS.get(query_data.window)
+    since = clock.now() - span if span else None
+    return {"items": queries.popular_books(since, query_data.size), "window": query_data.window}

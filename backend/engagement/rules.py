@@ -1,0 +1,11 @@
+"""What counts as a rating, and which spans a popular shelf looks back over."""
+
+from datetime import timedelta
+
+STARS_MIN, STARS_MAX = 1, 5
+POPULAR_WINDOWS = {"7d": timedelta(days=7), "30d": timedelta(days=30)}
+
+
+def liked(stars: int) -> bool:
+    """Four and five stars say "more like this"."""
+    return stars >= 4

@@ -1,0 +1,54 @@
+"""Shapes of the engagement routes."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from backend.catalog.schemas import BookCardOut, ShelfQuery
+
+
+class RateIn(BaseModel):
+    # Strict: "5", 4.5 and true are not ratings.
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    stars: Annotated[int, Field(ge=1, le=5)]
+
+
+class MyRatingOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    book_id: int
+    stars: Annotated[int | None, Field(description="1 to 5; null when I have not rated it.")]
+    rated_at: datetime | None
+
+
+class RatedOut(MyRatingOut):
+    rating_count: int
+    rating_mean: float | None
+
+
+class RatedBookOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    book: BookCardOut
+    stars: int
+    rated_at: Annotated[datetime | None, Field(description="Null for an imported rating without a time.")]
+
+
+class RatingPageOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    items: list[RatedBookOut]
+    page: int
+    size: int
+    total: int
+
+
+class PopularQuery(ShelfQuery):
+    window: Literal["7d", "30d", "all"] = "7d"
+
+
+class PopularOut(BaseModel):
+    items: list[BookCardOut]
+    window: Literal["7d", "30d", "all"]
