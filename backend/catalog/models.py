@@ -20,7 +20,7 @@ class Category(Model):
     name_en: Mapped[str] = mapped_column(String(64))
     position: Mapped[int] = mapped_column(default=0, server_default="0")
 
-    parent: Mapped["Category | None"] = relationship(remote_side=[id])
+    parent: Mapped["Category | None"] = relationship(remote_side="Category.id")
 
 
 class Author(Model):

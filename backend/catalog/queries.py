@@ -168,7 +168,7 @@ def titles_of(book_ids: Iterable[int]) -> dict[int, str]:
     if not wanted:
         return {}
     rows = db.session.execute(select(Book.id, Book.title).where(Book.id.in_(wanted)))
-    return {book_id: title for book_id, title in rows}
+    return {row.id: row.title for row in rows}
 
 
 def categories_of(book_id: int) -> list[Category]:

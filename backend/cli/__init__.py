@@ -1,0 +1,28 @@
+"""The `flask` command line: serve · seed · import-books · create-user · export-openapi (and `flask db` for migrations)."""
+
+import sys
+
+import click
+
+from backend import app as application
+from backend.cli.create_user import create_user
+from backend.cli.export_openapi import export_openapi
+from backend.cli.import_books import import_books
+from backend.cli.seed import seed
+from backend.cli.serve import serve
+from backend.core.api import App
+from backend.core.settings import BadSettings
+
+COMMANDS = (serve, seed, import_books, create_user, export_openapi)
+
+
+def create_app() -> App:
+    """The application with its commands; bad settings are a sentence, not a stack trace."""
+    try:
+        app = application.create_app()
+    except BadSettings as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    return app

@@ -1,0 +1,1 @@
+"""The demonstration library: real books, simulated readers and their ratings (`flask seed`)."""

@@ -1,0 +1,65 @@
+"""Who may call what. A route that is not in the table fails the test."""
+
+from typing import Any
+
+import pytest
+
+from backend.app import create_app
+from tests.conftest import settings_for
+from tests.factories import db, make_book
+
+# Route -> (a body that is valid, answers of guest, reader, staff, admin).
+OPEN = (200, 200, 200, 200)
+SIGNED_IN = (401, 200, 200, 200)
+RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, int]]] = {
+    ("GET", "/api/account"): (None, OPEN),
+    ("PATCH", "/api/account"): ({"locale": "en"}, SIGNED_IN),
+    ("POST", "/api/users"): ({"name": "somebody new", "password": "x"}, (422, 422, 422, 422)),
+    ("POST", "/api/session"): ({"name": "nobody", "password": "x"}, (401, 401, 401, 401)),
+    ("DELETE", "/api/session"): (None, OPEN),
+    ("GET", "/api/books"): (None, OPEN),
+    ("GET", "/api/books/new"): (None, OPEN),
+    ("GET", "/api/books/popular"): (None, OPEN),
+    ("GET", "/api/books/<int:book_id>"): (None, OPEN),
+    ("GET", "/api/books/<int:book_id>/rating"): (None, SIGNED_IN),
+    ("PUT", "/api/books/<int:book_id>/rating"): ({"stars": 4}, SIGNED_IN),
+    ("DELETE", "/api/books/<int:book_id>/rating"): (None, SIGNED_IN),
+    ("GET", "/api/categories"): (None, OPEN),
+    ("GET", "/api/ratings"): (None, SIGNED_IN),
+    ("GET", "/api/recommendations"): (None, SIGNED_IN),
+}
+# Not part of the API: they answer anybody.
+OUTSIDE = {"/healthz", "/readyz", "/", "/<path:path>"}
+
+
+def test_every_route_is_in_the_table_of_rights(app: Any) -> None:
+    routes = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        if rule.rule not in OUTSIDE
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert routes == set(RIGHTS)
+
+
+@pytest.mark.parametrize("route", RIGHTS, ids=lambda route: " ".join(route))
+def test_a_route_answers_each_role_as_the_table_says(
+    app: Any, guest: Any, sign_in_as: Any, route: tuple[str, str]
+) -> None:
+    body, expected = RIGHTS[route]
+    with app.app_context():
+        book_id = make_book().id
+        db.session.commit()
+    path = route[1].replace("<int:book_id>", str(book_id))
+    callers = [guest, *(sign_in_as(role) for role in ("reader", "staff", "admin"))]
+    answers = [client.open(path, method=route[0], **({"json": body} if body else {})).status_code for client in callers]
+    assert tuple(answers) == expected
+
+
+def test_a_route_that_does_not_declare_its_rights_never_goes_into_service(tmp_path: Any, monkeypatch: Any) -> None:
+    def mount(app: Any) -> None:
+        app.add_url_rule("/api/forgotten", view_func=lambda: "", endpoint="forgotten")
+
+    monkeypatch.setattr("backend.app._mount_health", mount)
+    with pytest.raises(RuntimeError, match="forgotten does not declare"):
+        create_app(settings_for("sqlite://", tmp_path))

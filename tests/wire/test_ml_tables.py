@@ -1,0 +1,17 @@
+"""Every table and column that the training package names exists after migration."""
+
+from typing import Any
+
+from sqlalchemy import MetaData, inspect
+
+import ml.database
+from backend.core.database import db
+
+
+def test_each_table_and_column_named_by_ml_exists(library: Any) -> None:
+    named = next(value for value in vars(ml.database).values() if isinstance(value, MetaData))
+    assert named.tables, "ml/database.py names no table"
+    inspector = inspect(db.engine)
+    for table in named.tables.values():
+        columns = {column["name"] for column in inspector.get_columns(table.name)}
+        assert {column.name for column in table.columns} <= columns, table.name
