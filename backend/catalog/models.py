@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backend.core.database import TABLE_OPTIONS, Model
@@ -81,7 +81,7 @@ class Book(Model):
     stars_4: Mapped[int] = mapped_column(default=0, server_default="0")
     stars_5: Mapped[int] = mapped_column(default=0, server_default="0")
     # rules.rating_score of the five counts above.
-    rating_score: Mapped[float] = mapped_column(Float(53), default=0, server_default="0")
+    rating_score: Mapped[float] = mapped_column(Double, default=0, server_default="0")
 
     @property
     def stars(self) -> list[int]:

@@ -1,4 +1,4 @@
-"""The `flask` command line: serve · seed · import-books · create-user · export-openapi (and `flask db` for migrations)."""
+"""The `flask` command line: serve · seed · import-books · create-user · export-openapi; `flask db` migrates."""
 
 import sys
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Double, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
@@ -37,8 +37,8 @@ class RecommendationRun(Model):
     metrics: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     seed: Mapped[int | None]
     revision: Mapped[str | None] = mapped_column(String(64))
-    duration_seconds: Mapped[float | None] = mapped_column(Float(53))
-    peak_memory_mb: Mapped[float | None] = mapped_column(Float(53))
+    duration_seconds: Mapped[float | None] = mapped_column(Double)
+    peak_memory_mb: Mapped[float | None] = mapped_column(Double)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -61,8 +61,8 @@ class Recommendation(Model):
     # No foreign keys to books: each is one more index over millions of rows a night, and a book that is gone
     # is simply left out of the answer.
     book_id: Mapped[int]
-    score: Mapped[float] = mapped_column(Float(53))
-    predicted_stars: Mapped[float | None] = mapped_column(Float(53))
+    score: Mapped[float] = mapped_column(Double)
+    predicted_stars: Mapped[float | None] = mapped_column(Double)
     reason: Mapped[str] = mapped_column(String(32))
     evidence_book_id: Mapped[int | None]
     evidence_book2_id: Mapped[int | None]

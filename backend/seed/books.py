@@ -2,16 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from backend.catalog.rules import isbn13_of, year_is_possible
 
 FOLDER = Path(__file__).with_name("books")
-KEYS = frozenset(
-    ["title", "original_title", "authors", "publisher", "published_year", "language", "isbn13", "price_cents", "categories", "description"]
-)
 LANGUAGES = ("zh", "en")
 
 
@@ -52,6 +49,9 @@ class SeedBook:
     def work(self) -> str:
         """The same for the Chinese and the English edition of one work."""
         return (self.original_title or self.title).casefold()
+
+
+KEYS = frozenset(field.name for field in fields(SeedBook))
 
 
 def read_books(tree: Mapping[str, str], folder: Path = FOLDER) -> list[SeedBook]:
