@@ -15,7 +15,7 @@ _CATEGORIES = Path(__file__).with_name("categories.json")
 def ensure_categories() -> dict[str, int]:
     """The ids of the category tree by slug; categories the database lacks are added, existing ones stay as they are."""
     tops = json.loads(_CATEGORIES.read_text(encoding="utf-8"))
-    ids = dict(db.session.execute(select(Category.slug, Category.id)).tuples().all())
+    ids = dict(db.session.execute(select(Category.slug, Category.id)).all())
     for position, top in enumerate(tops):
         top_id = _ensure_category(ids, top, None, position)
         for place, leaf in enumerate(top["children"]):

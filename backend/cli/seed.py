@@ -3,6 +3,7 @@
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from backend.cli.migrating import bring_up_to_date
 from backend.core import clock
@@ -20,6 +21,13 @@ def seed() -> None:
     if settings.production:
         click.echo("The demonstration library is not for production (SHELFWISE_ENV=production).", err=True)
         raise click.exceptions.Exit(2)
+    try:
+        _fill(settings)
+    except OperationalError as error:
+        raise click.ClickException(f"The database cannot be used: {error.orig}") from error
+
+
+def _fill(settings: Settings) -> None:
     bring_up_to_date()
     if has_books():
         click.echo("The books are already there; nothing was changed.")

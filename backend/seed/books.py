@@ -46,9 +46,9 @@ class SeedBook:
         return self.title.casefold(), self.language
 
     @property
-    def work(self) -> str:
+    def work(self) -> tuple[str, str]:
         """The same for the Chinese and the English edition of one work."""
-        return (self.original_title or self.title).casefold()
+        return (self.original_title or self.title).casefold(), self.authors[0].person
 
 
 KEYS = frozenset(field.name for field in fields(SeedBook))

@@ -38,7 +38,7 @@ class Calendar:
         # Twice as many days as sessions, so that nobody lives in the library.
         latest = YEAR - min(YEAR, 2 * len(sizes) + 1)
         known_before = rng.random() < 0.3
-        joined = 0 if known_before else min(latest, int(YEAR * rng.random() ** 0.8))
+        joined = 0 if known_before else min(latest, int(YEAR * rng.random() ** 0.9))
         end = YEAR if rng.random() < 0.65 else rng.randint(min(YEAR, joined + 2 * len(sizes)), YEAR)
         places = self._days(len(sizes), joined, end, rng)
         if not known_before:

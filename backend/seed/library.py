@@ -15,13 +15,12 @@ from backend.catalog.rules import rating_score, sort_title
 from backend.catalog.service import ensure_categories
 from backend.core.database import db
 from backend.engagement.models import Rating
-from backend.seed.books import SeedBook, read_books
-from backend.seed.diary import Calendar
-from backend.seed.ratings import SimulatedRating, walk
-from backend.seed.readers import READERS, SimulatedReader, make_demonstration_reader, make_readers
-from backend.seed.shelf import Shelf, Volume, make_shelf
+from backend.seed.books import SeedBook
+from backend.seed.ratings import SimulatedRating
+from backend.seed.readers import READERS, SimulatedReader
+from backend.seed.shelf import Shelf, Volume
+from backend.seed.simulation import SEED, simulate
 
-SEED = 20
 PASSWORD = "shelfwise-demo"  # noqa: S105 (public on purpose; these accounts are refused in production)
 STAFF = (("staff", "值班馆员", "staff"), ("admin", "系统管理员", "admin"))
 
@@ -57,18 +56,13 @@ def seed_library(
     """
     _refuse_taken_names()
     category_ids = ensure_categories()
-    tops = _tops_of_leaves()
-    shelf = make_shelf(read_books(tops), tops, today, seed)
-    calendar = Calendar(today, zone)
-    people = [*make_readers(shelf, calendar, seed, readers), make_demonstration_reader(calendar, seed)]
-    walks = [walk(person, shelf) for person in people]
-
-    book_ids = _store_books(shelf, walks, category_ids)
+    year = simulate(_tops_of_leaves(), today, zone, seed=seed, readers=readers)
+    book_ids = _store_books(year.shelf, year.walks, category_ids)
     tell(f"{len(book_ids)} books")
-    user_ids = _store_readers(people, walks)
-    _store_staff(datetime.combine(shelf.days[0], time(9), zone).astimezone(UTC))
+    user_ids = _store_readers(year.readers, year.walks)
+    _store_staff(datetime.combine(year.shelf.days[0], time(9), zone).astimezone(UTC))
     tell(f"{len(user_ids)} readers")
-    count = _store_ratings(walks, user_ids, book_ids)
+    count = _store_ratings(year.walks, user_ids, book_ids)
     tell(f"{count} ratings over the last twelve months")
     return Seeded(len(book_ids), len(user_ids), count)
 
@@ -84,9 +78,7 @@ def _refuse_taken_names() -> None:
 
 def _tops_of_leaves() -> dict[str, str]:
     top = aliased(Category)
-    return dict(
-        db.session.execute(select(Category.slug, top.slug).join(top, Category.parent_id == top.id)).tuples().all()
-    )
+    return dict(db.session.execute(select(Category.slug, top.slug).join(top, Category.parent_id == top.id)).all())
 
 
 def _store_books(shelf: Shelf, walks: list[list[SimulatedRating]], category_ids: dict[str, int]) -> list[int]:

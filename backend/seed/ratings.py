@@ -22,7 +22,7 @@ class SimulatedRating:
 def walk(reader: SimulatedReader, shelf: Shelf) -> list[SimulatedRating]:
     """The reader's ratings in time order; fewer than planned only if the shelf has nothing more to offer."""
     rng = Random(reader.stream)
-    weights = [reader.taste.appeal(volume, shelf.tops) for volume in shelf.volumes]
+    weights = reader.taste.appeals(shelf)
     memory = _Memory(reader, shelf, weights)
     ratings: list[SimulatedRating] = []
     for day, moments in reader.diary.sessions:

@@ -1,8 +1,9 @@
 """The taste model: how simulated readers choose books and give stars. Everything is drawn from one fixed seed.
 
 A book has two things nobody sees: a *quality* (normal) and a *popularity* (log-normal, so a few books are read by
-many and most by few; quality lifts it a little). It also has a *tone*: two hidden numbers, close to those of the
-author's other books, that stand for everything a category does not say (demanding or light, warm or dark).
+many and most by few; quality lifts it a little, and well_known.txt names books that everybody has heard of). It also
+has a *tone*: two hidden numbers, close to those of the author's other books, that stand for everything a category does
+not say (demanding or light, warm or dark).
 
 A reader has
 - a *language mix*: Chinese only, mostly Chinese, both, or mostly English;
@@ -18,16 +19,18 @@ time, up to a limit; one or two stars make both less likely. The same work in th
 
 Stars = a base + quality + interest + tone in common + generosity + noise, rounded to 1..5.
 
-The same seed on the same day gives the same library. Each reader, book and part draws from its own stream, so that one
-more book or a later kind of event (loans, orders, views) does not reshuffle what stands before it.
+The same seed on the same day gives the same library. Each reader, book and part draws from its own stream, so that more
+readers or a later kind of event (loans, orders, views) leave these ratings as they are.
 """
 
 import math
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from backend.seed.shelf import ERAS, Volume
+from backend.seed.books import LANGUAGES
+from backend.seed.shelf import ERAS, Shelf, Volume
 
 # Leaf categories whose readers meet; within one top category all leaves are neighbours anyway.
 NEIGHBOURS: dict[str, tuple[str, ...]] = {
@@ -66,7 +69,7 @@ NEIGHBOURS: dict[str, tuple[str, ...]] = {
     "education-life": ("psychology", "picture-books"),
 }
 
-TONE_WEIGHT = 1.1
+TONE_WEIGHT = 1.25
 LEAF_WARMTH, LEAF_WARMTH_TIMES = 1.25, 4
 TWIN = 0.04
 
@@ -85,7 +88,7 @@ class Taste:
     loyalty: float
     activity: int
 
-    def interest(self, volume: Volume, tops: dict[str, str]) -> float:
+    def interest(self, volume: Volume, tops: Mapping[str, str]) -> float:
         """From `curiosity` to about one: how near a book's categories are to the favourite ones."""
         own = max(
             self.leaves.get(leaf, 0.0) * (0.6 if place else 1.0) for place, leaf in enumerate(volume.book.categories)
@@ -96,33 +99,39 @@ class Taste:
     def tone_in_common(self, volume: Volume) -> float:
         return self.tone[0] * volume.tone[0] + self.tone[1] * volume.tone[1]
 
-    def appeal(self, volume: Volume, tops: dict[str, str]) -> float:
-        return (
+    def appeals(self, shelf: Shelf) -> list[float]:
+        """The appeal of every volume, in the order of the shelf."""
+        interest = {kind: self.interest(volume, shelf.tops) for kind, volume in shelf.kinds.items()}
+        reach = {(language, era): self.languages[language] * self.eras[era] for language in LANGUAGES for era in ERAS}
+        warm, light = TONE_WEIGHT * self.tone[0], TONE_WEIGHT * self.tone[1]
+        return [
             volume.popularity
-            * self.languages[volume.book.language]
-            * self.interest(volume, tops)
-            * self.eras[volume.era]
-            * math.exp(TONE_WEIGHT * self.tone_in_common(volume))
-        )
+            * interest[volume.book.categories]
+            * reach[volume.book.language, volume.era]
+            * math.exp(warm * volume.tone[0] + light * volume.tone[1])
+            for volume in shelf.volumes
+        ]
 
-    def stars(self, volume: Volume, tops: dict[str, str], rng: Random) -> int:
+    def stars(self, volume: Volume, tops: Mapping[str, str], rng: Random) -> int:
         exact = (
-            3.42
-            + 0.42 * volume.quality
+            3.47
+            + 0.36 * volume.quality
             + 0.45 * min(1.0, self.interest(volume, tops))
             + 0.35 * self.tone_in_common(volume)
             + self.generosity
-            + rng.gauss(0, 0.7)
+            + rng.gauss(0, 0.75)
+            # Now and then a book is simply a disappointment.
+            - (rng.uniform(1.0, 2.5) if rng.random() < 0.04 else 0.0)
         )
         return min(5, max(1, round(exact)))
 
 
-def neighbours(leaf: str, tops: dict[str, str]) -> list[str]:
+def neighbours(leaf: str, tops: Mapping[str, str]) -> list[str]:
     """The leaves a reader of this one may well read too."""
     return sorted({*NEIGHBOURS[leaf], *(other for other, top in tops.items() if top == tops[leaf] and other != leaf)})
 
 
-def draw_taste(rng: Random, tops: dict[str, str], appeal_of_leaves: dict[str, float]) -> Taste:
+def draw_taste(rng: Random, tops: Mapping[str, str], appeal_of_leaves: dict[str, float]) -> Taste:
     """A reader of the library's population."""
     mix = rng.choices(("zh", "mostly zh", "both", "mostly en"), (36, 30, 15, 19))[0]
     leaves, shares = list(appeal_of_leaves), list(appeal_of_leaves.values())
@@ -137,7 +146,7 @@ def draw_taste(rng: Random, tops: dict[str, str], appeal_of_leaves: dict[str, fl
         languages=LANGUAGE_MIXES[mix],
         leaves=favourites,
         top_interest=rng.uniform(0.06, 0.2),
-        curiosity=rng.uniform(0.012, 0.045),
+        curiosity=rng.uniform(0.008, 0.035),
         eras={era: 1.5 if era in loved else 0.8 for era in ERAS},
         tone=(rng.gauss(0, 1), rng.gauss(0, 1)),
         generosity=rng.gauss(0, 0.3),

@@ -1,0 +1,154 @@
+"""What `flask seed` leaves in the database."""
+
+from dataclasses import replace
+from datetime import date
+from importlib import import_module
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from backend.accounts.models import User
+from backend.catalog.models import Author, Book, BookAuthor, BookCategory, Category
+from backend.catalog.rules import rating_score
+from backend.catalog.service import ensure_categories
+from backend.cli.seed import seed
+from backend.core.api import App
+from backend.core.database import db
+from backend.engagement.models import Rating
+from backend.seed import library as seeding
+from backend.seed.books import BadBookFile
+from tests.backend.seed.conftest import TODAY, ZONE
+from tests.factories import make_user
+
+TABLES = (Author, Book, BookAuthor, BookCategory, Category, Rating, User)
+
+
+def _counts() -> dict[str, int]:
+    return {table.__tablename__: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES}
+
+
+def test_the_facts_of_books_and_readers_equal_what_the_ratings_say(library: App) -> None:
+    _seed(readers=80)
+    stars: dict[tuple[int, int], int] = {}
+    readers: dict[int, int] = {}
+    for book_id, user_id, given in db.session.execute(select(Rating.book_id, Rating.user_id, Rating.stars)):
+        stars[book_id, given] = stars.get((book_id, given), 0) + 1
+        readers[user_id] = readers.get(user_id, 0) + 1
+    for book in db.session.scalars(select(Book)):
+        assert book.stars == [stars.get((book.id, value), 0) for value in range(1, 6)]
+        assert book.rating_count == sum(book.stars)
+        assert book.rating_score == pytest.approx(rating_score(book.stars))
+    for user in db.session.scalars(select(User)):
+        assert user.rating_count == readers.get(user.id, 0)
+
+
+def test_a_seeded_library_is_the_same_each_time(library: App) -> None:
+    _seed(readers=20)
+    first = _contents()
+    db.session.rollback()
+    assert _counts()["book"] == 0
+    _seed(readers=20)
+    assert _contents() == first
+
+
+def test_simulated_readers_belong_to_the_demonstration_and_cannot_sign_in(library: App) -> None:
+    _seed(readers=20)
+    users = db.session.scalars(select(User).where(User.name.like("sim-%"))).all()
+    assert len(users) == 20
+    assert all(user.demonstration and user.password_hash is None and user.role == "reader" for user in users)
+
+
+def test_categories_are_added_once(library: App) -> None:
+    first = ensure_categories()
+    assert len(first) == 41
+    assert ensure_categories() == first
+    assert _counts()["category"] == 41
+
+
+def test_a_category_that_staff_renamed_keeps_its_name(library: App) -> None:
+    ensure_categories()
+    db.session.scalars(select(Category).where(Category.slug == "poetry-essays")).one().name_en = "Poems"
+    ensure_categories()
+    assert db.session.scalar(select(Category.name_en).where(Category.slug == "poetry-essays")) == "Poems"
+
+
+def test_the_command_fills_the_library_and_a_second_time_changes_nothing(database_app: App) -> None:
+    runner = database_app.test_cli_runner()
+    first = runner.invoke(seed)
+    assert first.exit_code == 0, first.output
+    with database_app.app_context():
+        before = _counts()
+        assert before["rating"] >= 40_000
+        assert before["user"] == 1203
+        db.session.remove()
+    second = runner.invoke(seed)
+    assert second.exit_code == 0
+    assert "already there" in second.output
+    with database_app.app_context():
+        assert _counts() == before
+    for name, role in (("reader", "reader"), ("staff", "staff"), ("admin", "admin")):
+        answer = database_app.test_client().post("/api/session", json={"name": name, "password": "shelfwise-demo"})
+        assert answer.status_code == 200
+        assert answer.get_json()["reader"]["role"] == role
+
+
+def test_the_command_refuses_in_production(database_app: App) -> None:
+    database_app.config["SETTINGS"] = replace(database_app.config["SETTINGS"], environment="production")
+    result = database_app.test_cli_runner().invoke(seed)
+    assert result.exit_code == 2
+    assert len(result.output.strip().splitlines()) == 1
+    with database_app.app_context():
+        assert _counts()["book"] == 0
+
+
+def test_the_command_stores_nothing_when_somebody_has_one_of_its_names(database_app: App) -> None:
+    with database_app.app_context():
+        make_user(name="staff")
+        db.session.commit()
+    result = database_app.test_cli_runner().invoke(seed)
+    assert result.exit_code == 1
+    assert "accounts named staff" in result.output
+    with database_app.app_context():
+        assert _counts() == {**dict.fromkeys(_counts(), 0), "user": 1}
+
+
+def test_the_command_stores_nothing_when_a_book_file_is_wrong(
+    database_app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise BadBookFile("literature.jsonl line 3: no title")
+
+    monkeypatch.setattr(seeding, "simulate", refuse)
+    result = database_app.test_cli_runner().invoke(seed)
+    assert result.exit_code == 1
+    assert "literature.jsonl line 3: no title" in result.output
+    with database_app.app_context():
+        assert set(_counts().values()) == {0}
+
+
+def test_the_command_says_so_when_the_database_cannot_be_reached(
+    database_app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OperationalError("SELECT 1", None, ConnectionRefusedError("refused"))
+
+    # In its package the command hides the module of the same name.
+    monkeypatch.setattr(import_module("backend.cli.seed"), "bring_up_to_date", fail)
+    result = database_app.test_cli_runner().invoke(seed)
+    assert result.exit_code == 1
+    assert "The database cannot be used: refused" in result.output
+
+
+def _seed(readers: int, today: date = TODAY) -> None:
+    seeding.seed_library(today, ZONE, readers=readers)
+
+
+def _contents() -> list[list[tuple[object, ...]]]:
+    """Everything but ids and password hashes."""
+    statements = (
+        select(Book.title, Book.language, Book.added_on, Book.rating_count, Book.rating_score),
+        select(User.name, User.display_name, User.locale, User.rating_count, User.created_at),
+        select(User.name, Book.title, Rating.stars, Rating.rated_at).join_from(Rating, User).join(Book),
+    )
+    return [sorted((tuple(row) for row in db.session.execute(each)), key=repr) for each in statements]
