@@ -23,7 +23,7 @@ from backend.cli.migrating import bring_up_to_date
 from backend.cli.seed import seed
 from backend.core.database import db
 from backend.core.settings import ROOT, Settings
-from backend.recommendations.queries import published_run
+from backend.recommendations.models import RecommendationRun
 
 # Exit statuses of `python -m ml run`.
 PUBLISHED, REFUSED, BUSY = 0, 3, 4
@@ -68,14 +68,19 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 
 def _is_empty() -> bool:
-    return db.session.scalar(select(Book.id).limit(1)) is None
+    found = db.session.scalar(select(Book.id).limit(1))
+    # The transaction ends here: loading the library opens one of its own.
+    db.session.rollback()
+    return found is None
 
 
 def _train_if_needed(settings: Settings) -> None:
     """Train once for the demonstration library, and again only when the training code has changed."""
     stamp = settings.instance_folder / "trained"
     wanted = _fingerprint(settings)
-    if published_run() is not None and stamp.is_file() and stamp.read_text() == wanted:
+    # A refused run counts too: the same data would be refused again at every start.
+    has_run = db.session.scalar(select(RecommendationRun.id).limit(1)) is not None
+    if has_run and stamp.is_file() and stamp.read_text() == wanted:
         return
     # The job opens its own connection; ours must not keep a transaction open beside it.
     db.session.remove()

@@ -19,7 +19,9 @@ def show(figures: list[Figure]) -> str:
     marks = {True: "holds", False: "MISSED", None: ""}
     rows = [("figure", "measured", "beside", ""), *((f.what, f.value, f.beside, marks[f.holds]) for f in figures)]
     widths = [max(_width(row[column]) for row in rows) for column in range(4)]
-    lines = ["  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    lines = [
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)) for row in rows
+    ]
     lines.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join(line.rstrip() for line in lines)
 
