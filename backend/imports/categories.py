@@ -14,8 +14,8 @@ from backend.imports.tag_table import (
     STORIES,
 )
 
-# A leaf of the wrong kind (facts in a novel) counts this much.
-WRONG_KIND = 0.25
+# What a leaf of the wrong kind still counts: history in a novel, a novel's shelf for a cookery book.
+FACTS_IN_A_STORY, STORY_IN_FACTS = 0.25, 0.1
 # A second leaf is given when it has at least this share of the first one's weight.
 SECOND = 0.5
 # Less than this is a whim of one reader.
@@ -95,5 +95,6 @@ class TagCloud:
     def _trust(self, leaf: str) -> float:
         if leaf in LEAVES_OF_BOTH:
             return 1.0
-        wrong = self._facts < self._stories if leaf in LEAVES_OF_FACTS else self._facts > self._stories
-        return WRONG_KIND if wrong else 1.0
+        if leaf in LEAVES_OF_FACTS:
+            return FACTS_IN_A_STORY if self._facts < self._stories else 1.0
+        return STORY_IN_FACTS if self._facts > self._stories else 1.0

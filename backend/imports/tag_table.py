@@ -50,7 +50,7 @@ LEAVES: dict[str, dict[str, float]] = {
         "werewolves": 1.5, "dungeons": 2, "fairy tales": 1, "fae": 2, "weird": 1,
     },
     "dystopia-horror": {
-        "horror": 2.5, "dystopia": 3, "dystopian": 3, "dystopias": 3, "post apocalyptic": 3, "apocalyptic": 3,
+        "horror": 3, "dystopia": 5, "dystopian": 5, "dystopias": 5, "post apocalyptic": 5, "apocalyptic": 4,
         "zombies": 3, "zombie": 3, "ghosts": 1, "ghost": 1, "creepy": 1.5, "gothic": 1.5,
     },
     "chinese-history": {"chinese history": 6, "history china": 6},
@@ -65,7 +65,7 @@ LEAVES: dict[str, dict[str, float]] = {
         "autobiographies": 2, "auto": 1, "bio": 2, "bios": 2,
     },
     "war-archaeology": {
-        "war": 1, "wars": 1, "military": 1, "military history": 4, "world war ii": 1.5, "world war 2": 1.5,
+        "war": 1.5, "wars": 1.5, "military": 1, "military history": 4, "world war ii": 1.5, "world war 2": 1.5,
         "world war two": 1.5, "world war ll": 1.5, "wwii": 1.5, "ww2": 1.5, "civil war": 1.5, "cold war": 1,
         "warfare": 2, "archaeology": 4,
     },
@@ -103,9 +103,9 @@ LEAVES: dict[str, dict[str, float]] = {
     "music-film": {"music": 4, "film": 4, "films": 4, "movies": 1, "cinema": 5, "entertainment": 1.5},
     "architecture-photography": {"architecture": 6, "photography": 6},
     "picture-books": {
-        "picture": 6, "picture books": 6, "picture book": 6, "children s picture books": 6,
-        "childrens picture books": 6, "children picture books": 6, "caldecott": 6, "young children": 4,
-        "bedtime": 3,
+        "picture": 12, "picture books": 12, "picture book": 12, "children s picture books": 12,
+        "childrens picture books": 12, "children picture books": 12, "caldecott": 12, "young children": 5,
+        "bedtime": 5,
     },
     "children-fiction": {
         "children": 2, "childrens": 2, "children s": 2, "childrensbooks": 2, "kids": 2, "juvenile": 2, "junior": 2,
