@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from typing import List, NoReturn
 
 NODE = (20, 19)
 PYTHON = (3, 11)
@@ -18,11 +19,11 @@ TEST_PROGRAMS = {"mariadbd": "mariadb-server", "mariadb-install-db": "mariadb-se
 CJK_FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 
 
-def stop(line):
+def stop(line: str) -> NoReturn:
     sys.exit("Shelfwise cannot start: " + line)
 
 
-def install(packages, why):
+def install(packages: List[str], why: str) -> None:
     """Install Debian packages where we may, else say which are missing."""
     if not shutil.which("apt-get"):
         stop("%s is missing (%s)." % (", ".join(packages), why))
@@ -38,17 +39,17 @@ def install(packages, why):
             stop("%s could not be installed." % ", ".join(packages))
 
 
-def check_python():
+def check_python() -> None:
     if sys.version_info < PYTHON:
         stop("Python %d.%d or newer is needed; python3 is %s." % (PYTHON + (sys.version.split()[0],)))
     try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
+        import ensurepip
+        import venv
     except ImportError:
         install(["python3-venv"], "python3 cannot make virtual environments")
 
 
-def check_node():
+def check_node() -> None:
     for program in ("node", "npm"):
         if not shutil.which(program):
             stop("%s is missing. Install Node.js %d.%d or newer." % ((program,) + NODE))
@@ -58,13 +59,13 @@ def check_node():
         stop("Node.js %d.%d or newer is needed; node is %s." % (NODE + (version,)))
 
 
-def check_folder():
+def check_folder() -> None:
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     if not os.access(here, os.W_OK):
         stop("the folder %s cannot be written by this user." % here)
 
 
-def check_port():
+def check_port() -> None:
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
     if not port.isdigit() or not 0 < int(port) < 65536:
         stop("PORT is %r; it must be a number from 1 to 65535." % port)
@@ -79,7 +80,7 @@ def check_port():
         probe.close()
 
 
-def check_test_programs():
+def check_test_programs() -> None:
     # Debian keeps servers in /usr/sbin, which an ordinary user's PATH may lack.
     path = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
     missing = {package for program, package in TEST_PROGRAMS.items() if not shutil.which(program, path=path)}

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from backend.accounts.models import User
 from backend.accounts.service import count_rating
@@ -15,6 +15,7 @@ from backend.engagement.models import Rating
 from backend.recommendations.models import Recommendation, RecommendationRun
 
 _numbers = count(1)
+Row = TypeVar("Row", bound=Any)
 
 
 def make_user(**values: Any) -> User:
@@ -87,7 +88,7 @@ def make_list(run: RecommendationRun, user: User, books: list[Book], **values: A
     ]
 
 
-def _add(row: Any) -> Any:
+def _add(row: Row) -> Row:
     db.session.add(row)
     db.session.flush()  # rows refer to each other by id
     return row

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from backend.cli.migrating import bring_up_to_date
 from backend.core import clock
@@ -41,7 +41,7 @@ def import_books(
             contents, outcome = _import(settings, folder, ratings, limit_readers, report)
     except ImportRefused as refusal:
         raise _failure(str(refusal), UNUSABLE) from refusal
-    except OperationalError as error:
+    except DBAPIError as error:
         raise _failure(f"The database cannot be used: {error.orig}", UNUSABLE) from error
     except KeyboardInterrupt:
         raise _failure("\nStopped. Run the same command again to complete the import.", STOPPED) from None

@@ -89,7 +89,7 @@ class TagCloud:
         weights = {leaf: weight * self._trust(leaf) for leaf, weight in self._weights.items()}
         ranked = sorted(weights, key=lambda leaf: (-weights[leaf], leaf))
         if not ranked or weights[ranked[0]] < LEAST:
-            return [PLAIN_FICTION] if self._stories else []
+            return [PLAIN_FICTION] if self._stories > self._facts else []
         return [ranked[0], *(leaf for leaf in ranked[1:2] if weights[leaf] >= SECOND * weights[ranked[0]])]
 
     def _trust(self, leaf: str) -> float:

@@ -69,7 +69,7 @@ def find_folder(folder: Path, ratings: Path | None) -> Folder:
     if books is None:
         raise ImportRefused(f"{folder} has no books.csv: it is not a goodbooks folder.")
     if ratings is not None and not ratings.is_file():
-        raise ImportRefused(f"{ratings} does not exist.")
+        raise ImportRefused(f"{ratings} is not a file.")
     found = ratings or find_file(folder, "ratings.csv")
     if found is None:
         raise ImportRefused(f"{folder} has no ratings.csv or ratings.csv.gz.")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from backend.catalog import service as catalog
 from backend.core import locking
@@ -36,7 +36,9 @@ class Writer:
                     answer = work(self._connection)
                 break
             except DBAPIError as error:
-                if attempt == locking.ATTEMPTS or not locking.is_contention(error):
+                # Refused by a constraint: the row that was missing when we looked came from somebody else.
+                again = locking.is_contention(error) or isinstance(error, IntegrityError)
+                if attempt == locking.ATTEMPTS or not again:
                     raise
         time.sleep(PAUSE_SECONDS)
         return answer

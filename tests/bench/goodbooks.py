@@ -9,9 +9,17 @@ from pathlib import Path
 from backend.core.settings import ROOT
 
 BOOKS, READERS, MEAN_RATINGS = 10_000, 53_000, 24
-BOOK_COLUMNS = (
-    ["book_id", "goodreads_book_id", "isbn", "isbn13", "authors", "original_publication_year", "original_title", "title", "language_code"]
-)
+BOOK_COLUMNS = [
+    "book_id",
+    "goodreads_book_id",
+    "isbn",
+    "isbn13",
+    "authors",
+    "original_publication_year",
+    "original_title",
+    "title",
+    "language_code",
+]
 
 
 def folder(made_in: Path) -> tuple[Path, str]:

@@ -53,7 +53,9 @@ def test_a_broken_arrow_is_noticed(copy: Path, path: str) -> None:
     file.parent.mkdir(exist_ok=True)
     try:
         file.write_text((before or "") + "\n" + VIOLATIONS[path] + "\n")
-        assert _lint(copy).returncode != 0
+        done = _lint(copy)
+        assert done.returncode != 0
+        assert "1 broken" in done.stdout or "2 broken" in done.stdout, done.stdout
     finally:
         if before is not None:
             file.write_text(before)

@@ -4,8 +4,9 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from backend.core.database import db
 from tests.clients import LibraryClient
-from tests.factories import db, make_book
+from tests.factories import make_book
 
 
 def _put(client: Any, path: str, **kwargs: Any) -> Any:

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from backend.app import create_app
+from backend.core.database import db
 from tests.conftest import settings_for
-from tests.factories import db, make_book
+from tests.factories import make_book
 
 # Route -> (a body that is valid, answers of guest, reader, staff, admin).
 OPEN = (200, 200, 200, 200)

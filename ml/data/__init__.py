@@ -1,0 +1,1 @@
+"""From rows of the database to checked, split arrays."""

@@ -1,0 +1,173 @@
+"""The engine, and the tables this package reads or writes, named column by column (SQLAlchemy Core, no web code)."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    inspect,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from ml.errors import DatabaseUnreachable, TablesMissing
+
+# A reader's own write may hold SQLite's one write lock; a job of minutes can wait for a minute.
+BUSY_SECONDS = 60
+MYSQL_DRIVERS = ("mysql+pymysql", "mariadb+pymysql")
+
+metadata = MetaData()
+
+user = Table("user", metadata, Column("id", Integer, primary_key=True), Column("personalised", Boolean))
+
+book = Table("book", metadata, Column("id", Integer, primary_key=True))
+
+rating = Table(
+    "rating",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", Integer),
+    Column("book_id", Integer),
+    Column("stars", Integer),
+    Column("rated_at", DateTime),
+    Column("sequence", Integer),
+)
+
+recommendation_run = Table(
+    "recommendation_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("model", String(32)),
+    Column("state", String(16)),
+    # TRUE for at most one run, else NULL: a unique column keeps two runs from being served.
+    Column("published", Boolean, unique=True),
+    Column("reason", Text),
+    Column("data_from", DateTime),
+    Column("data_to", DateTime),
+    Column("reader_count", Integer),
+    Column("book_count", Integer),
+    Column("interaction_count", Integer),
+    Column("list_count", Integer),
+    Column("hyper_parameters", JSON),
+    Column("metrics", JSON),
+    Column("seed", Integer),
+    Column("revision", String(64)),
+    Column("duration_seconds", Float),
+    Column("peak_memory_mb", Float),
+    Column("started_at", DateTime),
+    Column("finished_at", DateTime),
+    Column("published_at", DateTime),
+)
+
+recommendation = Table(
+    "recommendation",
+    metadata,
+    Column("run_id", Integer, primary_key=True),
+    Column("user_id", Integer, primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("book_id", Integer),
+    Column("score", Float),
+    Column("predicted_stars", Float),
+    Column("reason", String(32)),
+    Column("evidence_book_id", Integer),
+    Column("evidence_book2_id", Integer),
+)
+
+
+def open_engine(database_url: str) -> Engine:
+    """An engine that has answered once and holds every table we need.
+
+    Raises DatabaseUnreachable or TablesMissing with a sentence for people.
+    """
+    engine = _make_engine(database_url)
+    shown = engine.url.render_as_string(hide_password=True)
+    try:
+        present = set(inspect(engine).get_table_names())
+    except DBAPIError as error:
+        raise DatabaseUnreachable(f"No answer from the database {shown}: {error.orig}") from error
+    missing = sorted(set(metadata.tables) - present)
+    if missing:
+        raise TablesMissing(f"The database {shown} lacks {', '.join(missing)}; migrate it first.")
+    return engine
+
+
+def _make_engine(database_url: str) -> Engine:
+    try:
+        url = make_url(database_url)
+    except ArgumentError as error:
+        raise DatabaseUnreachable(
+            "DATABASE_URL is not a database URL, such as mysql+pymysql://user@host/shelfwise."
+        ) from error
+    if url.drivername == "sqlite":
+        path = Path(url.database or "")
+        # SQLite would create an empty file; people who misspelt the path would be told of missing tables instead.
+        if not path.is_file():
+            raise DatabaseUnreachable(
+                f"There is no database file at {path}; start the application once, or set DATABASE_URL."
+            )
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_on_sqlite)
+        return engine
+    if url.drivername not in MYSQL_DRIVERS:
+        raise DatabaseUnreachable(
+            f"DATABASE_URL uses {url.drivername}; it must be sqlite or one of {', '.join(MYSQL_DRIVERS)}."
+        )
+    if "charset" not in url.query:
+        url = url.update_query_dict({"charset": "utf8mb4"})
+    return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, pool_recycle=1800)
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver would begin transactions by itself, and too late: `_begin_on_sqlite` does it.
+    connection.isolation_level = None
+    for pragma in (
+        "foreign_keys = ON",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    raw = connection.connection.dbapi_connection
+    # Another listener of the same process may have begun already.
+    if raw is not None and not raw.in_transaction:
+        writes = connection.get_execution_options().get("shelfwise_writes", False)
+        # A writing transaction takes its lock first; upgrading later could fail with "database is locked".
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One transaction that only reads; results are streamed, never held whole by the driver."""
+    with engine.connect().execution_options(stream_results=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes; committed at the end of the block, rolled back when the block raises."""
+    with engine.connect().execution_options(shelfwise_writes=True) as connection, connection.begin():
+        yield connection
+
+
+def is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"

@@ -1,0 +1,43 @@
+"""What can go wrong in a job, each with the sentence people read and the exit code schedulers read."""
+
+
+class JobError(Exception):
+    """A job that ended for a reason people can act on; the message is one line."""
+
+    exit_code = 1
+
+
+class DatabaseUnreachable(JobError):
+    """There is no database behind DATABASE_URL."""
+
+
+class TablesMissing(JobError):
+    """The database is there, but has not been migrated."""
+
+
+class NothingToTrainOn(JobError):
+    """Too few readers, books or ratings to learn anything."""
+
+
+class DegenerateModel(JobError):
+    """The model learned nothing usable: NaN, constant scores, or the same ten books for everybody."""
+
+
+class IncompleteLists(JobError):
+    """The lists in the database are not the lists that were written; nothing was published."""
+
+
+class StepMissing(JobError):
+    """A step was asked for whose earlier step has left no files."""
+
+
+class UnknownModel(JobError):
+    """No model goes by this name."""
+
+    exit_code = 2
+
+
+class AnotherRunAtWork(JobError):
+    """Somebody else holds the run lock."""
+
+    exit_code = 4

@@ -1,0 +1,180 @@
+"""Reader and book vectors (the GMF part) and the star head, trained together in one compiled step."""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from ml.config import NcfConfig
+from ml.data.histories import Histories
+from ml.data.interactions import Float32, Int32, Int64, Interactions
+from ml.models.base import FitOptions
+from ml.models.layers import BookTower, ReaderTower, StarHead
+from ml.models.network import steps_of, train_epochs
+from ml.models.pooling import Pooled, pool, pool_all
+
+
+class Embeddings:
+    """Two towers trained with a full softmax over all books: which books came next, given what was read before."""
+
+    def __init__(self, config: NcfConfig, star_weights: tuple[float, ...], seed: int) -> None:
+        self.config = config
+        self.star_weights = star_weights
+        self.seed = seed
+        self.mean = 0.0
+        self.book_offsets: Float32 = np.empty(0, dtype=np.float32)
+
+    def build(self, mean: float, book_offsets: Float32, log_popularity: Float32) -> None:
+        config, books = self.config, len(book_offsets)
+        self.mean, self.book_offsets = mean, book_offsets
+        self.readers = ReaderTower(books, config.embedding_size, config.dropout, self.seed)
+        self.books = BookTower(log_popularity, config.embedding_size, self.seed + 10)
+        self.stars = StarHead(book_offsets, mean, config.star_embedding_size, self.seed + 20)
+        self.stars.project.build((None, config.embedding_size))
+
+    def variables(self) -> list[Any]:
+        return [v for layer in (self.readers, self.books, self.stars) for v in layer.trainable_variables]
+
+    def fit(
+        self, histories: Histories, interactions: Interactions, options: FitOptions, measure: Callable[[], float] | None
+    ) -> dict[str, Any]:
+        """Learn from every event of the histories; measure is asked after each epoch. Returns what happened."""
+        self.build(*_star_baseline(interactions, self.config.star_shrinkage), _log_popularity(interactions))
+        random = np.random.default_rng(options.seed)
+        step = self._compile_step()
+        sizes = np.diff(histories.offsets)
+        ordered = np.flatnonzero(histories.ordered & (sizes > 1))
+        unordered = np.flatnonzero(~histories.ordered & (sizes > 1))
+        # Without anybody's order, everybody is trained by random halves, and as often.
+        repeats = self.config.cuts_per_reader if not len(ordered) else 1
+        readers = np.concatenate([np.repeat(ordered, self.config.cuts_per_reader), np.repeat(unordered, repeats)])
+        weight = np.where(histories.ordered | (not len(ordered)), 1.0, self.config.unordered_weight)
+        batch = steps_of(len(readers), self.config.batch_size, self.config.steps_at_least)
+        epoch = 0
+
+        def train_epoch() -> float:
+            nonlocal epoch
+            epoch += 1
+            shuffled = _shuffle_unordered(histories, random)
+            order = random.permutation(readers)
+            losses = []
+            for start in range(0, len(order) - batch + 1, batch):
+                losses.append(step(*self._batch(shuffled, order[start : start + batch], weight, random)))
+                options.progress(f"embeddings, epoch {epoch}", start + batch, len(order) // batch * batch)
+            return float(np.mean([loss.numpy() for loss in losses]))
+
+        return train_epochs(
+            "embeddings", self.config.epochs, self.config.patience, train_epoch, measure, self.variables()
+        )
+
+    def _batch(
+        self, histories: Histories, readers: Int64, weight: np.ndarray, random: np.random.Generator
+    ) -> list[Any]:
+        """One example per reader: a random moment, the events before it, the next ones as targets."""
+        config = self.config
+        first, end = histories.offsets[readers], histories.offsets[readers + 1]
+        cut = first + 1 + (random.random(len(readers)) * (end - first - 1)).astype(np.int64)
+        kept = random.random(len(readers) * config.history_length) >= config.history_dropout
+        pooled = pool(histories, readers, cut, self.star_weights, config.history_length, config.recency_power, kept)
+        place = cut[:, None] + np.arange(config.targets)
+        there = place < end[:, None]
+        place = np.minimum(place, len(histories.book) - 1)
+        nearness = np.where(histories.ordered[readers][:, None], 1.0 / (1.0 + np.arange(config.targets)), 1.0)
+        signal = np.asarray(self.star_weights)[histories.stars[place] - 1]
+        return [
+            *_tensors(pooled),
+            histories.book[place],
+            (there * signal * nearness * weight[readers][:, None]).astype(np.float32),
+            self._reader_offsets(histories, readers, cut),
+            histories.stars[place].astype(np.float32),
+            there.astype(np.float32),
+        ]
+
+    def _reader_offsets(self, histories: Histories, readers: Int64, stops: Int64) -> Float32:
+        """How much milder or stricter than others a reader rated before row `stops`; shape (readers,)."""
+        surprise = histories.stars - self.mean - self.book_offsets[histories.book]
+        total = np.concatenate([[0.0], np.cumsum(surprise, dtype=np.float64)])
+        first = histories.offsets[readers]
+        offsets: Float32 = ((total[stops] - total[first]) / (stops - first + self.config.star_shrinkage)).astype(
+            np.float32
+        )
+        return np.asarray(offsets, dtype=np.float32)
+
+    def _compile_step(self) -> Callable[..., Any]:
+        variables = self.variables()
+        optimizer = keras.optimizers.Adam(self.config.learning_rate)
+        optimizer.build(variables)
+        whole, real = tf.TensorSpec([None], tf.int32), tf.TensorSpec([None], tf.float32)
+        table = tf.TensorSpec([None, None], tf.float32)
+
+        signature = [whole, whole, real, real, tf.TensorSpec([None, None], tf.int32), table, real, table, table]
+
+        @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
+        def step(
+            row: Any, book: Any, recent: Any, flat: Any, target: Any, weight: Any, offset: Any, stars: Any, there: Any
+        ) -> Any:
+            with tf.GradientTape() as tape:
+                reader = self.readers(row, book, recent, flat, tf.shape(target)[0], training=True)
+                logits = self.books(reader)
+                surprise = tf.reduce_logsumexp(logits, axis=1, keepdims=True) - tf.gather(logits, target, batch_dims=1)
+                ranking = tf.reduce_sum(weight * surprise) / tf.maximum(tf.reduce_sum(weight), 1e-6)
+                # The stars must not bend the vectors that rank: their head only looks at them.
+                error = self.stars(tf.stop_gradient(reader), offset, target) - stars
+                rating = tf.reduce_sum(there * tf.square(error)) / tf.maximum(tf.reduce_sum(there), 1.0)
+                loss = ranking + rating
+            gradients = [tf.convert_to_tensor(g) for g in tape.gradient(loss, variables)]
+            optimizer.apply(gradients, variables)
+            return ranking
+
+        return step  # type: ignore[no-any-return]
+
+    def reader_vectors(self, pooled: Pooled) -> Float32:
+        """Shape (readers, embedding_size)."""
+        row, book, recent, flat = _tensors(pooled)
+        return np.asarray(self.readers(row, book, recent, flat, tf.constant(pooled.readers)))
+
+    def event_vectors(self, pooled: Pooled) -> Float32:
+        """Each event's summand of its reader's vector; shape (events, embedding_size)."""
+        recent, lasting = np.asarray(self.readers.recent), np.asarray(self.readers.lasting)
+        events: Float32 = 2.0 * pooled.recent[:, None] * recent[pooled.book]
+        events += 0.5 * pooled.flat[:, None] * lasting[pooled.book]
+        return events
+
+    def logits(self, reader_vectors: Float32) -> Float32:
+        """GMF scores of all books; shape (readers, books)."""
+        return np.asarray(self.books(tf.constant(reader_vectors)))
+
+    def predicted_stars(self, histories: Histories, books: Int32) -> Float32:
+        """Stars 1-5, shape of books (readers, k)."""
+        pooled = pool_all(histories, self.star_weights, self.config.history_length, self.config.recency_power)
+        offsets = self._reader_offsets(histories, np.arange(len(histories)), histories.offsets[1:])
+        stars = self.stars(tf.constant(self.reader_vectors(pooled)), tf.constant(offsets), tf.constant(books))
+        clipped: Float32 = np.clip(np.asarray(stars), 1.0, 5.0)
+        return clipped
+
+
+def _tensors(pooled: Pooled) -> list[Any]:
+    return [pooled.row.astype(np.int32), pooled.book.astype(np.int32), pooled.recent, pooled.flat]
+
+
+def _shuffle_unordered(histories: Histories, random: np.random.Generator) -> Histories:
+    """Another random order for readers whose order is unknown: every epoch predicts other books from other books."""
+    reader = histories.row_reader()
+    key = np.where(histories.ordered[reader], np.arange(len(reader)) / max(1, len(reader)), random.random(len(reader)))
+    order = np.lexsort((key, reader))
+    return Histories(histories.offsets, histories.book[order], histories.stars[order], histories.ordered)
+
+
+def _star_baseline(interactions: Interactions, shrinkage: float) -> tuple[float, Float32]:
+    """Overall mean of stars, and each book's offset from it, shrunk towards zero where ratings are few."""
+    mean = float(interactions.stars.mean())
+    sums = np.bincount(interactions.book, interactions.stars - mean, len(interactions.books))
+    return mean, (sums / (interactions.book_counts() + shrinkage)).astype(np.float32)
+
+
+def _log_popularity(interactions: Interactions) -> Float32:
+    counts = interactions.book_counts() + 1.0
+    logarithm: Float32 = np.log(counts / counts.mean()).astype(np.float32)
+    return logarithm

@@ -1,0 +1,227 @@
+"""Neural collaborative filtering, ours: a reader is his history, so somebody who came a minute ago can be served.
+
+score = memory + GMF + popularity (each with a learned gain) + MLP, the MLP on a retrieved shortlist (He et al. 2017 for
+GMF and MLP; Steck 2019 for the memory; Cheng et al. 2016 for joining a wide and a deep part). A second head predicts
+stars. Book -inf: nobody rated it in the training data, so nothing is known of it.
+"""
+
+import json
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from scipy.sparse import load_npz, save_npz  # type: ignore[import-untyped]
+
+from ml.config import NcfConfig, SignalConfig
+from ml.data.histories import Histories, histories_of
+from ml.data.interactions import Bool, Float32, Int32, Int64, Interactions
+from ml.models.base import FitOptions, Recommender, Validation
+from ml.models.embeddings import Embeddings
+from ml.models.evidence import strongest_events
+from ml.models.following import following_books
+from ml.models.memory import Memory, say
+from ml.models.pooling import Pooled, pool_all
+from ml.models.reranker import FEATURES, RETRIEVAL_GAINS, Reranker, Shortlists
+from ml.ranking import gains, mask_known, ranks_of, top_books
+
+BATCH_READERS = 512
+MLP_EXAMPLES_AT_MOST = 20_000
+
+
+class Ncf(Recommender):
+    """Memory, embeddings and MLP, trained one after the other."""
+
+    name: ClassVar[str] = "ncf"
+
+    def __init__(self, config: NcfConfig | None = None, signals: SignalConfig | None = None) -> None:
+        self.config = config or NcfConfig()
+        self.star_weights = (signals or SignalConfig()).star_weights
+        self.history: dict[str, Any] = {}
+
+    def fit(self, interactions: Interactions, options: FitOptions) -> None:
+        self.star_weights = options.signals.star_weights
+        self._new_parts(options.seed)
+        late = _late_rows(interactions, self.config.late_events)
+        early = interactions.rows(~late)
+        self._count(early)
+        validation = options.validation if options.validation and len(options.validation.histories) else None
+        measure = None if validation is None else partial(self._gmf_ndcg, validation)
+        self.history["embeddings"] = self.embeddings.fit(histories_of(early), early, options, measure)
+        before = self._before_late(interactions, late, options.seed)
+        self._measure_spread(before.histories if len(before.histories) else histories_of(interactions))
+        examples = self._shortlists(before)
+        judged = None if validation is None else self._shortlists(validation)
+        self.history["mlp"] = self.reranker.fit(examples, judged, self._book_vectors())
+        self._count(interactions)
+
+    def _new_parts(self, seed: int) -> None:
+        self.memory = Memory(self.config)
+        self.embeddings = Embeddings(self.config, self.star_weights, seed)
+        self.reranker = Reranker(self.config, seed + 100)
+        self.spread = np.ones(FEATURES, dtype=np.float32)
+
+    def _count(self, interactions: Interactions) -> None:
+        """The parts that are counted or solved, not trained."""
+        config = self.config
+        self.memory.fit(interactions, self.star_weights)
+        self.following = following_books(
+            interactions, self.star_weights, config.following_reach, config.following_neighbours
+        )
+        counts = interactions.book_counts()
+        self.known: Bool = counts > 0
+        self.popularity: Float32 = np.log1p(counts).astype(np.float32)
+
+    def _pool(self, histories: Histories) -> Pooled:
+        return pool_all(histories, self.star_weights, self.config.history_length, self.config.recency_power)
+
+    def _features(self, histories: Histories) -> tuple[Float32, list[Float32]]:
+        """Reader vectors, and what each part says of every book: FEATURES arrays (readers, books)."""
+        pooled = self._pool(histories)
+        vectors = self.embeddings.reader_vectors(pooled)
+        parts = [say(pooled, weights, self.memory.weights) for weights in (pooled.recent, pooled.latest, pooled.flat)]
+        parts.append(say(pooled, pooled.recent, self.following))
+        parts.append(self.embeddings.logits(vectors).copy())
+        parts.append(np.tile(self.popularity, (len(histories), 1)))
+        for part, spread in zip(parts, self.spread, strict=True):
+            part /= spread
+        return vectors, parts
+
+    def _linear(self, features: list[Float32]) -> Float32:
+        """What retrieval goes by; shape (readers, books), -inf for books without ratings."""
+        total = np.zeros(features[0].shape, dtype=np.float32)
+        for gain, feature in zip(RETRIEVAL_GAINS, features, strict=True):
+            if gain:
+                total += np.float32(gain) * feature
+        total[:, ~self.known] = -np.inf
+        return total
+
+    def scores(self, histories: Histories) -> Float32:
+        vectors, features = self._features(histories)
+        linear = self._linear(features)
+        candidates = top_books(mask_known(linear.copy(), histories), self.config.shortlist)
+        there = candidates >= 0
+        places = np.maximum(candidates, 0)
+        shortlist = np.stack([np.take_along_axis(f, places, axis=1) for f in features], axis=2)
+        final = np.asarray(self.reranker.scores(vectors, self._book_vectors()[places], shortlist))
+        # Books off the shortlist stay behind it, in the order of the linear part.
+        lowest = np.min(final, axis=1, where=there, initial=np.inf)
+        bound = np.min(np.take_along_axis(linear, places, axis=1), axis=1, where=there, initial=np.inf)
+        shift = np.where(np.isfinite(lowest), lowest - bound, 0.0).astype(np.float32)
+        scores = np.where(linear < bound[:, None], linear + shift[:, None], linear)
+        rows = np.broadcast_to(np.arange(len(scores))[:, None], places.shape)
+        scores[rows[there], candidates[there]] = final[there]
+        return scores
+
+    def predicted_stars(self, histories: Histories, books: Int32) -> Float32 | None:
+        return self.embeddings.predicted_stars(histories, books)
+
+    def evidence(self, histories: Histories, books: Int32, share: float) -> Int32:
+        pooled = self._pool(histories)
+        gain = np.asarray(self.reranker.gains) / self.spread
+        memory = gain[0] * pooled.recent + gain[1] * pooled.latest + gain[2] * pooled.flat
+        tables = [(memory, self.memory.weights), (gain[3] * pooled.recent, self.following)]
+        vectors = gain[4] * self.embeddings.event_vectors(pooled)
+        return strongest_events(pooled, books, tables, vectors, self._book_vectors(), share)
+
+    def hyper_parameters(self) -> dict[str, Any]:
+        return {**asdict(self.config), "star_weights": list(self.star_weights), "training": self.history}
+
+    def _book_vectors(self) -> Float32:
+        return np.asarray(self.embeddings.books.vectors)
+
+    def _gmf_ndcg(self, validation: Validation) -> float:
+        """Validation NDCG@10 of the embeddings alone."""
+        total = 0.0
+        for start in range(0, len(validation.histories), BATCH_READERS):
+            part = validation.histories.part(start, start + BATCH_READERS)
+            logits = self.embeddings.logits(self.embeddings.reader_vectors(self._pool(part))).copy()
+            total += float(gains(ranks_of(logits, validation.book[start : start + BATCH_READERS], part), 10).sum())
+        return total / len(validation.histories)
+
+    def _measure_spread(self, histories: Histories) -> None:
+        """The usual size of each part's say, so that gains are of one order."""
+        self.spread = np.ones(FEATURES, dtype=np.float32)
+        if len(histories):
+            spread = np.array(
+                [part.std() for part in self._features(histories.part(0, BATCH_READERS))[1]], dtype=np.float32
+            )
+            self.spread = np.where(spread > 0, spread, 1.0).astype(np.float32)
+
+    def _before_late(self, interactions: Interactions, late: Bool, seed: int) -> Validation:
+        """The late events that say yes, each with the history before it."""
+        positive = np.asarray(self.star_weights)[interactions.stars - 1] > 0
+        rows = np.flatnonzero(late & positive)
+        if len(rows) > MLP_EXAMPLES_AT_MOST:
+            rows = np.sort(np.random.default_rng(seed).choice(rows, MLP_EXAMPLES_AT_MOST, replace=False))
+        everyone = histories_of(interactions)
+        readers = interactions.reader[rows]
+        return Validation(_before(everyone, readers, rows), interactions.book[rows])
+
+    def _shortlists(self, events: Validation) -> Shortlists:
+        """What is retrieved for each reader, and where in it the event's book is."""
+        parts = []
+        for start in range(0, len(events.histories), BATCH_READERS):
+            histories = events.histories.part(start, start + BATCH_READERS)
+            vectors, features = self._features(histories)
+            scores = mask_known(self._linear(features), histories)
+            books = np.maximum(top_books(scores, min(self.config.shortlist, scores.shape[1])), 0)
+            target = events.book[start : start + BATCH_READERS]
+            found = books == target[:, None]
+            place = np.where(found.any(axis=1), found.argmax(axis=1), -1)
+            chosen = np.stack([np.take_along_axis(f, books, axis=1) for f in features], axis=2)
+            parts.append(Shortlists(books, chosen, vectors, place))
+        if not parts:
+            empty = np.empty((0, 1, FEATURES), dtype=np.float32)
+            return Shortlists(empty[:, :, 0].astype(np.int32), empty, empty[:, 0, :], np.empty(0, dtype=np.int64))
+        return Shortlists(
+            *(np.concatenate([getattr(p, f) for p in parts]) for f in ("book", "features", "reader", "target"))
+        )
+
+    def save(self, folder: Path) -> None:
+        save_npz(folder / "memory.npz", self.memory.weights)
+        save_npz(folder / "following.npz", self.following)
+        arrays: dict[str, Any] = {
+            f"w{i}": np.asarray(v) for i, v in enumerate(self.embeddings.variables() + self.reranker.variables())
+        }
+        arrays |= {"known": self.known, "popularity": self.popularity, "spread": self.spread}
+        np.savez(folder / "weights.npz", offsets=self.embeddings.book_offsets, **arrays)
+        state = {
+            "config": asdict(self.config),
+            "star_weights": self.star_weights,
+            "mean": self.embeddings.mean,
+            "history": self.history,
+        }
+        (folder / "ncf.json").write_text(json.dumps(state))
+
+    def load(self, folder: Path) -> None:
+        state = json.loads((folder / "ncf.json").read_text())
+        self.config, self.star_weights = NcfConfig(**state["config"]), tuple(state["star_weights"])
+        self.history = state["history"]
+        self._new_parts(0)
+        self.memory.weights = load_npz(folder / "memory.npz")
+        self.following = load_npz(folder / "following.npz")
+        with np.load(folder / "weights.npz") as arrays:
+            self.known, self.popularity, self.spread = arrays["known"], arrays["popularity"], arrays["spread"]
+            self.embeddings.build(state["mean"], arrays["offsets"], self.popularity)
+            for i, variable in enumerate(self.embeddings.variables() + self.reranker.variables()):
+                variable.assign(arrays[f"w{i}"])
+
+
+def _late_rows(interactions: Interactions, late_events: int) -> Bool:
+    """The last events of each reader: at most a tenth of them, but one of four or more; shape (n,)."""
+    sizes = np.diff(interactions.offsets)
+    counts = np.minimum(late_events, np.maximum(sizes // 10, sizes >= 4))
+    from_end = interactions.offsets[interactions.reader + 1] - 1 - np.arange(len(interactions))
+    late: Bool = from_end < counts[interactions.reader]
+    # Unordered readers teach what goes together, not what comes next, unless there are no others.
+    return late & interactions.ordered[interactions.reader] if interactions.ordered.any() else late
+
+
+def _before(histories: Histories, readers: Int64 | Int32, rows: Int64) -> Histories:
+    """The history of each reader up to, not including, a row of it."""
+    first = histories.offsets[readers]
+    offsets = np.concatenate([[0], np.cumsum(rows - first)])
+    places = np.repeat(first - offsets[:-1], rows - first) + np.arange(offsets[-1])
+    return Histories(offsets, histories.book[places], histories.stars[places], histories.ordered[readers])

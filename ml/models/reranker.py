@@ -1,0 +1,118 @@
+"""The last word on a shortlist: a weighted sum of what the parts say, plus the MLP."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from ml.config import NcfConfig
+from ml.data.interactions import Float32, Int32, Int64
+from ml.models.layers import SplitMlp
+from ml.models.network import steps_of, train_epochs
+from ml.ranking import gains
+
+# What the parts say of a book, in this order, each divided by its usual spread: memory with recent, latest and lasting
+# weights, what follows recent books, GMF, popularity. Retrieval is fixed: training and serving see the same shortlists.
+RETRIEVAL_GAINS = (1.0, 0.0, 0.0, 0.3, 0.3, 0.05)
+FIRST_GAINS = (1.0, 0.1, 0.1, 0.1, 0.1, 0.1)
+FEATURES = len(FIRST_GAINS)
+
+
+@dataclass(frozen=True)
+class Shortlists:
+    """k candidate books for each of n readers."""
+
+    book: Int32
+    """Shape (n, k)."""
+    features: Float32
+    """Shape (n, k, FEATURES)."""
+    reader: Float32
+    """Reader vectors, shape (n, embedding_size)."""
+    target: Int64
+    """Shape (n,): the place of the book to be found, -1 where it is not among the candidates."""
+
+
+class Reranker:
+    """score = gains . features + MLP(reader, book, features)."""
+
+    def __init__(self, config: NcfConfig, seed: int) -> None:
+        self.config = config
+        self.seed = seed
+        self.gains = keras.Variable(np.asarray(FIRST_GAINS, dtype=np.float32), name="gains")
+        self.mlp = SplitMlp(config.mlp_units, seed)
+        size = config.embedding_size
+        self.mlp(tf.zeros((1, size)), tf.zeros((1, 1, size)), tf.zeros((1, 1, FEATURES)))
+
+    def variables(self) -> list[Any]:
+        return [self.gains, *self.mlp.trainable_variables]
+
+    def scores(self, reader: Any, books: Any, features: Any) -> Any:
+        """Shape (n, k). books: vectors (n, k, size)."""
+        return tf.reduce_sum(features * self.gains.value, axis=2) + self.mlp(reader, books, features)
+
+    def fit(self, late: Shortlists, validation: Shortlists | None, vectors: Float32) -> dict[str, Any]:
+        """Learn on late events; vectors: the book vectors, shape (books, size), which stay as they are."""
+        usable = np.flatnonzero(late.target >= 0)
+        batch = steps_of(len(usable), self.config.batch_size, self.config.steps_at_least)
+        if len(usable) < batch:
+            return {"epochs": 0}
+        random = np.random.default_rng(self.seed)
+        table = tf.constant(vectors)
+        variables = self.variables()
+        slow, fast = (keras.optimizers.Adam(r) for r in (self.config.mlp_learning_rate, self.config.gain_learning_rate))
+        slow.build(variables[1:])
+        fast.build(variables[:1])
+
+        signature = [
+            tf.TensorSpec([None, self.config.embedding_size], tf.float32),
+            tf.TensorSpec([None, None], tf.int32),
+            tf.TensorSpec([None, None, FEATURES], tf.float32),
+            tf.TensorSpec([None], tf.int64),
+        ]
+
+        @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
+        def step(reader: Any, book: Any, features: Any, target: Any) -> Any:
+            with tf.GradientTape() as tape:
+                scores = self.scores(reader, tf.gather(table, book), features)
+                loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(target, scores))
+                penalty = self.config.mlp_l2 * tf.add_n([tf.reduce_sum(tf.square(v.value)) for v in variables[1:]])
+                total = loss + penalty
+            gradients = tape.gradient(total, variables)
+            fast.apply(gradients[:1], variables[:1])
+            slow.apply(gradients[1:], variables[1:])
+            return loss
+
+        def train_epoch() -> float:
+            order = random.permutation(usable)
+            parts = [order[start : start + batch] for start in range(0, len(order) - batch + 1, batch)]
+            losses = [step(late.reader[p], late.book[p], late.features[p], late.target[p]) for p in parts]
+            return float(np.mean([loss.numpy() for loss in losses]))
+
+        def measure() -> float:
+            return self._ndcg(validation, table) if validation is not None else 0.0
+
+        return train_epochs(
+            "mlp",
+            self.config.mlp_epochs,
+            self.config.mlp_patience,
+            train_epoch,
+            measure if validation else None,
+            variables,
+            True,
+        )
+
+    def _ndcg(self, lists: Shortlists, table: Any) -> float:
+        """NDCG@10; a target that is not on its shortlist is a miss. Ties count against the model."""
+        total = 0.0
+        for start in range(0, len(lists.target), 1024):
+            part = slice(start, start + 1024)
+            scores = np.asarray(
+                self.scores(lists.reader[part], tf.gather(table, lists.book[part]), lists.features[part])
+            )
+            target = lists.target[part]
+            own = np.take_along_axis(scores, np.maximum(target, 0)[:, None], axis=1)
+            ranks = np.count_nonzero(scores >= own, axis=1) - 1
+            total += float(gains(np.where(target >= 0, ranks, scores.shape[1]), 10).sum())
+        return total / max(1, len(lists.target))
