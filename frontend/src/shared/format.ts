@@ -1,0 +1,74 @@
+/** Figures, dates and names as each language writes them. */
+import type { Locale } from '@/i18n'
+
+export function formatNumber(value: number, locale: Locale): string {
+  return new Intl.NumberFormat(locale).format(value)
+}
+
+/** A mean of stars: always one decimal, so that 4 and 4.0 do not look like different things. */
+export function formatStars(value: number, locale: Locale): string {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
+}
+
+export function formatMoney(cents: number, currency: string, locale: Locale): string {
+  const style: Intl.NumberFormatOptions = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
+  return new Intl.NumberFormat(locale, style).format(cents / 100)
+}
+
+/** A year of first publication; negative years are before our era. */
+export function formatYear(year: number, locale: Locale): string {
+  if (year < 0) return locale === 'zh-CN' ? `公元前 ${-year} 年` : `${-year} BC`
+  if (year < 1000) return locale === 'zh-CN' ? `公元 ${year} 年` : `AD ${year}`
+  return String(year)
+}
+
+export function formatDate(moment: string | Date, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: locale === 'zh-CN' ? 'long' : 'medium' }).format(asDate(moment))
+}
+
+export type Freshness = { key: 'justNow' | 'thisMorning' | 'today' | 'yesterday' | 'on'; date: string }
+
+/** How fresh something is, as a key for a sentence and the date it may need. */
+export function freshnessOf(moment: string | Date, locale: Locale, now = new Date()): Freshness {
+  const then = asDate(moment)
+  const date = new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric' }).format(then)
+  const days = Math.round((startOfDay(now) - startOfDay(then)) / 86_400_000)
+  if (days === 0) {
+    if (now.getTime() - then.getTime() < 10 * 60_000) return { key: 'justNow', date }
+    return { key: then.getHours() < 12 ? 'thisMorning' : 'today', date }
+  }
+  return { key: days === 1 ? 'yesterday' : 'on', date }
+}
+
+export function formatIsbn(isbn13: string): string {
+  return /^\d{13}$/.test(isbn13) ? `${isbn13.slice(0, 3)}-${isbn13.slice(3, 12)}-${isbn13.slice(12)}` : isbn13
+}
+
+/** The name of a language in the reader's own language. */
+export function formatLanguage(tag: string, locale: Locale): string {
+  try {
+    return new Intl.DisplayNames(locale, { type: 'language' }).of(tag) ?? tag
+  } catch {
+    return tag // A tag that no one knows is shown as it is.
+  }
+}
+
+/** A list of names: 、 in Chinese, commas and "and" in English. */
+export function formatNames(names: string[], locale: Locale): string {
+  return locale === 'zh-CN' ? names.join('、') : new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
+}
+
+/** A book title inside a sentence: 《…》 in Chinese, a quotation in English. */
+export function quoteTitle(title: string, locale: Locale): string {
+  return locale === 'zh-CN' ? `《${title}》` : `“${title}”`
+}
+
+function asDate(moment: string | Date): Date {
+  if (moment instanceof Date) return moment
+  // A day without a clock is that day everywhere, not midnight in Greenwich.
+  return new Date(/^\d{4}-\d{2}-\d{2}$/.test(moment) ? `${moment}T00:00:00` : moment)
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+}
