@@ -114,7 +114,9 @@ def test_a_wrong_password_is_a_sentence_and_keeps_the_name(visit: Visit) -> None
 
 def test_a_slash_leads_to_the_search_and_the_address_keeps_the_filters(visit: Visit) -> None:
     page = visit("/books")
+    expect(page.get_by_role("status").first).to_contain_text("本书")
     page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("三体")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"q=%E4%B8%89%E4%BD%93|q=三体"))
