@@ -14,12 +14,12 @@ help: ## this list
 
 run: ## install, build, load the demonstration library, train, serve on http://127.0.0.1:8000 (HOST, PORT, DATABASE_URL)
 	@python3 deploy/preflight.py run
-	@$(MAKE) --no-print-directory $(VENV)/.run frontend/dist/.built
+	@$(MAKE) --silent --no-print-directory $(VENV)/.run frontend/dist/.built
 	@$(FLASK) serve
 
 test: ## install what the tests need and run all of them, and the checks
 	@python3 deploy/preflight.py test
-	@$(MAKE) --no-print-directory $(VENV)/.test frontend/dist/.built
+	@$(MAKE) --silent --no-print-directory $(VENV)/.test frontend/dist/.built
 	@$(MAKE) --no-print-directory check
 	@npm run --silent test
 	@$(PYTHON) -m pytest
@@ -74,5 +74,5 @@ node_modules/.installed: package.json package-lock.json
 
 frontend/dist/.built: node_modules/.installed $(SPA_SOURCES)
 	@echo "Building the pages ..."
-	@npm run --silent build
+	@npm run --silent build -- --logLevel warn
 	@touch $@

@@ -113,10 +113,13 @@ def _serve(host: str, port: int, workers: int, *, accounts: bool) -> int:
             str(Path(sys.executable).parent / "granian"),
             *("--interface", "wsgi", "--factory", "backend.app:create_app"),
             *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"),
-            *("--log-level", "warning", "--workers-kill-timeout", "10"),
+            # A worker told to stop while it is still starting can miss it; three seconds are enough for any request.
+            *("--log-level", "error", "--workers-kill-timeout", "3"),
         ],
         cwd=ROOT,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        # Ctrl-C reaches us alone, and we tell the server; its workers must not end before it knows why.
+        start_new_session=True,
     )
     stopping = False
 

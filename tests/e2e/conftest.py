@@ -50,8 +50,10 @@ class Portal:
         ).returncode
 
     def stop(self) -> int:
-        """Ctrl-C; the exit status."""
-        self.server.send_signal(signal.SIGINT)
+        """Ctrl-C, which a terminal sends to everything it started; the exit status. What was said goes to `said`."""
+        os.killpg(self.server.pid, signal.SIGINT)
+        assert self.server.stdout is not None
+        self.said += [line.rstrip() for line in self.server.stdout]
         return self.server.wait(timeout=30)
 
 
@@ -67,6 +69,7 @@ def start_portal(folder: Path) -> Portal:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     portal = Portal(folder, port, server)
     assert server.stdout is not None

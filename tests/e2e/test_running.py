@@ -17,4 +17,6 @@ def test_a_second_start_does_nothing_twice_and_ctrl_c_stops_it_cleanly(portal: P
     said = "\n".join(second.said)
     assert "Preparing" not in said
     assert "Training" not in said
+    second.said.clear()
     assert second.stop() == 0
+    assert "".join(second.said) == "", "nothing to report"
