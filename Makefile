@@ -6,8 +6,8 @@ SHELL := /bin/bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 FLASK := $(VENV)/bin/flask
-SPA_SOURCES := $(shell find frontend -type f -not -path 'frontend/dist/*' -not -name '*.test.ts' 2>/dev/null)
-PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
+SPA_SOURCES := $(shell find frontend -type f -not -path 'frontend/dist/*' -not -path '*/node_modules/*' -not -path 'frontend/screenshots/*' -not -name '*.test.ts' 2>/dev/null)
+PIP := $(PYTHON) -m pip install -qq --disable-pip-version-check --constraint requirements.lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from backend.app import create_app
+from backend.core.auth import ROLES, access_of
 from backend.core.database import db
 from tests.conftest import settings_for
 from tests.factories import make_book
@@ -41,6 +42,18 @@ def test_every_route_is_in_the_table_of_rights(app: Any) -> None:
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert routes == set(RIGHTS)
+
+
+def test_each_route_declares_the_least_role_of_the_table(app: Any) -> None:
+    """The declaration itself, beside the answers: a view that fails for another reason must not hide a lost check."""
+    declared = {
+        (method, rule.rule): access_of(app.view_functions[rule.endpoint])
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+    }
+    for route, (_, answers) in RIGHTS.items():
+        least = "reader" if answers == SIGNED_IN else None
+        assert (declared[route] if declared[route] in ROLES else None) == least, route
 
 
 @pytest.mark.parametrize("route", RIGHTS, ids=lambda route: " ".join(route))
