@@ -45,7 +45,9 @@ class SplitConfig:
 class NcfConfig:
     """Hyper-parameters of the neural collaborative filter, in the order in which its parts are trained.
 
-    Chosen on the validation events of goodbooks (never on test events) and checked on a small library.
+    Chosen on the validation events of goodbooks, never on test events. What differs most between libraries, how much
+    the latest books decide, is chosen anew on the validation events of the very data (the three grids below): the
+    values here are where that begins, and what holds when too few readers have a validation event.
     """
 
     history_length: int = 100
@@ -54,11 +56,21 @@ class NcfConfig:
     recency_power: float = 1.0
     """The k-th latest event weighs 1 / k ** recency_power where the order is known: next follows last."""
 
+    recency_powers: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0)
+    """Grid for recency_power. Not 0: lasting taste has its own place in the score, whatever is chosen here."""
+
     memory_l2: float = 200.0
-    """Ridge penalty of the item-item memory. 100 to 600 differ little, on goodbooks as on a library of 700 books."""
+    """Ridge penalty of the item-item memory."""
+
+    memory_l2s: tuple[float, ...] = (50.0, 200.0, 800.0)
+    """Grid for memory_l2: steps of four, because the best value is a broad one. Each costs one solve."""
 
     memory_neighbours: int = 50
-    """Books each book remembers. 50 lose nothing against all 10,000 (validation NDCG@10 0.164 and 0.163)."""
+    """Books that each book of a large library remembers. 50 lose nothing against all 10,000 of goodbooks (validation
+    NDCG@10 0.164 and 0.163)."""
+
+    memory_entries: int = 500_000
+    """Entries that the memory may have in any case: a library of 700 books remembers every pair, where it helps."""
 
     memory_books_at_most: int = 15_000
     """The memory is solved for the most rated books only: time grows with their cube, memory with their square
@@ -113,6 +125,14 @@ class NcfConfig:
     """Latest training events of a reader (at most a tenth of them, but one of four or more) that memory and embeddings
     do not see, to train the MLP on: on events the other parts have seen, it would learn to trust them too much."""
 
+    retrieval_gains: tuple[float, ...] = (1.0, 0.0, 0.0, 0.3, 0.3, 0.05)
+    """What retrieval goes by: gains of the memory with recent, latest and lasting weights, of what follows recent
+    books, of the embeddings and of popularity, each in units of its usual spread. Replaced by the best of the grid in
+    ml.models.choosing."""
+
+    choice_readers: tuple[int, int] = (50, 3_000)
+    """Validation readers at least, or nothing is chosen, and at most (a sample), so that the time is bounded."""
+
     shortlist: int = 100
     """Books retrieved for each reader and ranked again with the MLP; must be more than a list with its reserve."""
 
@@ -160,7 +180,8 @@ class ListConfig:
     """Books behind the list: what has been rated since is dropped without leaving a gap."""
 
     reason_share: float = 0.2
-    """Share of the score a history book must have contributed to be named as the reason."""
+    """Share of what the history says for a book, and not for every book, that one history book must have contributed to
+    be named as the reason. For a history of sixteen; longer ones ask less of each book, shorter ones more (root)."""
 
     batch_readers: int = 512
     """Readers scored at once; times the number of books times 4 bytes is the memory it takes."""

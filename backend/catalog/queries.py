@@ -112,24 +112,21 @@ def find_books(wanted: BookFilter, page: int, size: int) -> Page[BookCard]:
 
 
 def new_books(size: int) -> list[BookCard]:
-    return cards_of(db.session.scalars(select(Book.id).order_by(*SORTS["new"]).limit(size)).all())
+    return cards_of(newest(size))
 
 
-def most_rated(size: int, *, family: str | None = None, beyond: Iterable[int] = ()) -> list[int]:
-    """Ids of the most rated books, in a top category if one is given, leaving out `beyond`."""
-    statement = select(Book.id).order_by(*SORTS["popular"]).limit(size)
-    if family is not None:
-        statement = statement.where(_in_category(family))
-    left_out = list(beyond)
-    if left_out:
-        statement = statement.where(Book.id.not_in(left_out))
-    return list(db.session.scalars(statement))
+def most_rated(size: int, *conditions: ColumnElement[bool], family: str | None = None) -> list[int]:
+    """Ids of the most rated books that meet the conditions on Book, in a top category if one is given."""
+    return _first_ids("popular", size, [*conditions, *([_in_category(family)] if family is not None else [])])
 
 
-def newest(size: int, *, beyond: Iterable[int] = ()) -> list[int]:
-    left_out = list(beyond)
-    statement = select(Book.id).order_by(*SORTS["new"]).limit(size)
-    return list(db.session.scalars(statement.where(Book.id.not_in(left_out)) if left_out else statement))
+def newest(size: int, *conditions: ColumnElement[bool]) -> list[int]:
+    """Ids of the newest books that meet the conditions on Book."""
+    return _first_ids("new", size, conditions)
+
+
+def _first_ids(sort: str, size: int, conditions: Iterable[ColumnElement[bool]]) -> list[int]:
+    return list(db.session.scalars(select(Book.id).where(*conditions).order_by(*SORTS[sort]).limit(size)))
 
 
 def cards_of(book_ids: Sequence[int]) -> list[BookCard]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from backend.catalog import queries as catalog
+from backend.catalog.models import Book
 from backend.catalog.queries import BookCard
 from backend.core.database import db
 from backend.core.paging import Page
@@ -43,5 +44,5 @@ def popular_books(since: datetime | None, size: int) -> list[BookCard]:
         recent = select(book_id).where(Rating.rated_at >= since).group_by(book_id)
         ids = list(db.session.scalars(recent.order_by(func.count().desc(), book_id).limit(size)))
     if len(ids) < size:
-        ids += catalog.most_rated(size - len(ids), beyond=ids)
+        ids += catalog.most_rated(size - len(ids), Book.id.not_in(ids))
     return catalog.cards_of(ids)

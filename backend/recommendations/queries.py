@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from backend.accounts.models import User
 from backend.catalog import queries as catalog
-from backend.catalog.models import BookCategory, Category
+from backend.catalog.models import Book, BookCategory, Category
 from backend.catalog.queries import BookCard
 from backend.core.database import db
 from backend.engagement.models import Rating
@@ -110,22 +110,24 @@ def _reason(row: Recommendation, titles: dict[int, str]) -> Reason:
 def _fallback(reader: User, missing: int, taken: set[int]) -> list[_Pick]:
     if missing <= 0:
         return []
-    rated = set(db.session.scalars(select(Rating.book_id).where(Rating.user_id == reader.id)))
-    beyond = rated | taken
+    # Left to the database: a reader may have rated more books than a statement has room to name.
+    unrated = ~exists().where(Rating.user_id == reader.id, Rating.book_id == Book.id)
     picks: list[_Pick] = []
+
+    def beyond() -> ColumnElement[bool]:
+        return Book.id.not_in(taken | {pick.book_id for pick in picks})
+
     favourites = _favourite_families(reader.id)
     for place, category in enumerate(favourites):
         # The favourite family gives the most, and each later one a fair share of the rest.
         share = -(-(missing - len(picks)) // (len(favourites) - place))
-        for book_id in catalog.most_rated(share, family=category.slug, beyond=beyond):
-            picks.append(_Pick(book_id, "category", Reason("popular_in_category", category=category)))
-            beyond.add(book_id)
+        reason = Reason("popular_in_category", category=category)
+        found = catalog.most_rated(share, unrated, beyond(), family=category.slug)
+        picks += [_Pick(book_id, "category", reason) for book_id in found]
     for source, find in (("popular", catalog.most_rated), ("new", catalog.newest)):
-        if len(picks) >= missing:
-            break
-        for book_id in find(missing - len(picks), beyond=beyond):
-            picks.append(_Pick(book_id, source, Reason(source)))
-            beyond.add(book_id)
+        if len(picks) < missing:
+            found = find(missing - len(picks), unrated, beyond())
+            picks += [_Pick(book_id, source, Reason(source)) for book_id in found]
     return picks[:missing]
 
 

@@ -55,9 +55,10 @@ class Recommender(ABC):
         return None
 
     def evidence(self, histories: Histories, books: Int32, share: float) -> Int32:
-        """Shape (readers, k, 2): the one or two books of the history that did most for each book's score, -1 for none.
+        """Shape (readers, k, 2): the one or two books of the history that did most for each book's rank, -1 for none.
 
-        A book is named when its part of what the history contributed to this very score is at least `share`.
+        A book is named when its part of what the history contributed to this very score, beyond what it says for every
+        book alike, is at least `share`; more is asked of short histories than of long ones.
         """
         return np.full((*books.shape, 2), -1, dtype=np.int32)
 

@@ -34,7 +34,8 @@ class Memory:
         shape = (len(interactions.readers), len(books))
         matrix = csr_matrix((weight[used], (interactions.reader[used], place[interactions.book[used]])), shape=shape)
         solved = _solve(matrix, self.config.memory_l2)
-        self.weights = _strongest(solved, self.config.memory_neighbours, books, len(counts))
+        neighbours = max(self.config.memory_neighbours, self.config.memory_entries // max(1, len(books)))
+        self.weights = _strongest(solved, neighbours, books, len(counts))
 
 
 def say(pooled: Pooled, weights: Float32, table: csr_matrix) -> Float32:

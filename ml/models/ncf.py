@@ -1,12 +1,14 @@
 """Neural collaborative filtering, ours: a reader is his history, so somebody who came a minute ago can be served.
 
 score = memory + GMF + popularity (each with a learned gain) + MLP, the MLP on a retrieved shortlist (He et al. 2017 for
-GMF and MLP; Steck 2019 for the memory; Cheng et al. 2016 for joining a wide and a deep part). A second head predicts
-stars. Book -inf: nobody rated it in the training data, so nothing is known of it.
+GMF and MLP; Steck 2019 for the memory; Cheng et al. 2016 for joining a wide and a deep part). How much the latest books
+count is chosen on validation events (ml.models.choosing). A second head predicts stars. Book -inf: nobody rated it in
+the training data, so nothing is known of it.
 """
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,12 +20,13 @@ from ml.config import NcfConfig, SignalConfig
 from ml.data.histories import Histories, histories_of
 from ml.data.interactions import Bool, Float32, Int32, Int64, Interactions
 from ml.models.base import FitOptions, Recommender, Validation
+from ml.models.choosing import Scored, blend, choose_memory, choose_retrieval, sample
 from ml.models.embeddings import Embeddings
 from ml.models.evidence import strongest_events
 from ml.models.following import following_books
 from ml.models.memory import Memory, say
 from ml.models.pooling import Pooled, pool_all
-from ml.models.reranker import FEATURES, RETRIEVAL_GAINS, Reranker, Shortlists
+from ml.models.reranker import FEATURES, Reranker, Shortlists
 from ml.ranking import gains, mask_known, ranks_of, top_books
 
 BATCH_READERS = 512
@@ -36,21 +39,32 @@ class Ncf(Recommender):
     name: ClassVar[str] = "ncf"
 
     def __init__(self, config: NcfConfig | None = None, signals: SignalConfig | None = None) -> None:
-        self.config = config or NcfConfig()
+        self.given = self.config = config or NcfConfig()
+        """As given, and with what the data chose in its place."""
         self.star_weights = (signals or SignalConfig()).star_weights
         self.history: dict[str, Any] = {}
 
     def fit(self, interactions: Interactions, options: FitOptions) -> None:
         self.star_weights = options.signals.star_weights
-        self._new_parts(options.seed)
+        self.config, self.history = self.given, {}
         late = _late_rows(interactions, self.config.late_events)
         early = interactions.rows(~late)
-        self._count(early)
         validation = options.validation if options.validation and len(options.validation.histories) else None
+        judges = sample(validation, self.config, options.seed)
+        memory = None
+        if judges is not None:
+            self.config, memory, figures = choose_memory(self.config, early, self.star_weights, judges)
+            self.history["memory"] = figures
+        self._new_parts(options.seed)
+        self._count(early, memory)
         measure = None if validation is None else partial(self._gmf_ndcg, validation)
         self.history["embeddings"] = self.embeddings.fit(histories_of(early), early, options, measure)
         before = self._before_late(interactions, late, options.seed)
         self._measure_spread(before.histories if len(before.histories) else histories_of(interactions))
+        if judges is not None:
+            chosen, self.history["retrieval"] = choose_retrieval(self.config, self._scored(judges), self.known)
+            self.config = replace(self.config, retrieval_gains=chosen)
+            self.reranker = Reranker(self.config, options.seed + 100)
         examples = self._shortlists(before)
         judged = None if validation is None else self._shortlists(validation)
         self.history["mlp"] = self.reranker.fit(examples, judged, self._book_vectors())
@@ -62,10 +76,13 @@ class Ncf(Recommender):
         self.reranker = Reranker(self.config, seed + 100)
         self.spread = np.ones(FEATURES, dtype=np.float32)
 
-    def _count(self, interactions: Interactions) -> None:
-        """The parts that are counted or solved, not trained."""
+    def _count(self, interactions: Interactions, memory: Memory | None = None) -> None:
+        """The parts that are counted or solved, not trained; a memory of these very interactions is taken as it is."""
         config = self.config
-        self.memory.fit(interactions, self.star_weights)
+        if memory is None:
+            self.memory.fit(interactions, self.star_weights)
+        else:
+            self.memory = memory
         self.following = following_books(
             interactions, self.star_weights, config.following_reach, config.following_neighbours
         )
@@ -89,13 +106,7 @@ class Ncf(Recommender):
         return vectors, parts
 
     def _linear(self, features: list[Float32]) -> Float32:
-        """What retrieval goes by; shape (readers, books), -inf for books without ratings."""
-        total = np.zeros(features[0].shape, dtype=np.float32)
-        for gain, feature in zip(RETRIEVAL_GAINS, features, strict=True):
-            if gain:
-                total += np.float32(gain) * feature
-        total[:, ~self.known] = -np.inf
-        return total
+        return blend(self.config.retrieval_gains, features, self.known)
 
     def scores(self, histories: Histories) -> Float32:
         vectors, features = self._features(histories)
@@ -123,7 +134,7 @@ class Ncf(Recommender):
         memory = gain[0] * pooled.recent + gain[1] * pooled.latest + gain[2] * pooled.flat
         tables = [(memory, self.memory.weights), (gain[3] * pooled.recent, self.following)]
         vectors = gain[4] * self.embeddings.event_vectors(pooled)
-        return strongest_events(pooled, books, tables, vectors, self._book_vectors(), share)
+        return strongest_events(pooled, books, tables, vectors, self._book_vectors(), self.known, share)
 
     def hyper_parameters(self) -> dict[str, Any]:
         return {**asdict(self.config), "star_weights": list(self.star_weights), "training": self.history}
@@ -158,6 +169,11 @@ class Ncf(Recommender):
         everyone = histories_of(interactions)
         readers = interactions.reader[rows]
         return Validation(_before(everyone, readers, rows), interactions.book[rows])
+
+    def _scored(self, events: Validation) -> Iterator[Scored]:
+        for start in range(0, len(events.histories), BATCH_READERS):
+            histories = events.histories.part(start, start + BATCH_READERS)
+            yield Scored(self._features(histories)[1], histories, events.book[start : start + BATCH_READERS])
 
     def _shortlists(self, events: Validation) -> Shortlists:
         """What is retrieved for each reader, and where in it the event's book is."""
@@ -197,7 +213,7 @@ class Ncf(Recommender):
 
     def load(self, folder: Path) -> None:
         state = json.loads((folder / "ncf.json").read_text())
-        self.config, self.star_weights = NcfConfig(**state["config"]), tuple(state["star_weights"])
+        self.config, self.star_weights = _config(state["config"]), tuple(state["star_weights"])
         self.history = state["history"]
         self._new_parts(0)
         self.memory.weights = load_npz(folder / "memory.npz")
@@ -207,6 +223,12 @@ class Ncf(Recommender):
             self.embeddings.build(state["mean"], arrays["offsets"], self.popularity)
             for i, variable in enumerate(self.embeddings.variables() + self.reranker.variables()):
                 variable.assign(arrays[f"w{i}"])
+
+
+def _config(fields: dict[str, Any]) -> NcfConfig:
+    """From JSON, which knows no tuples."""
+    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in fields.items()}
+    return NcfConfig(**values)
 
 
 def _late_rows(interactions: Interactions, late_events: int) -> Bool:

@@ -14,10 +14,11 @@ from ml.models.network import steps_of, train_epochs
 from ml.ranking import gains
 
 # What the parts say of a book, in this order, each divided by its usual spread: memory with recent, latest and lasting
-# weights, what follows recent books, GMF, popularity. Retrieval is fixed: training and serving see the same shortlists.
-RETRIEVAL_GAINS = (1.0, 0.0, 0.0, 0.3, 0.3, 0.05)
-FIRST_GAINS = (1.0, 0.1, 0.1, 0.1, 0.1, 0.1)
-FEATURES = len(FIRST_GAINS)
+# weights, what follows recent books, GMF, popularity. Retrieval is not learned: training and serving see the same
+# shortlists.
+FEATURES = 6
+# Of parts that retrieval makes little of: a gain of zero would tell the training nothing about them.
+FIRST_GAIN = 0.1
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Reranker:
     def __init__(self, config: NcfConfig, seed: int) -> None:
         self.config = config
         self.seed = seed
-        self.gains = keras.Variable(np.asarray(FIRST_GAINS, dtype=np.float32), name="gains")
+        leading = np.asarray(config.retrieval_gains, dtype=np.float32)
+        self.gains = keras.Variable(np.where(leading >= 0.5, leading, np.float32(FIRST_GAIN)), name="gains")
         self.mlp = SplitMlp(config.mlp_units, seed)
         size = config.embedding_size
         self.mlp(tf.zeros((1, size)), tf.zeros((1, 1, size)), tf.zeros((1, 1, FEATURES)))
