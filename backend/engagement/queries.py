@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from backend.catalog import queries as catalog
-from backend.catalog.models import Book
 from backend.catalog.queries import BookCard
 from backend.core.database import db
 from backend.core.paging import Page
 from backend.engagement.models import Rating
+from backend.engagement.rules import POPULAR_WINDOWS
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,22 @@ def ratings_of(user_id: int, page: int, size: int) -> Page[RatedBook]:
     return Page(items, page, size, total)
 
 
-def popular_books(since: datetime | None, size: int) -> list[BookCard]:
-    """The books most rated since a moment, or ever; topped up with the most rated ever when too few."""
-    ids: list[int] = []
-    if since is not None:
-        # "+ 0" keeps SQLite from walking the whole book index to group: the span's own rows are few.
-        book_id = Rating.book_id + 0
-        recent = select(book_id).where(Rating.rated_at >= since).group_by(book_id)
-        ids = list(db.session.scalars(recent.order_by(func.count().desc(), book_id).limit(size)))
-    if len(ids) < size:
-        ids += catalog.most_rated(size - len(ids), Book.id.not_in(ids))
-    return catalog.cards_of(ids)
+def popular_books(window: str, size: int, now: datetime) -> tuple[str, list[BookCard]]:
+    """The `size` books most rated in a window, and the window that had so many: a shelf never says "this week" of
+    books that nobody rated this week."""
+    windows = list(POPULAR_WINDOWS)
+    for wider in windows[windows.index(window) :]:
+        span = POPULAR_WINDOWS[wider]
+        if span is None:
+            break
+        ids = _most_rated_since(now - span, size)
+        if len(ids) == size:
+            return wider, catalog.cards_of(ids)
+    return "all", catalog.cards_of(catalog.most_rated(size))
+
+
+def _most_rated_since(since: datetime, size: int) -> list[int]:
+    # "+ 0" keeps SQLite from walking the whole book index to group: the span's own rows are few.
+    book_id = Rating.book_id + 0
+    recent = select(book_id).where(Rating.rated_at >= since).group_by(book_id)
+    return list(db.session.scalars(recent.order_by(func.count().desc(), book_id).limit(size)))

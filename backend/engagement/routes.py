@@ -10,7 +10,6 @@ from backend.core.auth import caller, public, require_reader
 from backend.core.limits import WRITES, limiter
 from backend.core.paging import Page, PageQuery
 from backend.engagement import queries, service
-from backend.engagement.rules import POPULAR_WINDOWS
 from backend.engagement.schemas import MyRatingOut, PopularOut, PopularQuery, RatedOut, RateIn, RatingPageOut
 
 blueprint = APIBlueprint("engagement", __name__, url_prefix="/api", tag="engagement")
@@ -64,6 +63,5 @@ def take_back_rating(book_id: int) -> service.MyRating:
 @blueprint.output(PopularOut)
 def list_popular_books(query_data: PopularQuery) -> dict[str, Any]:
     """Most rated books of a span of time"""
-    span = POPULAR_WINDOWS.get(query_data.window)
-    since = clock.now() - span if span else None
-    return {"items": queries.popular_books(since, query_data.size), "window": query_data.window}
+    window, books = queries.popular_books(query_data.window, query_data.size, clock.now())
+    return {"items": books, "window": window}

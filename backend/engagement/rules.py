@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 STARS_MIN, STARS_MAX = 1, 5
-POPULAR_WINDOWS = {"7d": timedelta(days=7), "30d": timedelta(days=30)}
+# From short to long; a span without enough ratings is widened to the next. None looks back over everything.
+POPULAR_WINDOWS: dict[str, timedelta | None] = {"7d": timedelta(days=7), "30d": timedelta(days=30), "all": None}
 
 
 def liked(stars: int) -> bool:

@@ -51,4 +51,7 @@ class PopularQuery(ShelfQuery):
 
 class PopularOut(BaseModel):
     items: list[BookCardOut]
-    window: Literal["7d", "30d", "all"]
+    window: Annotated[
+        Literal["7d", "30d", "all"],
+        Field(description="The window these books are from: the one asked for, or a wider one when it had too few."),
+    ]

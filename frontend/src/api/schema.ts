@@ -1321,6 +1321,7 @@ export interface components {
             items: components["schemas"]["BookCardOut"][];
             /**
              * Window
+             * @description The window these books are from: the one asked for, or a wider one when it had too few.
              * @enum {string}
              */
             window: "7d" | "30d" | "all";

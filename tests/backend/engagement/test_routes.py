@@ -104,10 +104,20 @@ def test_popular_this_week_counts_this_weeks_ratings_only(app: Any, guest: Libra
         for reader in readers[:2]:
             make_rating(reader, new, at=NOW - timedelta(days=2))
         db.session.commit()
-    week = guest.get("/api/books/popular?window=7d").get_json()
-    ever = guest.get("/api/books/popular?window=all").get_json()
-    assert [book["title"] for book in week["items"]] == ["The talk of the week", "An old favourite"]
-    assert [book["title"] for book in ever["items"]] == ["An old favourite", "The talk of the week"]
+    week = guest.get("/api/books/popular?window=7d&size=1").get_json()
+    ever = guest.get("/api/books/popular?window=all&size=1").get_json()
+    assert (week["window"], [book["title"] for book in week["items"]]) == ("7d", ["The talk of the week"])
+    assert (ever["window"], [book["title"] for book in ever["items"]]) == ("all", ["An old favourite"])
+
+
+def test_a_quiet_week_is_widened_and_the_answer_says_so(app: Any, guest: LibraryClient) -> None:
+    with app.app_context():
+        reader = make_user()
+        for days in (3, 20, 25, 200):
+            make_rating(reader, make_book(), at=NOW - timedelta(days=days))
+        db.session.commit()
+    windows = [guest.get(f"/api/books/popular?window=7d&size={size}").get_json()["window"] for size in (1, 3, 4)]
+    assert windows == ["7d", "30d", "all"]
 
 
 def test_twenty_readers_rating_one_book_at_once_are_all_counted(app: Any, sign_in_as: Any, book_id: int) -> None:
