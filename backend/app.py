@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from flask import Response, send_from_directory
 from flask_migrate import Migrate
-from sqlalchemy import text
-from werkzeug.exceptions import NotFound
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import NotFound, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -19,12 +19,12 @@ from backend.core.api import App
 from backend.core.auth import access_of, anyone, csrf, login_manager
 from backend.core.database import db, engine_options
 from backend.core.limits import limiter
+from backend.core.revisions import MIGRATIONS, current_revision, newest_revision
 from backend.core.settings import ROOT, Settings, read_settings
 from backend.engagement.routes import blueprint as engagement
 from backend.recommendations.routes import blueprint as recommendations
 
 ROOMS = (accounts, catalog, engagement, recommendations)
-MIGRATIONS = ROOT / "migrations"
 SPA = ROOT / "frontend" / "dist"
 
 
@@ -100,8 +100,13 @@ def _mount_health(app: App) -> None:
     @app.doc(hide=True)
     @anyone
     def readyz() -> dict[str, str]:
-        """The database answers and has its tables."""
-        db.session.execute(text("SELECT version_num FROM alembic_version"))
+        """The database answers and its tables are those that the code was written for."""
+        try:
+            current = current_revision(db.session.connection())
+        except SQLAlchemyError as error:
+            raise ServiceUnavailable from error
+        if current != newest_revision():
+            raise ServiceUnavailable
         return {"status": "ok"}
 
 

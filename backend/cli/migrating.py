@@ -1,15 +1,11 @@
 """Migrations, run only when there is something to run."""
 
-from functools import cache
-from pathlib import Path
-
 import click
 import flask_migrate
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 
 from backend.core.database import db
+from backend.core.revisions import current_revision, newest_revision
 from backend.core.settings import Settings
 
 
@@ -23,12 +19,7 @@ def bring_up_to_date() -> None:
             f"The folder {settings.instance_folder} cannot be made ({error.strerror})."
         ) from error
     with db.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current != _newest(Path(current_app.extensions["migrate"].directory)):
+        current = current_revision(connection)
+    if current != newest_revision():
         click.echo("Preparing the database ...")
         flask_migrate.upgrade()
-
-
-@cache
-def _newest(folder: Path) -> str | None:
-    return ScriptDirectory(str(folder)).get_current_head()

@@ -4,11 +4,12 @@ from flask import request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-# Reading is bounded loosely, writing tightly: a person does not make two changes a second for a minute.
+# Writing is bounded tightly: a person does not make two changes a second for a minute.
 limiter = Limiter(get_remote_address, headers_enabled=True, default_limits=[])
 WRITES = "120 per minute"
-SEARCH = "240 per minute"
-REGISTRATION = "20 per hour"
+# A whole reading room may stand behind one address.
+SEARCH = "1200 per minute"
+REGISTRATION = "60 per hour"
 
 
 def address_and_name() -> str:

@@ -57,7 +57,8 @@ def _needed(events: np.ndarray, share: float) -> np.ndarray:
     The strongest of n parts is usually about 1 / sqrt(n) of their sum (measured on 12,000 rows, histories of 5 to 100
     books), so a fixed share would name a book in every row of a short history and in none of a long one.
     """
-    return share * np.minimum(np.sqrt(USUAL_HISTORY / np.maximum(events, 1)), 2.0)
+    needed: np.ndarray = share * np.minimum(np.sqrt(USUAL_HISTORY / np.maximum(events, 1)), 2.0)
+    return needed
 
 
 def _slots(pooled: Pooled) -> np.ndarray:

@@ -18,12 +18,13 @@ from scipy.sparse import load_npz, save_npz  # type: ignore[import-untyped]
 
 from ml.config import NcfConfig, SignalConfig
 from ml.data.histories import Histories, histories_of
-from ml.data.interactions import Bool, Float32, Int32, Int64, Interactions
+from ml.data.interactions import Bool, Float32, Int32, Interactions
 from ml.models.base import FitOptions, Recommender, Validation
 from ml.models.choosing import Scored, blend, choose_memory, choose_retrieval, sample
 from ml.models.embeddings import Embeddings
 from ml.models.evidence import strongest_events
 from ml.models.following import following_books
+from ml.models.late_events import before, late_rows
 from ml.models.memory import Memory, say
 from ml.models.pooling import Pooled, pool_all
 from ml.models.reranker import FEATURES, Reranker, Shortlists
@@ -47,7 +48,7 @@ class Ncf(Recommender):
     def fit(self, interactions: Interactions, options: FitOptions) -> None:
         self.star_weights = options.signals.star_weights
         self.config, self.history = self.given, {}
-        late = _late_rows(interactions, self.config.late_events)
+        late = late_rows(interactions, self.config.late_events)
         early = interactions.rows(~late)
         validation = options.validation if options.validation and len(options.validation.histories) else None
         judges = sample(validation, self.config, options.seed)
@@ -59,13 +60,13 @@ class Ncf(Recommender):
         self._count(early, memory)
         measure = None if validation is None else partial(self._gmf_ndcg, validation)
         self.history["embeddings"] = self.embeddings.fit(histories_of(early), early, options, measure)
-        before = self._before_late(interactions, late, options.seed)
-        self._measure_spread(before.histories if len(before.histories) else histories_of(interactions))
+        late_events = self._before_late(interactions, late, options.seed)
+        self._measure_spread(late_events.histories if len(late_events.histories) else histories_of(interactions))
         if judges is not None:
             chosen, self.history["retrieval"] = choose_retrieval(self.config, self._scored(judges), self.known)
             self.config = replace(self.config, retrieval_gains=chosen)
             self.reranker = Reranker(self.config, options.seed + 100)
-        examples = self._shortlists(before)
+        examples = self._shortlists(late_events)
         judged = None if validation is None else self._shortlists(validation)
         self.history["mlp"] = self.reranker.fit(examples, judged, self._book_vectors())
         self._count(interactions)
@@ -168,7 +169,7 @@ class Ncf(Recommender):
             rows = np.sort(np.random.default_rng(seed).choice(rows, MLP_EXAMPLES_AT_MOST, replace=False))
         everyone = histories_of(interactions)
         readers = interactions.reader[rows]
-        return Validation(_before(everyone, readers, rows), interactions.book[rows])
+        return Validation(before(everyone, readers, rows), interactions.book[rows])
 
     def _scored(self, events: Validation) -> Iterator[Scored]:
         for start in range(0, len(events.histories), BATCH_READERS):
@@ -229,21 +230,3 @@ def _config(fields: dict[str, Any]) -> NcfConfig:
     """From JSON, which knows no tuples."""
     values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in fields.items()}
     return NcfConfig(**values)
-
-
-def _late_rows(interactions: Interactions, late_events: int) -> Bool:
-    """The last events of each reader: at most a tenth of them, but one of four or more; shape (n,)."""
-    sizes = np.diff(interactions.offsets)
-    counts = np.minimum(late_events, np.maximum(sizes // 10, sizes >= 4))
-    from_end = interactions.offsets[interactions.reader + 1] - 1 - np.arange(len(interactions))
-    late: Bool = from_end < counts[interactions.reader]
-    # Unordered readers teach what goes together, not what comes next, unless there are no others.
-    return late & interactions.ordered[interactions.reader] if interactions.ordered.any() else late
-
-
-def _before(histories: Histories, readers: Int64 | Int32, rows: Int64) -> Histories:
-    """The history of each reader up to, not including, a row of it."""
-    first = histories.offsets[readers]
-    offsets = np.concatenate([[0], np.cumsum(rows - first)])
-    places = np.repeat(first - offsets[:-1], rows - first) + np.arange(offsets[-1])
-    return Histories(offsets, histories.book[places], histories.stars[places], histories.ordered[readers])

@@ -1,0 +1,24 @@
+"""The events on which the MLP is trained, kept from the parts that it weighs against each other."""
+
+import numpy as np
+
+from ml.data.histories import Histories
+from ml.data.interactions import Bool, Int32, Int64, Interactions
+
+
+def late_rows(interactions: Interactions, late_events: int) -> Bool:
+    """The last events of each reader: at most a tenth of them, but one of four or more; shape (n,)."""
+    sizes = np.diff(interactions.offsets)
+    counts = np.minimum(late_events, np.maximum(sizes // 10, sizes >= 4))
+    from_end = interactions.offsets[interactions.reader + 1] - 1 - np.arange(len(interactions))
+    late: Bool = from_end < counts[interactions.reader]
+    # Unordered readers teach what goes together, not what comes next, unless there are no others.
+    return late & interactions.ordered[interactions.reader] if interactions.ordered.any() else late
+
+
+def before(histories: Histories, readers: Int64 | Int32, rows: Int64) -> Histories:
+    """The history of each reader up to, not including, a row of it."""
+    first = histories.offsets[readers]
+    offsets = np.concatenate([[0], np.cumsum(rows - first)])
+    places = np.repeat(first - offsets[:-1], rows - first) + np.arange(offsets[-1])
+    return Histories(offsets, histories.book[places], histories.stars[places], histories.ordered[readers])
