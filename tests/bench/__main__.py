@@ -15,6 +15,7 @@ from backend.app import create_app
 from backend.core.database import db
 from backend.core.settings import read_settings
 from backend.recommendations.models import Recommendation
+from backend.recommendations.queries import published_run
 from tests.bench import goodbooks
 from tests.bench.commands import timed
 from tests.bench.load import requests_per_second, served
@@ -51,7 +52,7 @@ def _import_and_train(
     imported = timed([FLASK, "import-books", "--format", "goodbooks", str(data)], environment)
     _tell(f"{database}: training, measuring, recommending, publishing")
     steps = {step: timed([*ML, step], environment) for step in STEPS}
-    ratings, rows = _counts(environment)
+    ratings, rows, quality = _results(environment)
     total = sum(step.seconds for step in steps.values())
     peak = max(step.peak_mb for step in steps.values())
     figures = [
@@ -74,6 +75,7 @@ def _import_and_train(
             f"{ratings / steps['train'].seconds:,.0f} ratings/s, {steps['train'].seconds:.1f} s",
         ),
         Figure(f"{database}: publishing {rows:,} rows", f"{rows / steps['publish'].seconds:,.0f} rows/s"),
+        quality,
         Figure(f"{database}: whole job", f"{total:.1f} s", "limit 600 s", total <= 600),
         Figure(f"{database}: whole job, memory", f"{peak:,.0f} MB", "limit 6,144 MB", peak <= 6144),
     ]
@@ -128,15 +130,28 @@ def _session_of_a_reader(environment: dict[str, str]) -> str:
         return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'_user_id': user.get_id()})}"
 
 
-def _counts(environment: dict[str, str]) -> tuple[int, int]:
+def _results(environment: dict[str, str]) -> tuple[int, int, Figure]:
+    """Ratings in the library, rows of lists, and what the published run measured of itself and of popularity."""
     app = create_app(read_settings(environment))
     with app.app_context():
-        count = db.func.count()
         ratings = db.session.execute(db.text("SELECT COUNT(*) FROM rating")).scalar_one()
-        rows = db.session.query(count).select_from(Recommendation).scalar()
+        rows = db.session.query(db.func.count()).select_from(Recommendation).scalar()
+        run = published_run()
+        assert run is not None
+        assert run.metrics is not None
+        ours, floor = (run.metrics[name]["ndcg_at_10"] for name in ("model", "popularity"))
         db.session.remove()
         db.engine.dispose()
-        return int(ratings), int(rows)
+    return (
+        int(ratings),
+        int(rows),
+        Figure(
+            "NDCG@10, last book of each ordered reader",
+            f"{run.model} {ours:.4f}",
+            f"popularity {floor:.4f}",
+            ours > floor,
+        ),
+    )
 
 
 def _family_mb(process: int) -> float:
