@@ -11,7 +11,7 @@ from backend.core.settings import ROOT
 
 # A file -> a line that breaks an arrow.
 VIOLATIONS = {
-    "backend/catalog/queries.py": "from backend.engagement.models import Rating",
+    "backend/catalog/queries/books.py": "from backend.engagement.models import Rating",
     "backend/core/clock.py": "import backend.accounts.models",
     "backend/accounts/service.py": "import backend.accounts.schemas",
     "backend/engagement/models.py": "import backend.engagement.service",

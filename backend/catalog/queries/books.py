@@ -1,15 +1,16 @@
-"""Finding books. Lists are answered as BookCards in a fixed number of statements, whatever their length."""
+"""Finding books: one by its id, many by filters, the first of an order."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from backend.catalog.models import Author, Book, BookAuthor, BookCategory, Category
-from backend.catalog.rules import isbn13_of, rating_mean, sort_title
+from backend.catalog.queries.cards import BookCard, cards_of
+from backend.catalog.queries.tree import CategoryNotFound
+from backend.catalog.rules import isbn13_of, sort_title
 from backend.core.database import db
 from backend.core.errors import NotFound
 from backend.core.paging import Page
@@ -17,37 +18,6 @@ from backend.core.paging import Page
 
 class BookNotFound(NotFound):
     message = "This book is not in the catalogue."
-
-
-class CategoryNotFound(NotFound):
-    message = "There is no such category."
-
-
-@dataclass(frozen=True)
-class AuthorName:
-    id: int
-    name: str
-    original_name: str | None
-
-
-@dataclass(frozen=True)
-class BookCard:
-    """What a list shows of a book."""
-
-    id: int
-    title: str
-    original_title: str | None
-    authors: list[AuthorName]
-    family: str
-    published_year: int | None
-    language: str | None
-    publisher: str | None
-    isbn13: str | None
-    price_cents: int | None
-    currency: str
-    rating_count: int
-    rating_mean: float | None
-    added_on: date
 
 
 @dataclass(frozen=True)
@@ -63,18 +33,6 @@ class BookFilter:
     rating_from: float | None = None
     for_sale: bool | None = None
     sort: str = "popular"
-
-
-@dataclass
-class CategoryNode:
-    """A category with the number of books in it or below it."""
-
-    id: int
-    slug: str
-    name_zh: str
-    name_en: str
-    book_count: int = 0
-    children: list["CategoryNode"] = field(default_factory=list)
 
 
 SORTS: dict[str, list[Any]] = {
@@ -127,105 +85,6 @@ def newest(size: int, *conditions: ColumnElement[bool]) -> list[int]:
 
 def _first_ids(sort: str, size: int, conditions: Iterable[ColumnElement[bool]]) -> list[int]:
     return list(db.session.scalars(select(Book.id).where(*conditions).order_by(*SORTS[sort]).limit(size)))
-
-
-def cards_of(book_ids: Sequence[int]) -> list[BookCard]:
-    """Cards in the order of `book_ids`; ids that are not there are left out. Two statements."""
-    if not book_ids:
-        return []
-    top = aliased(Category)
-    rows = db.session.execute(
-        select(Book, func.coalesce(top.slug, Category.slug, ""))
-        .outerjoin(BookCategory, and_(BookCategory.book_id == Book.id, BookCategory.position == 0))
-        .outerjoin(Category, Category.id == BookCategory.category_id)
-        .outerjoin(top, top.id == Category.parent_id)
-        .where(Book.id.in_(book_ids))
-    ).all()
-    authors = authors_of(book_ids)
-    cards = {book.id: _card(book, family, authors.get(book.id, [])) for book, family in rows}
-    return [cards[book_id] for book_id in book_ids if book_id in cards]
-
-
-def authors_of(book_ids: Sequence[int]) -> dict[int, list[AuthorName]]:
-    """Book id -> its authors in the order of the title page. One statement."""
-    rows = db.session.execute(
-        select(BookAuthor.book_id, Author.id, Author.name, Author.original_name)
-        .join(Author, Author.id == BookAuthor.author_id)
-        .where(BookAuthor.book_id.in_(book_ids))
-        .order_by(BookAuthor.book_id, BookAuthor.position, Author.id)
-    )
-    found: dict[int, list[AuthorName]] = {}
-    for book_id, author_id, name, original_name in rows:
-        found.setdefault(book_id, []).append(AuthorName(author_id, name, original_name))
-    return found
-
-
-def titles_of(book_ids: Iterable[int]) -> dict[int, str]:
-    wanted = list(book_ids)
-    if not wanted:
-        return {}
-    rows = db.session.execute(select(Book.id, Book.title).where(Book.id.in_(wanted)))
-    return {row.id: row.title for row in rows}
-
-
-def categories_of(book_id: int) -> list[Category]:
-    """The categories a book stands in, main one first, each with its parent at hand."""
-    statement = (
-        select(Category)
-        .join(BookCategory, BookCategory.category_id == Category.id)
-        .where(BookCategory.book_id == book_id)
-        .order_by(BookCategory.position)
-        .options(joinedload(Category.parent))
-    )
-    return list(db.session.scalars(statement))
-
-
-def category_tree() -> list[CategoryNode]:
-    """The whole tree in its own order; a book in two leaves of a branch counts once in the branch."""
-    parent = func.coalesce(Category.parent_id, Category.id)
-    in_leaf = dict(_counts(BookCategory.category_id))
-    in_branch = dict(_counts(parent))
-    nodes: dict[int, CategoryNode] = {}
-    tops: list[CategoryNode] = []
-    categories = db.session.scalars(select(Category).order_by(Category.position, Category.id)).all()
-    for category in categories:
-        counts = in_branch if category.parent_id is None else in_leaf
-        nodes[category.id] = CategoryNode(
-            category.id, category.slug, category.name_zh, category.name_en, counts.get(category.id, 0)
-        )
-    for category in categories:
-        siblings = tops if category.parent_id is None else nodes[category.parent_id].children
-        siblings.append(nodes[category.id])
-    return tops
-
-
-def _counts(group: Any) -> list[tuple[int, int]]:
-    statement = (
-        select(group, func.count(BookCategory.book_id.distinct()))
-        .select_from(BookCategory)
-        .join(Category, Category.id == BookCategory.category_id)
-        .group_by(group)
-    )
-    return [(group_id, count) for group_id, count in db.session.execute(statement)]
-
-
-def _card(book: Book, family: str, authors: list[AuthorName]) -> BookCard:
-    return BookCard(
-        id=book.id,
-        title=book.title,
-        original_title=book.original_title,
-        authors=authors,
-        family=family,
-        published_year=book.published_year,
-        language=book.language,
-        publisher=book.publisher,
-        isbn13=book.isbn13,
-        price_cents=book.price_cents,
-        currency=book.currency,
-        rating_count=book.rating_count,
-        rating_mean=rating_mean(book.stars),
-        added_on=book.added_on,
-    )
 
 
 def _conditions(wanted: BookFilter) -> list[ColumnElement[bool]]:
