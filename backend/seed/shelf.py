@@ -16,7 +16,7 @@ ERAS = ("before 1850", "1850-1949", "1950-1989", "1990-2009", "since 2010")
 _ERA_ENDS = (1850, 1950, 1990, 2010)
 # Books nearly everybody has heard of, by language and title; so many times as popular as chance made them.
 WELL_KNOWN = Path(__file__).with_name("well_known.txt")
-FAME = 2.5
+FAME = 4.0
 NEW_DAYS, NEW_BOOKS, ALL_DAYS = 30, 30, 3 * 365
 
 
@@ -77,7 +77,7 @@ def _volume(book: SeedBook, added_on: date, famous: bool, seed: int) -> Volume:
     rng = Random(f"{seed}:book:{book.language}:{book.title}")
     author = Random(f"{seed}:author:{book.authors[0].person}")
     quality = 0.5 * author.gauss(0, 1) + 0.8 * rng.gauss(0, 1) + (0.5 if famous else 0.0)
-    popularity = rng.lognormvariate(0.25 * quality, 0.8) * (FAME if famous else 1.0)
+    popularity = rng.lognormvariate(0.25 * quality, 0.6) * (FAME if famous else 1.0)
     tone = (0.8 * author.gauss(0, 1) + 0.5 * rng.gauss(0, 1), 0.8 * author.gauss(0, 1) + 0.5 * rng.gauss(0, 1))
     return Volume(book, added_on, quality, popularity, tone)
 

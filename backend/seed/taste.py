@@ -69,7 +69,7 @@ NEIGHBOURS: dict[str, tuple[str, ...]] = {
     "education-life": ("psychology", "picture-books"),
 }
 
-TONE_WEIGHT = 1.25
+TONE_WEIGHT = 0.7
 LEAF_WARMTH, LEAF_WARMTH_TIMES = 1.25, 4
 TWIN = 0.04
 
