@@ -32,9 +32,9 @@ def show_account() -> dict[str, Any]:
 @require_reader
 @blueprint.input(AccountIn)
 @blueprint.output(AccountOut)
-def change_account(json_data: AccountIn) -> dict[str, Any]:
-    """Change my account"""
-    return _account_of(service.change_account(caller(), **json_data.model_dump()))
+def choose_locale(json_data: AccountIn) -> dict[str, Any]:
+    """Choose my language"""
+    return _account_of(service.choose_locale(caller(), json_data.locale))
 
 
 @blueprint.post("/users")

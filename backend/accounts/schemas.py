@@ -30,13 +30,9 @@ class SignInIn(BaseModel):
 
 
 class AccountIn(BaseModel):
-    """Only what is given is changed."""
-
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    display_name: DisplayName | None = None
-    locale: Locale | None = None
-    personalised: bool | None = None
+    locale: Locale
 
 
 class ReaderOut(BaseModel):

@@ -76,14 +76,9 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
-def change_account(user: User, *, display_name: str | None, locale: str | None, personalised: bool | None) -> User:
-    """Change what is given; None leaves a value as it is."""
-    if display_name is not None:
-        user.display_name = display_name
-    if locale is not None:
-        user.locale = locale
-    if personalised is not None:
-        user.personalised = personalised
+def choose_locale(user: User, locale: str) -> User:
+    """Remember the language a reader wants to be spoken to in."""
+    user.locale = locale
     return user
 
 

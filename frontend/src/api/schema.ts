@@ -207,7 +207,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change my account
+         * Choose my language
          * @description For a signed-in reader or above.
          */
         patch: {
@@ -1007,26 +1007,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * AccountIn
-         * @description Only what is given is changed.
-         */
+        /** AccountIn */
         AccountIn: {
             /**
-             * Display Name
-             * @default null
-             */
-            display_name?: string | null;
-            /**
              * Locale
-             * @default null
+             * @enum {string}
              */
-            locale?: ("zh-CN" | "en") | null;
-            /**
-             * Personalised
-             * @default null
-             */
-            personalised?: boolean | null;
+            locale: "zh-CN" | "en";
         };
         /** AccountOut */
         AccountOut: {

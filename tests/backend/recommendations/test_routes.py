@@ -116,8 +116,8 @@ def test_only_the_published_run_is_shown(app: Any, reader: LibraryClient, me: Us
 
 def test_a_reader_who_opted_out_gets_no_personal_list(app: Any, reader: LibraryClient, me: User) -> None:
     make_list(make_run(), me, [make_book()])
+    me.personalised = False
     db.session.commit()
-    reader.patch("/api/account", json={"personalised": False})
     answer = the_list(reader)
     assert answer["source"] == "fallback"
     assert {item["source"] for item in answer["items"]} == {"popular"}
