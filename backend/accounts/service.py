@@ -5,6 +5,7 @@ from datetime import datetime
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from backend.accounts.models import User
 from backend.accounts.queries import find_user_by_name
@@ -53,7 +54,11 @@ def register(name: str, password: str, display_name: str | None, locale: str, at
         created_at=at,
     )
     db.session.add(user)
-    db.session.flush()  # the session cookie needs its id
+    try:
+        db.session.flush()  # the session cookie needs its id
+    except IntegrityError as error:
+        # Somebody took the name between the look above and now: the unique key decides.
+        raise NameTaken from error
     return user
 
 

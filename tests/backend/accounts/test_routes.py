@@ -1,6 +1,7 @@
 """Registering, signing in and out, and one's own account."""
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from backend.accounts.models import User
@@ -46,6 +47,16 @@ def test_a_name_is_taken_once_whatever_its_case(app: Any) -> None:
     assert app.test_client().post("/api/users", json=GOOD).status_code == 201
     answer = app.test_client().post("/api/users", json={**GOOD, "name": "ADA"})
     assert (answer.status_code, answer.get_json()["code"]) == (409, "name_taken")
+
+
+def test_of_ten_who_want_one_name_at_once_one_gets_it_and_nine_are_told(app: Any) -> None:
+    def register(_: int) -> tuple[int, str]:
+        answer = app.test_client().post("/api/users", json=GOOD)
+        return answer.status_code, answer.get_json().get("code", "")
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = sorted(pool.map(register, range(10)))
+    assert answers == [(201, "")] + [(409, "name_taken")] * 9
 
 
 def test_everything_wrong_with_a_registration_is_said_at_once(guest: LibraryClient) -> None:
