@@ -1,18 +1,25 @@
 """Rows that are valid by default; a test states only what matters to it. Nothing is committed here."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any, TypeVar
 
 from backend.accounts.models import User
-from backend.accounts.service import count_rating
+from backend.accounts.service import count_rating, touch_taste
 from backend.catalog.models import Author, Book, BookAuthor, BookCategory, Category
 from backend.catalog.rules import sort_title
 from backend.catalog.service import move_stars
 from backend.core import clock
 from backend.core.database import db
-from backend.engagement.models import Rating
-from backend.recommendations.models import Recommendation, RecommendationRun
+from backend.engagement.models import BookLike, Rating
+from backend.recommendations.models import (
+    AlsoLiked,
+    Recommendation,
+    RecommendationList,
+    RecommendationRun,
+    RecommendationShown,
+    SimilarBook,
+)
 
 _numbers = count(1)
 Row = TypeVar("Row", bound=Any)
@@ -51,6 +58,7 @@ def make_rating(user: User, book: Book, stars: int = 5, at: datetime | None = No
     """A rating with the facts it moves."""
     move_stars(book, None, stars)
     count_rating(user.id, +1)
+    touch_taste(user.id)
     return _add(Rating(user_id=user.id, book_id=book.id, stars=stars, rated_at=at or clock.now()))
 
 
@@ -68,8 +76,19 @@ def make_run(**values: Any) -> RecommendationRun:
     return _add(RecommendationRun(**{**defaults, **values}))
 
 
+def make_like(user: User, book: Book, at: datetime | None = None) -> BookLike:
+    touch_taste(user.id)
+    return _add(BookLike(user_id=user.id, book_id=book.id, liked_at=at or clock.now()))
+
+
 def make_list(run: RecommendationRun, user: User, books: list[Book], **values: Any) -> list[Recommendation]:
-    defaults: dict[str, Any] = {"reason": "similar_readers", "predicted_stars": 4.5}
+    """A reader's list, made when the run started and knowing everything the reader has said so far."""
+    defaults: dict[str, Any] = {"reason": "similar_readers", "predicted_stars": 4.5, "source": run.model}
+    _add(
+        RecommendationList(
+            run_id=run.id, user_id=user.id, made_at=run.started_at, taste_version=user.taste_version, refreshed=False
+        )
+    )
     return [
         _add(
             Recommendation(
@@ -86,6 +105,30 @@ def make_list(run: RecommendationRun, user: User, books: list[Book], **values: A
         )
         for rank, book in enumerate(books, start=1)
     ]
+
+
+def make_neighbours(run: RecommendationRun, book: Book, others: list[Book]) -> list[SimilarBook]:
+    """Books similar to one, the nearest first."""
+    return [
+        _add(SimilarBook(run_id=run.id, book_id=book.id, rank=rank, similar_book_id=other.id, score=1 / rank))
+        for rank, other in enumerate(others, start=1)
+    ]
+
+
+def make_also_liked(run: RecommendationRun, book: Book, others: list[Book]) -> list[AlsoLiked]:
+    """Books that readers of one liked too."""
+    return [
+        _add(
+            AlsoLiked(run_id=run.id, book_id=book.id, rank=rank, other_book_id=other.id, score=1 / rank, reader_count=9)
+        )
+        for rank, other in enumerate(others, start=1)
+    ]
+
+
+def make_sighting(user: User, book: Book, **values: Any) -> RecommendationShown:
+    """A book on a reader's own list, seen today."""
+    defaults = {"shelf": "for_you", "source": "ncf", "day": clock.today(UTC), "shown_at": clock.now()}
+    return _add(RecommendationShown(**{**defaults, "user_id": user.id, "book_id": book.id, **values}))
 
 
 def _add(row: Row) -> Row:

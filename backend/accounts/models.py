@@ -41,6 +41,10 @@ class User(Identity, Model):
     # A fact of the engagement room, kept true in its transactions.
     rating_count: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When the reader finished or skipped the first questions; null: they are still to be asked.
+    welcomed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Raised with every change of what the training job sees of this reader: see service.touch_taste.
+    taste_version: Mapped[int] = mapped_column(default=0, server_default="0")
 
     def get_id(self) -> str:
         """What the session cookie says: who, and which version of his sessions."""

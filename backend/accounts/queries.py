@@ -20,6 +20,13 @@ def find_session_user(session_id: str) -> User | None:
     return user if user is not None and user.session_version == int(version) else None
 
 
+def lock_user(user_id: int) -> User:
+    """The user, locked until the commit: changes of one reader's taste queue here. Lock a book before, never after."""
+    return db.session.scalars(
+        select(User).where(User.id == user_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
 def has_demonstration() -> bool:
     """True when the demonstration library is loaded: its readers and ratings are simulated."""
     return db.session.scalar(select(User.id).where(User.demonstration).limit(1)) is not None

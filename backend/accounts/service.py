@@ -87,6 +87,16 @@ def choose_locale(user: User, locale: str) -> User:
     return user
 
 
+def touch_taste(user_id: int) -> None:
+    """Note that what the training job sees of a reader has changed; added in SQL, so that no change is lost."""
+    db.session.execute(update(User).where(User.id == user_id).values(taste_version=User.taste_version + 1))
+
+
+def welcome(user: User, at: datetime) -> None:
+    """Note that a reader has answered or skipped the first questions; they are asked once."""
+    user.welcomed_at = user.welcomed_at or at
+
+
 def count_rating(user_id: int, by: int) -> None:
     """Keep `rating_count` true; added in SQL, so that two transactions cannot lose one."""
     db.session.execute(update(User).where(User.id == user_id).values(rating_count=User.rating_count + by))

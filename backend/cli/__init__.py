@@ -1,4 +1,6 @@
-"""The `flask` command line: serve · seed · import-books · create-user · export-openapi; `flask db` migrates."""
+"""The `flask` command line: serve · seed · import-books · create-user · tally-recommendations ·
+export-openapi; `flask db` migrates.
+"""
 
 import sys
 
@@ -10,10 +12,11 @@ from backend.cli.export_openapi import export_openapi
 from backend.cli.import_books import import_books
 from backend.cli.seed import seed
 from backend.cli.serve import serve
+from backend.cli.tally_recommendations import tally_recommendations
 from backend.core.api import App
 from backend.core.settings import BadSettings
 
-COMMANDS = (serve, seed, import_books, create_user, export_openapi)
+COMMANDS = (serve, seed, import_books, create_user, tally_recommendations, export_openapi)
 
 
 def create_app() -> App:

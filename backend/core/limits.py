@@ -7,6 +7,8 @@ from flask_limiter.util import get_remote_address
 # Writing is bounded tightly: a person does not make two changes a second for a minute.
 limiter = Limiter(get_remote_address, headers_enabled=True, default_limits=[])
 WRITES = "120 per minute"
+# What pages report by themselves: seen, opened, looked at. A whole reading room may stand behind one address.
+TRACES = "1200 per minute"
 # A whole reading room may stand behind one address.
 SEARCH = "1200 per minute"
 REGISTRATION = "60 per hour"

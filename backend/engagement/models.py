@@ -1,4 +1,4 @@
-"""What readers think of books."""
+"""What readers think of books, what they looked at, and which categories they chose."""
 
 from datetime import datetime
 
@@ -28,3 +28,43 @@ class Rating(Model):
     rated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The place in this reader's own time order, where a source gives an order but no time.
     sequence: Mapped[int | None]
+
+
+class BookLike(Model):
+    """One reader says "more like this" of a book, without stars."""
+
+    __tablename__ = "book_like"
+    __table_args__ = (Index("ix_book_like_book_id", "book_id"), TABLE_OPTIONS)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    book_id: Mapped[int] = mapped_column(ForeignKey("book.id", ondelete="CASCADE"), primary_key=True)
+    liked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BookView(Model):
+    """How often and when one reader looked at a book's page. Not kept of readers who opted out."""
+
+    __tablename__ = "book_view"
+    __table_args__ = (
+        CheckConstraint("view_count >= 1", name="view_count"),
+        Index("ix_book_view_book_id", "book_id"),
+        TABLE_OPTIONS,
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    book_id: Mapped[int] = mapped_column(ForeignKey("book.id", ondelete="CASCADE"), primary_key=True)
+    view_count: Mapped[int]
+    first_viewed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # The latest.
+    viewed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FavouriteCategory(Model):
+    """A category that a reader chose when the library asked."""
+
+    __tablename__ = "favourite_category"
+    __table_args__ = (Index("ix_favourite_category_category_id", "category_id"), TABLE_OPTIONS)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), primary_key=True)
+    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,16 +1,17 @@
-"""Reading ratings."""
+"""Reading ratings, likes and chosen categories."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from backend.catalog import queries as catalog
+from backend.catalog.models import Book, Category
 from backend.catalog.queries import BookCard
 from backend.core.database import db
 from backend.core.paging import Page
-from backend.engagement.models import Rating
-from backend.engagement.rules import POPULAR_WINDOWS
+from backend.engagement.models import BookLike, FavouriteCategory, Rating
+from backend.engagement.rules import POPULAR_WINDOWS, TREND_READERS, TREND_WINDOW
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,27 @@ class RatedBook:
 
 def find_rating(user_id: int, book_id: int) -> Rating | None:
     return db.session.scalar(select(Rating).where(Rating.user_id == user_id, Rating.book_id == book_id))
+
+
+def find_like(user_id: int, book_id: int) -> BookLike | None:
+    return db.session.get(BookLike, (user_id, book_id))
+
+
+def count_likes(book_id: int) -> int:
+    """How many readers like a book."""
+    return db.session.scalar(select(func.count()).where(BookLike.book_id == book_id)) or 0
+
+
+def favourite_categories(user_id: int) -> list[Category]:
+    """The categories a reader chose, in the order of the tree."""
+    return list(
+        db.session.scalars(
+            select(Category)
+            .join(FavouriteCategory, FavouriteCategory.category_id == Category.id)
+            .where(FavouriteCategory.user_id == user_id)
+            .order_by(Category.position, Category.id)
+        )
+    )
 
 
 def ratings_of(user_id: int, page: int, size: int) -> Page[RatedBook]:
@@ -47,6 +69,21 @@ def popular_books(window: str, size: int, now: datetime) -> tuple[str, list[Book
         if len(ids) == size:
             return wider, catalog.cards_of(ids)
     return "all", catalog.cards_of(catalog.most_rated(size))
+
+
+def trending_books(size: int, now: datetime, *conditions: ColumnElement[bool]) -> list[int]:
+    """Ids of the books most rated of late that meet the conditions on Book; a few ratings are no trend."""
+    # "+ 0" as below.
+    book_id = Rating.book_id + 0
+    recent = (
+        select(book_id.label("book_id"), func.count().label("readers"))
+        .where(Rating.rated_at >= now - TREND_WINDOW)
+        .group_by(book_id)
+        .having(func.count() >= TREND_READERS)
+        .subquery()
+    )
+    found = select(Book.id).join(recent, recent.c.book_id == Book.id).where(*conditions)
+    return list(db.session.scalars(found.order_by(recent.c.readers.desc(), Book.id).limit(size)))
 
 
 def _most_rated_since(since: datetime, size: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""/api/ratings, /api/books/{id}/rating, /api/books/popular"""
+"""/api/ratings, /api/books/{id}/rating, /api/books/{id}/like, /api/books/{id}/view, /api/books/popular"""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from apiflask import APIBlueprint
 from backend.catalog.queries import get_book
 from backend.core import clock
 from backend.core.auth import caller, public, require_reader
-from backend.core.limits import WRITES, limiter
+from backend.core.limits import TRACES, WRITES, limiter
 from backend.core.paging import Page, PageQuery
 from backend.engagement import queries, service
-from backend.engagement.schemas import MyRatingOut, PopularOut, PopularQuery, RatedOut, RateIn, RatingPageOut
+from backend.engagement.schemas import LikeOut, MyRatingOut, PopularOut, PopularQuery, RatedOut, RateIn, RatingPageOut
 
 blueprint = APIBlueprint("engagement", __name__, url_prefix="/api", tag="engagement")
 
@@ -28,13 +28,14 @@ def list_ratings(query_data: PageQuery) -> Page[queries.RatedBook]:
 @require_reader
 @blueprint.output(MyRatingOut)
 def show_rating(book_id: int) -> dict[str, Any]:
-    """My stars for a book"""
+    """My stars for a book, and whether I like it"""
     get_book(book_id)
     rating = queries.find_rating(caller().id, book_id)
     return {
         "book_id": book_id,
         "stars": rating.stars if rating else None,
         "rated_at": rating.rated_at if rating else None,
+        "liked": queries.find_like(caller().id, book_id) is not None,
     }
 
 
@@ -55,6 +56,34 @@ def rate_book(book_id: int, json_data: RateIn) -> service.MyRating:
 def take_back_rating(book_id: int) -> service.MyRating:
     """Take my stars back"""
     return service.take_back_rating(caller().id, book_id)
+
+
+@blueprint.put("/books/<int:book_id>/like")
+@limiter.limit(WRITES)
+@require_reader
+@blueprint.output(LikeOut)
+def like_book(book_id: int) -> service.MyLike:
+    """Like a book"""
+    return service.like_book(caller().id, book_id, clock.now())
+
+
+@blueprint.delete("/books/<int:book_id>/like")
+@limiter.limit(WRITES)
+@require_reader
+@blueprint.output(LikeOut)
+def unlike_book(book_id: int) -> service.MyLike:
+    """Take my like back"""
+    return service.unlike_book(caller().id, book_id)
+
+
+@blueprint.put("/books/<int:book_id>/view")
+@limiter.limit(TRACES)
+@require_reader
+@blueprint.output({}, status_code=204)
+def record_view(book_id: int) -> str:
+    """I am looking at this book; nothing is kept of readers who opted out"""
+    service.record_view(caller().id, book_id, clock.now())
+    return ""
 
 
 @blueprint.get("/books/popular")

@@ -21,11 +21,20 @@ class MyRatingOut(BaseModel):
     book_id: int
     stars: Annotated[int | None, Field(description="1 to 5; null when I have not rated it.")]
     rated_at: datetime | None
+    liked: Annotated[bool, Field(description="I like it, whatever stars I gave.")]
 
 
 class RatedOut(MyRatingOut):
     rating_count: int
     rating_mean: float | None
+
+
+class LikeOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    book_id: int
+    liked: bool
+    like_count: Annotated[int, Field(description="Readers who like this book.")]
 
 
 class RatedBookOut(BaseModel):

@@ -47,7 +47,9 @@ def store_ratings(
     grown = {user_id for user_id, *_ in rows} & set(known.values())
     if grown:
         count = select(func.count()).select_from(Rating).where(Rating.user_id == User.id).scalar_subquery()
-        connection.execute(update(User).where(User.id.in_(grown)).values(rating_count=count))
+        connection.execute(
+            update(User).where(User.id.in_(grown)).values(rating_count=count, taste_version=User.taste_version + 1)
+        )
     return StoredRatings(len(strangers), len(rows))
 
 

@@ -1,9 +1,12 @@
-"""The tables that the training job writes and the portal reads. The two meet nowhere else."""
+"""The tables that the training job writes and the portal reads, and what readers said and did about them.
 
-from datetime import datetime
+The job and the portal meet nowhere else.
+"""
+
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Double, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Double, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
@@ -25,7 +28,7 @@ class RecommendationRun(Model):
     model: Mapped[str] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(16))
     published: Mapped[bool | None] = mapped_column(unique=True)
-    # Why it was refused or failed.
+    # Why it was refused or failed, or which run took its place in a roll-back.
     reason: Mapped[str | None] = mapped_column(Text)
     data_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     data_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -42,6 +45,10 @@ class RecommendationRun(Model):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When a roll-back took it from the readers.
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The job's own lines about this run.
+    log: Mapped[str | None] = mapped_column(Text)
 
 
 class Recommendation(Model):
@@ -50,7 +57,7 @@ class Recommendation(Model):
     __tablename__ = "recommendation"
     __table_args__ = (
         UniqueConstraint("run_id", "user_id", "book_id"),
-        CheckConstraint("reason IN ('because_you_liked', 'similar_readers')", name="reason"),
+        CheckConstraint("reason IN ('because_you_liked', 'similar_readers', 'surprise', 'new_book')", name="reason"),
         Index("ix_recommendation_user_id", "user_id"),
         TABLE_OPTIONS,
     )
@@ -66,3 +73,113 @@ class Recommendation(Model):
     reason: Mapped[str] = mapped_column(String(32))
     evidence_book_id: Mapped[int | None]
     evidence_book2_id: Mapped[int | None]
+    # The model that put it there.
+    source: Mapped[str] = mapped_column(String(16), default="ncf", server_default="ncf")
+
+
+class RecommendationList(Model):
+    """When a reader's list of a run was made, and from which version of his taste."""
+
+    __tablename__ = "recommendation_list"
+    __table_args__ = (Index("ix_recommendation_list_user_id", "user_id"), TABLE_OPTIONS)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("recommendation_run.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    # When the reader's history was read, not when the rows were stored.
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taste_version: Mapped[int]
+    # True: made again between two runs, because the reader's taste had changed.
+    refreshed: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class SimilarBook(Model):
+    """A book close to another one in the model's eyes. No foreign keys to books, as in Recommendation."""
+
+    __tablename__ = "similar_book"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("recommendation_run.id"), primary_key=True)
+    book_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rank: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    similar_book_id: Mapped[int]
+    score: Mapped[float] = mapped_column(Double)
+
+
+class AlsoLiked(Model):
+    """A book that readers who liked another one liked too, and how many did. No foreign keys to books either."""
+
+    __tablename__ = "also_liked"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("recommendation_run.id"), primary_key=True)
+    book_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rank: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    other_book_id: Mapped[int]
+    score: Mapped[float] = mapped_column(Double)
+    reader_count: Mapped[int]
+
+
+class Dismissal(Model):
+    """A book that a reader does not want recommended."""
+
+    __tablename__ = "dismissal"
+    __table_args__ = (Index("ix_dismissal_book_id", "book_id"), TABLE_OPTIONS)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    book_id: Mapped[int] = mapped_column(ForeignKey("book.id", ondelete="CASCADE"), primary_key=True)
+    dismissed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TasteExclusion(Model):
+    """A book of a reader's history that says nothing about his taste."""
+
+    __tablename__ = "taste_exclusion"
+    __table_args__ = (Index("ix_taste_exclusion_book_id", "book_id"), TABLE_OPTIONS)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    book_id: Mapped[int] = mapped_column(ForeignKey("book.id", ondelete="CASCADE"), primary_key=True)
+    excluded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RecommendationShown(Model):
+    """One book seen by one reader on one shelf on one day, and what came of it."""
+
+    __tablename__ = "recommendation_shown"
+    __table_args__ = (
+        UniqueConstraint("user_id", "book_id", "shelf", "day"),
+        CheckConstraint("shelf IN ('for_you', 'similar', 'also_liked', 'onboarding')", name="shelf"),
+        Index("ix_recommendation_shown_day", "day"),
+        TABLE_OPTIONS,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    book_id: Mapped[int]
+    shelf: Mapped[str] = mapped_column(String(16))
+    # What put the book there: a model's name, or a step of the ladder such as popular.
+    source: Mapped[str] = mapped_column(String(16))
+    run_id: Mapped[int | None]
+    # Of the library's own time zone.
+    day: Mapped[date]
+    shown_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    liked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    borrowed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RecommendationDaily(Model):
+    """What readers did with one day's recommendations, counted; kept after the single sightings are gone."""
+
+    __tablename__ = "recommendation_daily"
+    __table_args__ = (
+        CheckConstraint("impressions >= 0 AND opens >= 0 AND likes >= 0 AND loans >= 0", name="counts"),
+        TABLE_OPTIONS,
+    )
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    # 0: no run had a part in it. A key column cannot be null.
+    run_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    source: Mapped[str] = mapped_column(String(16), primary_key=True)
+    shelf: Mapped[str] = mapped_column(String(16), primary_key=True)
+    impressions: Mapped[int]
+    opens: Mapped[int]
+    likes: Mapped[int]
+    loans: Mapped[int]

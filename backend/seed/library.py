@@ -14,9 +14,9 @@ from backend.catalog.models import Author, Book, BookAuthor, BookCategory, Categ
 from backend.catalog.rules import rating_score, sort_title
 from backend.catalog.service import ensure_categories
 from backend.core.database import db
-from backend.engagement.models import Rating
+from backend.engagement.models import BookLike, Rating
 from backend.seed.books import SeedBook
-from backend.seed.ratings import SimulatedRating
+from backend.seed.ratings import SimulatedRating, likes
 from backend.seed.readers import READERS, SimulatedReader
 from backend.seed.shelf import Shelf, Volume
 from backend.seed.simulation import SEED, simulate
@@ -64,6 +64,7 @@ def seed_library(
     tell(f"{len(user_ids)} readers")
     count = _store_ratings(year.walks, user_ids, book_ids)
     tell(f"{count} ratings over the last twelve months")
+    tell(f"{_store_likes(year.readers, year.walks, user_ids, book_ids)} likes")
     return Seeded(len(book_ids), len(user_ids), count)
 
 
@@ -144,6 +145,7 @@ def _store_readers(people: list[SimulatedReader], walks: list[list[SimulatedRati
             demonstration=True,
             rating_count=len(ratings),
             created_at=person.diary.created_at,
+            welcomed_at=person.diary.created_at,
         )
         for person, ratings in zip(people, walks, strict=True)
     ]
@@ -162,8 +164,23 @@ def _store_staff(at: datetime) -> None:
                 password_hash=hash_password(PASSWORD),
                 demonstration=True,
                 created_at=at - timedelta(hours=hours),
+                welcomed_at=at,
             )
         )
+
+
+def _store_likes(
+    people: list[SimulatedReader], walks: list[list[SimulatedRating]], user_ids: list[int], book_ids: list[int]
+) -> int:
+    """A like is given at the moment of its stars."""
+    rows = [
+        {"user_id": user_id, "book_id": book_ids[rating.volume], "liked_at": rating.at}
+        for person, user_id, ratings in zip(people, user_ids, walks, strict=True)
+        for rating in likes(person, ratings)
+    ]
+    if rows:
+        db.session.execute(insert(BookLike), rows)
+    return len(rows)
 
 
 def _store_ratings(walks: list[list[SimulatedRating]], user_ids: list[int], book_ids: list[int]) -> int:

@@ -1,5 +1,6 @@
 """A reader's walk through the shelf: which book next, and how many stars."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate, islice
@@ -8,6 +9,9 @@ from random import Random
 from backend.seed.readers import SimulatedReader
 from backend.seed.shelf import Shelf
 from backend.seed.taste import LEAF_WARMTH, LEAF_WARMTH_TIMES, TWIN, draw_index
+
+# Of the books with five stars.
+LIKE_SHARE = 0.25
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,12 @@ def walk(reader: SimulatedReader, shelf: Shelf) -> list[SimulatedRating]:
             memory.read(index, stars)
             ratings.append(SimulatedRating(index, stars, moment))
     return ratings
+
+
+def likes(reader: SimulatedReader, ratings: Iterable[SimulatedRating]) -> list[SimulatedRating]:
+    """The ratings that the reader also gave a like: some of those with five stars. Drawn apart from everything else."""
+    rng = Random(f"{reader.stream}:likes")
+    return [rating for rating in ratings if rating.stars == 5 and rng.random() < LIKE_SHARE]
 
 
 class _Memory:

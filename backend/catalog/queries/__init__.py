@@ -5,6 +5,7 @@ from backend.catalog.queries.books import (
     BookNotFound,
     find_books,
     get_book,
+    hold_book,
     lock_book,
     most_rated,
     new_books,
@@ -22,6 +23,8 @@ from backend.catalog.queries.tree import (
     CategoryNotFound,
     categories_of,
     category_tree,
+    find_categories,
+    most_rated_by_category,
 )
 
 __all__ = [
@@ -36,9 +39,12 @@ __all__ = [
     "categories_of",
     "category_tree",
     "find_books",
+    "find_categories",
     "get_book",
+    "hold_book",
     "lock_book",
     "most_rated",
+    "most_rated_by_category",
     "new_books",
     "newest",
     "titles_of",

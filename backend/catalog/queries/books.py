@@ -51,6 +51,14 @@ def get_book(book_id: int) -> Book:
     return book
 
 
+def hold_book(book_id: int) -> Book:
+    """The book, kept from changing or going until the commit. Others may hold it too. Raises BookNotFound."""
+    book = db.session.scalar(select(Book).where(Book.id == book_id).with_for_update(read=True))
+    if book is None:
+        raise BookNotFound
+    return book
+
+
 def lock_book(book_id: int) -> Book:
     """The book, locked until the commit: whoever changes its facts queues here."""
     book = db.session.scalar(

@@ -64,11 +64,11 @@ _AUTHORS = (
 _TITLES = select(Book.id, Book.title).where(Book.id.in_(_THESE))
 
 
-def cards_of(book_ids: Sequence[int]) -> list[BookCard]:
-    """Cards in the order of `book_ids`; ids that are not there are left out. Two statements."""
+def cards_of(book_ids: Sequence[int], authors: dict[int, list[AuthorName]] | None = None) -> list[BookCard]:
+    """Cards in the order of `book_ids`; ids that are not there are left out. Two statements; one with authors given."""
     if not book_ids:
         return []
-    authors = authors_of(book_ids)
+    authors = authors_of(book_ids) if authors is None else authors
     rows = db.session.execute(_CARDS, {"ids": list(book_ids)})
     cards = {row.id: _card(row, authors.get(row.id, [])) for row in rows}
     return [cards[book_id] for book_id in book_ids if book_id in cards]

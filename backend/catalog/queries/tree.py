@@ -1,12 +1,13 @@
 """The category tree and the places of a book in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from backend.catalog.models import BookCategory, Category
+from backend.catalog.models import Book, BookCategory, Category
 from backend.core.database import db
 from backend.core.errors import NotFound
 
@@ -56,6 +57,52 @@ def category_tree() -> list[CategoryNode]:
         siblings = tops if category.parent_id is None else nodes[category.parent_id].children
         siblings.append(nodes[category.id])
     return tops
+
+
+def find_categories(slugs: Collection[str]) -> list[Category]:
+    """The categories with these slugs in the order of the tree. Raises CategoryNotFound when one is missing."""
+    found = db.session.scalars(
+        select(Category).where(Category.slug.in_(slugs)).order_by(Category.position, Category.id)
+    ).all()
+    if len(found) != len(set(slugs)):
+        raise CategoryNotFound
+    return list(found)
+
+
+def most_rated_by_category(
+    size: int, category_ids: Collection[int], *conditions: ColumnElement[bool]
+) -> dict[int, list[int]]:
+    """Category id -> its `size` most rated books that meet the conditions on Book; without ids, every top category.
+
+    A book below a category counts as in it, and may stand under several. One statement, but it walks every book of the
+    categories: not for a page that everybody opens all the time.
+    """
+    parent = func.coalesce(Category.parent_id, Category.id)
+    chosen = BookCategory.category_id.in_(category_ids)
+    key: Any = case((chosen, BookCategory.category_id), else_=parent) if category_ids else parent
+    inside = or_(chosen, Category.parent_id.in_(category_ids))
+    ranked = (
+        select(
+            key.label("category_id"),
+            Book.id.label("book_id"),
+            func.dense_rank().over(partition_by=key, order_by=(Book.rating_count.desc(), Book.id)).label("place"),
+        )
+        .join(BookCategory, BookCategory.book_id == Book.id)
+        .join(Category, Category.id == BookCategory.category_id)
+        .where(*conditions, *([inside] if category_ids else []))
+        .subquery()
+    )
+    rows = db.session.execute(
+        # A book in two leaves of one branch is there twice, on the same place.
+        select(ranked.c.category_id, ranked.c.book_id, ranked.c.place)
+        .distinct()
+        .where(ranked.c.place <= size)
+        .order_by(ranked.c.place, ranked.c.category_id)
+    )
+    found: dict[int, list[int]] = {}
+    for category_id, book_id, _ in rows:
+        found.setdefault(category_id, []).append(book_id)
+    return found
 
 
 def _counts(group: Any) -> list[tuple[int, int]]:

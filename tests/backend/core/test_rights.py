@@ -8,11 +8,15 @@ from backend.app import create_app
 from backend.core.auth import ROLES, access_of
 from backend.core.database import db
 from tests.conftest import settings_for
-from tests.factories import make_book
+from tests.factories import make_book, make_run
 
 # Route -> (a body that is valid, answers of guest, reader, staff, admin).
 OPEN = (200, 200, 200, 200)
 SIGNED_IN = (401, 200, 200, 200)
+NOTED = (401, 204, 204, 204)
+STAFF = (401, 403, 200, 200)
+ADMIN = (401, 403, 403, 200)
+SEEN = {"book_id": 1, "shelf": "for_you", "source": "ncf", "run_id": None}
 RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, int]]] = {
     ("GET", "/api/account"): (None, OPEN),
     ("PATCH", "/api/account"): ({"locale": "en"}, SIGNED_IN),
@@ -26,9 +30,29 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, 
     ("GET", "/api/books/<int:book_id>/rating"): (None, SIGNED_IN),
     ("PUT", "/api/books/<int:book_id>/rating"): ({"stars": 4}, SIGNED_IN),
     ("DELETE", "/api/books/<int:book_id>/rating"): (None, SIGNED_IN),
+    ("PUT", "/api/books/<int:book_id>/like"): (None, SIGNED_IN),
+    ("DELETE", "/api/books/<int:book_id>/like"): (None, SIGNED_IN),
+    ("PUT", "/api/books/<int:book_id>/view"): (None, NOTED),
+    ("GET", "/api/books/<int:book_id>/similar"): (None, OPEN),
+    ("GET", "/api/books/<int:book_id>/also_liked"): (None, OPEN),
     ("GET", "/api/categories"): (None, OPEN),
     ("GET", "/api/ratings"): (None, SIGNED_IN),
     ("GET", "/api/recommendations"): (None, SIGNED_IN),
+    ("POST", "/api/recommendations/<int:book_id>/dismiss"): (None, SIGNED_IN),
+    ("DELETE", "/api/recommendations/<int:book_id>/dismiss"): (None, SIGNED_IN),
+    ("GET", "/api/recommendations/dismissals"): (None, SIGNED_IN),
+    ("POST", "/api/recommendations/shown"): ({"items": [SEEN]}, NOTED),
+    ("POST", "/api/recommendations/opened"): ({"book_id": 1, "shelf": "for_you"}, NOTED),
+    ("GET", "/api/taste"): (None, SIGNED_IN),
+    ("PATCH", "/api/taste"): ({"personalised": False}, SIGNED_IN),
+    ("PUT", "/api/taste/exclusions/<int:book_id>"): (None, SIGNED_IN),
+    ("DELETE", "/api/taste/exclusions/<int:book_id>"): (None, SIGNED_IN),
+    ("GET", "/api/onboarding"): (None, SIGNED_IN),
+    ("PUT", "/api/onboarding"): ({"categories": []}, SIGNED_IN),
+    ("GET", "/api/admin/runs"): (None, STAFF),
+    ("GET", "/api/admin/runs/<int:run_id>"): (None, STAFF),
+    ("POST", "/api/admin/runs/<int:run_id>/rollback"): (None, ADMIN),
+    ("GET", "/api/admin/runs/measures"): (None, STAFF),
 }
 # Not part of the API: they answer anybody.
 OUTSIDE = {"/healthz", "/readyz", "/", "/<path:path>"}
@@ -52,7 +76,7 @@ def test_each_route_declares_the_least_role_of_the_table(app: Any) -> None:
         for method in rule.methods or ()
     }
     for route, (_, answers) in RIGHTS.items():
-        least = "reader" if answers == SIGNED_IN else None
+        least = {SIGNED_IN: "reader", NOTED: "reader", STAFF: "staff", ADMIN: "admin"}.get(answers)
         assert (declared[route] if declared[route] in ROLES else None) == least, route
 
 
@@ -63,8 +87,9 @@ def test_a_route_answers_each_role_as_the_table_says(
     body, expected = RIGHTS[route]
     with app.app_context():
         book_id = make_book().id
+        run_id = make_run(state="kept", published=None).id
         db.session.commit()
-    path = route[1].replace("<int:book_id>", str(book_id))
+    path = route[1].replace("<int:book_id>", str(book_id)).replace("<int:run_id>", str(run_id))
     callers = [guest, *(sign_in_as(role) for role in ("reader", "staff", "admin"))]
     answers = [client.open(path, method=route[0], **({"json": body} if body else {})).status_code for client in callers]
     assert tuple(answers) == expected

@@ -137,6 +137,7 @@ def test_what_a_librarian_corrected_stays(database_app: App, whole_folder: Folde
         assert _book("1").title == "饥饿游戏"
         reader = db.session.scalars(select(User).where(User.origin_id == "9")).one()
         assert reader.rating_count == 2 and _book("3").rating_count == 2
+        assert reader.taste_version == 1, "his list does not know the new rating"
 
 
 def test_what_the_library_has_already_is_used_and_respected(

@@ -15,13 +15,13 @@ from backend.catalog.service import ensure_categories
 from backend.cli.seed import seed
 from backend.core.api import App
 from backend.core.database import db
-from backend.engagement.models import Rating
+from backend.engagement.models import BookLike, Rating
 from backend.seed import library as seeding
 from backend.seed.books import BadBookFile
 from tests.backend.seed.conftest import TODAY, ZONE
 from tests.factories import make_user
 
-TABLES = (Author, Book, BookAuthor, BookCategory, Category, Rating, User)
+TABLES = (BookLike, Author, Book, BookAuthor, BookCategory, Category, Rating, User)
 
 
 def _counts() -> dict[str, int]:
@@ -50,6 +50,23 @@ def test_a_seeded_library_is_the_same_each_time(library: App) -> None:
     assert _counts()["book"] == 0
     _seed(readers=20)
     assert _contents() == first
+
+
+def test_some_books_with_five_stars_are_liked_too_and_nobody_is_asked_the_first_questions(library: App) -> None:
+    _seed(readers=80)
+    stars = db.session.scalars(
+        select(Rating.stars).join(
+            BookLike,
+            (BookLike.user_id == Rating.user_id)
+            & (BookLike.book_id == Rating.book_id)
+            & (BookLike.liked_at == Rating.rated_at),
+        )
+    ).all()
+    fives = db.session.scalar(select(func.count()).where(Rating.stars == 5)) or 0
+    assert set(stars) == {5}
+    assert len(stars) == _counts()["book_like"]
+    assert 0.2 < len(stars) / fives < 0.3
+    assert db.session.scalar(select(func.count()).where(User.welcomed_at.is_(None))) == 0
 
 
 def test_simulated_readers_belong_to_the_demonstration_and_cannot_sign_in(library: App) -> None:
@@ -149,6 +166,7 @@ def _contents() -> list[list[tuple[object, ...]]]:
     statements = (
         select(Book.title, Book.language, Book.added_on, Book.rating_count, Book.rating_score),
         select(User.name, User.display_name, User.locale, User.rating_count, User.created_at),
+        select(User.name, Book.title, BookLike.liked_at).join_from(BookLike, User).join(Book),
         select(User.name, Book.title, Rating.stars, Rating.rated_at).join_from(Rating, User).join(Book),
     )
     return [sorted((tuple(row) for row in db.session.execute(each)), key=repr) for each in statements]

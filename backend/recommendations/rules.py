@@ -1,0 +1,106 @@
+"""How a list is put together: what is woven in, how often one author may appear, and how long things count."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Protocol, TypeVar
+
+# Of ten places, those (from 0) that a neighbour of a newly liked book takes: after every second entry of the reader's
+# own list, and never more than three in any ten.
+WOVEN_PLACES = frozenset({2, 5, 8})
+WINDOW = 10
+AUTHOR_LIMIT = 2
+# A like counts for the recommendation that was seen last, if it was seen no longer ago than this.
+LIKE_WINDOW = timedelta(days=30)
+# Opening a book counts for a sighting of these days.
+OPEN_DAYS = 7
+# Single sightings are kept for so long, then only the day's counts.
+SHOWN_DAYS = 90
+SHELVES = ("for_you", "similar", "also_liked", "onboarding")
+
+
+class Candidate(Protocol):
+    """A book that may be placed on a list."""
+
+    @property
+    def book_id(self) -> int: ...
+
+    @property
+    def author_ids(self) -> frozenset[int]: ...
+
+
+C = TypeVar("C", bound=Candidate)
+
+
+class _Lane(Iterator[C]):
+    """Candidates in their order; one that has to wait for its author's turn comes before later ones."""
+
+    def __init__(self, source: Iterable[C], placed: "_Placed") -> None:
+        self._source = iter(source)
+        self._waiting: list[C] = []
+        self._placed = placed
+        self.ended = False
+
+    def __next__(self) -> C:
+        self._waiting = [candidate for candidate in self._waiting if candidate.book_id not in self._placed.books]
+        for place, candidate in enumerate(self._waiting):
+            if self._placed.has_room_for(candidate):
+                return self._waiting.pop(place)
+        for candidate in self._source:
+            if candidate.book_id in self._placed.books:
+                continue
+            if self._placed.has_room_for(candidate):
+                return candidate
+            self._waiting.append(candidate)
+        self.ended = not self._waiting
+        raise StopIteration
+
+
+class _Placed:
+    """What stands on the list already: every book, and the authors of the last nine."""
+
+    def __init__(self) -> None:
+        self.books: set[int] = set()
+        self._authors: deque[frozenset[int]] = deque(maxlen=WINDOW - 1)
+
+    def has_room_for(self, candidate: Candidate) -> bool:
+        return all(
+            sum(author in authors for authors in self._authors) < AUTHOR_LIMIT for author in candidate.author_ids
+        )
+
+    def add(self, candidate: Candidate) -> None:
+        self.books.add(candidate.book_id)
+        self._authors.append(candidate.author_ids)
+
+
+def arrange(own: Iterable[C], woven: Iterable[C], rest: Iterable[C]) -> Iterator[C]:
+    """The list, entry by entry: the reader's own with neighbours woven in, then the rest.
+
+    No book comes twice, and of any ten entries in a row at most two are by one author. An entry depends only on those
+    before it, so that pages of different lengths are pieces of one list. `rest` is not touched while `own` suffices.
+    """
+    placed = _Placed()
+    lanes = {"own": _Lane(own, placed), "woven": _Lane(woven, placed), "rest": _Lane(rest, placed)}
+    place = 0
+    while True:
+        turn = place % WINDOW in WOVEN_PLACES and not lanes["own"].ended
+        order = ("woven", "own", "rest") if turn else ("own", "rest", "woven")
+        entry = next((found for name in order if (found := next(lanes[name], None)) is not None), None)
+        if entry is None:
+            return
+        placed.add(entry)
+        yield entry
+        place += 1
+
+
+def take_turns(queues: Iterable[Iterable[int]]) -> Iterator[tuple[int, int]]:
+    """(number of the queue, item): the first of each queue, then the second of each, and so on."""
+    waiting = [(number, iter(queue)) for number, queue in enumerate(queues)]
+    while waiting:
+        left = []
+        for number, queue in waiting:
+            item = next(queue, None)
+            if item is not None:
+                yield number, item
+                left.append((number, queue))
+        waiting = left
