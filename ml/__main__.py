@@ -1,4 +1,4 @@
-"""python -m ml run | train | evaluate | recommend | publish
+"""python -m ml run | train | evaluate | recommend | publish | refresh | rollback | vectors | compare
 
 Exit codes: 0 published (or the step is done), 1 failed, 2 wrong usage, 3 refused by the gate, 4 another run is at work.
 """
@@ -6,16 +6,20 @@ Exit codes: 0 published (or the step is done), 1 failed, 2 wrong usage, 3 refuse
 import argparse
 import logging
 import sys
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from ml.config import read_settings
+from ml.benchmarks import command as comparing
+from ml.config import Settings, read_settings
 from ml.database import open_engine
 from ml.errors import JobError, StepMissing
-from ml.lock import run_lock
+from ml.lock import refresh_lock, run_lock
 from ml.pipeline import (
     PUBLISHED,
     REFUSED,
     Job,
+    Trained,
     evaluate_step,
     load_trained,
     publish_step,
@@ -24,31 +28,35 @@ from ml.pipeline import (
     train_step,
 )
 from ml.publishing import remove_leftovers
+from ml.refreshing import refresh
 from ml.run_record import RunRecord
+from ml.run_states import roll_back
 from ml.training import MODELS
+from ml.vectors import export_vectors
 
 log = logging.getLogger("ml")
 
 CODES = "exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the gate, 4 another run is at work"
-STEPS = {
-    "run": "everything, in order",
-    "train": "load the ratings, hold out, train; leaves the model in MODEL_DIR",
-    "evaluate": "measure the trained model and popularity on the held-out events",
-    "recommend": "make the lists with the trained model",
-    "publish": "ask the gate, write the lists, show them to readers",
-}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A word after `python -m ml`: what it does, the work, and its options."""
+
+    says: str
+    work: Callable[[argparse.Namespace, Settings], int]
+    """Does the step and returns the exit code. Raises JobError."""
+    add_options: Callable[[argparse.ArgumentParser], None]
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
     settings = read_settings()
-    if options.seed is not None:
+    if getattr(options, "seed", None) is not None:
         settings = replace(settings, seed=options.seed)
     try:
-        engine = open_engine(settings.database_url)
-        with run_lock(engine):
-            return _do(options.step, Job(engine, settings, options.model, options.dry_run))
+        return STEPS[options.step].work(options, settings)
     except JobError as error:
         log.error("%s", error)
         return error.exit_code
@@ -57,40 +65,123 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _do(step: str, job: Job) -> int:
-    if step == "run":
-        return run(job)
-    if step == "train":
-        train_step(job, RunRecord(job.model, job.settings.seed))
-        return 0
-    if step == "publish":
-        record = job.folder.load_record()
-        if "model" not in record.metrics:
-            raise StepMissing("The model was not measured; run `python -m ml evaluate` first.")
-        if not job.dry_run:
-            remove_leftovers(job.engine, job.settings.publishing)
-        return publish_step(job, record, job.folder.load_lists())
-    record, interactions, model = load_trained(job)
-    # The split must be the one the model was trained on, whatever seed is asked for now.
-    job = replace(job, settings=replace(job.settings, seed=record.seed))
-    if step == "evaluate":
-        return PUBLISHED if evaluate_step(job, record, interactions, model) is None else REFUSED
-    recommend_step(job, record, interactions, model)
+def _alone(work: Callable[[Job], int]) -> Callable[[argparse.Namespace, Settings], int]:
+    """The work on the library's database, under the run lock."""
+
+    def do(options: argparse.Namespace, settings: Settings) -> int:
+        engine = open_engine(settings.database_url)
+        with run_lock(engine):
+            return work(Job(engine, settings, options.model, options.dry_run))
+
+    return do
+
+
+def _train(job: Job) -> int:
+    record = RunRecord(job.model, job.settings.seed)
+    with record.log.listening():
+        train_step(job, record)
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    steps = "\n".join(f"  {name:10} {says}" for name, says in STEPS.items())
-    parser = argparse.ArgumentParser(
-        prog="python -m ml",
-        description="Learns from the library's ratings and writes each reader's list.",
-        epilog=f"steps:\n{steps}\n\n{CODES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("step", choices=STEPS, metavar="step")
+def _evaluate(job: Job) -> int:
+    job, record, trained = _trained(job)
+    with record.log.listening():
+        return PUBLISHED if evaluate_step(job, record, trained) is None else REFUSED
+
+
+def _recommend(job: Job) -> int:
+    job, record, trained = _trained(job)
+    with record.log.listening():
+        recommend_step(job, record, trained)
+    return 0
+
+
+def _publish(job: Job) -> int:
+    record = job.folder.load_record()
+    if "model" not in record.metrics:
+        raise StepMissing("The model was not measured; run `python -m ml evaluate` first.")
+    lists, shelves = job.folder.load_advice()
+    with record.log.listening():
+        if not job.dry_run:
+            remove_leftovers(job.engine, job.settings.publishing)
+        return publish_step(job, record, lists, shelves)
+
+
+def _trained(job: Job) -> tuple[Job, RunRecord, Trained]:
+    record, trained = load_trained(job)
+    # The split must be the one the model was trained on, whatever seed is asked for now.
+    return replace(job, settings=replace(job.settings, seed=record.seed)), record, trained
+
+
+def _refresh(options: argparse.Namespace, settings: Settings) -> int:
+    engine = open_engine(settings.database_url)
+    with refresh_lock(engine):
+        refresh(engine, settings)
+    return 0
+
+
+def _rollback(options: argparse.Namespace, settings: Settings) -> int:
+    roll_back(open_engine(settings.database_url), options.run)
+    return 0
+
+
+def _vectors(options: argparse.Namespace, settings: Settings) -> int:
+    engine = open_engine(settings.database_url)
+    # A training would exchange the files under the reader's hands.
+    with run_lock(engine):
+        _, trained = load_trained(Job(engine, settings, options.model))
+    export_vectors(trained.adviser.model, trained.interactions, options.out)
+    return 0
+
+
+def _job_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", choices=MODELS, default="ncf", help="what to train (default: ncf)")
     parser.add_argument("--dry-run", action="store_true", help="do everything but write to the database")
     parser.add_argument("--seed", type=int, help="another seed: other lists, equally good")
+
+
+def _no_options(parser: argparse.ArgumentParser) -> None:
+    """The step takes none."""
+
+
+def _rollback_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--run", type=int, metavar="ID", help="which run (default: the last one before the published)")
+
+
+def _vectors_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", choices=MODELS, default="ncf", help="whose vectors (default: ncf)")
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the files go")
+
+
+STEPS = {
+    "run": Step("everything, in order", _alone(run), _job_options),
+    "train": Step("load the signals, hold out, train; leaves the model in MODEL_DIR", _alone(_train), _job_options),
+    "evaluate": Step(
+        "measure the trained model and popularity on the held-out events", _alone(_evaluate), _job_options
+    ),
+    "recommend": Step("make the lists with the trained model", _alone(_recommend), _job_options),
+    "publish": Step("ask the gate, write the lists, show them to readers", _alone(_publish), _job_options),
+    "refresh": Step(
+        "make the lists anew of readers whose taste has changed, with the published run's model", _refresh, _no_options
+    ),
+    "rollback": Step("show readers a kept run again instead of the published one", _rollback, _rollback_options),
+    "vectors": Step(
+        "write the trained model's vectors of readers and books as .npz and .csv", _vectors, _vectors_options
+    ),
+    "compare": Step(comparing.SAYS, comparing.run, comparing.add_options),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m ml",
+        description="Learns from what the library's readers do and writes each reader's list.",
+        epilog=f"{CODES}\n\n`python -m ml STEP --help` tells a step's options.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    steps = parser.add_subparsers(dest="step", required=True, metavar="step", title="steps")
+    for name, step in STEPS.items():
+        step.add_options(steps.add_parser(name, help=step.says, description=step.says, epilog=CODES))
     return parser
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Date,
     DateTime,
     Engine,
     Float,
@@ -34,9 +36,41 @@ MYSQL_DRIVERS = ("mysql+pymysql", "mariadb+pymysql")
 
 metadata = MetaData()
 
-user = Table("user", metadata, Column("id", Integer, primary_key=True), Column("personalised", Boolean))
+user = Table(
+    "user",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("personalised", Boolean),
+    Column("locale", String(8)),
+    # Raised by every change of what we see of the reader: a list knows which version it was made from.
+    Column("taste_version", Integer),
+)
 
-book = Table("book", metadata, Column("id", Integer, primary_key=True))
+book = Table(
+    "book",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("title", String(500)),
+    Column("published_year", Integer),
+    Column("language", String(16)),
+    Column("added_on", Date),
+)
+
+book_author = Table(
+    "book_author",
+    metadata,
+    Column("book_id", Integer, primary_key=True),
+    Column("author_id", Integer, primary_key=True),
+    Column("position", Integer),
+)
+
+book_category = Table(
+    "book_category",
+    metadata,
+    Column("book_id", Integer, primary_key=True),
+    Column("category_id", Integer, primary_key=True),
+    Column("position", Integer),
+)
 
 rating = Table(
     "rating",
@@ -47,6 +81,38 @@ rating = Table(
     Column("stars", Integer),
     Column("rated_at", DateTime),
     Column("sequence", Integer),
+)
+
+book_like = Table(
+    "book_like",
+    metadata,
+    Column("user_id", Integer, primary_key=True),
+    Column("book_id", Integer, primary_key=True),
+    Column("liked_at", DateTime),
+)
+
+book_view = Table(
+    "book_view",
+    metadata,
+    Column("user_id", Integer, primary_key=True),
+    Column("book_id", Integer, primary_key=True),
+    Column("viewed_at", DateTime),
+)
+
+dismissal = Table(
+    "dismissal",
+    metadata,
+    Column("user_id", Integer, primary_key=True),
+    Column("book_id", Integer, primary_key=True),
+    Column("dismissed_at", DateTime),
+)
+
+# Pairs that the reader does not want to be judged by.
+taste_exclusion = Table(
+    "taste_exclusion",
+    metadata,
+    Column("user_id", Integer, primary_key=True),
+    Column("book_id", Integer, primary_key=True),
 )
 
 recommendation_run = Table(
@@ -73,6 +139,8 @@ recommendation_run = Table(
     Column("started_at", DateTime),
     Column("finished_at", DateTime),
     Column("published_at", DateTime),
+    Column("withdrawn_at", DateTime),
+    Column("log", Text),
 )
 
 recommendation = Table(
@@ -84,9 +152,41 @@ recommendation = Table(
     Column("book_id", Integer),
     Column("score", Float),
     Column("predicted_stars", Float),
+    Column("source", String(16)),
     Column("reason", String(32)),
     Column("evidence_book_id", Integer),
     Column("evidence_book2_id", Integer),
+)
+
+recommendation_list = Table(
+    "recommendation_list",
+    metadata,
+    Column("run_id", Integer, primary_key=True),
+    Column("user_id", Integer, primary_key=True),
+    Column("made_at", DateTime),
+    Column("taste_version", Integer),
+    Column("refreshed", Boolean),
+)
+
+similar_book = Table(
+    "similar_book",
+    metadata,
+    Column("run_id", Integer, primary_key=True),
+    Column("book_id", Integer, primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("similar_book_id", Integer),
+    Column("score", Float),
+)
+
+also_liked = Table(
+    "also_liked",
+    metadata,
+    Column("run_id", Integer, primary_key=True),
+    Column("book_id", Integer, primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("other_book_id", Integer),
+    Column("score", Float),
+    Column("reader_count", Integer),
 )
 
 
@@ -171,3 +271,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
+
+
+def utc_now() -> datetime:
+    """The moment, UTC without a zone and without microseconds, which MySQL's DATETIME does not keep."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)

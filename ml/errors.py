@@ -31,13 +31,41 @@ class StepMissing(JobError):
     """A step was asked for whose earlier step has left no files."""
 
 
+class NothingPublished(JobError):
+    """Readers see no run at all."""
+
+    exit_code = 2
+
+
+class RunNotKept(JobError):
+    """The run's lists are not there, so it cannot be shown again."""
+
+    exit_code = 2
+
+
+class ModelMissing(JobError):
+    """The model of the published run is not where runs keep theirs."""
+
+
+class NoVectors(JobError):
+    """Vectors were asked of a model that has none."""
+
+    exit_code = 2
+
+
 class UnknownModel(JobError):
     """No model goes by this name."""
 
     exit_code = 2
 
 
+class UnusableData(JobError):
+    """A data set to compare on is not where it was said to be, or not in its form."""
+
+    exit_code = 2
+
+
 class AnotherRunAtWork(JobError):
-    """Somebody else holds the run lock."""
+    """Somebody else holds the lock."""
 
     exit_code = 4

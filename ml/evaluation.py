@@ -1,21 +1,56 @@
 """How good a model is on held-out events: the whole catalogue is ranked, ties count against the model."""
 
 import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ml.config import EvaluationConfig
-from ml.data.histories import histories_of
-from ml.data.interactions import Float32, Int32
+from ml.data.histories import Histories, histories_of
+from ml.data.interactions import Bool, Float32, Int32, Int64
 from ml.data.splitting import Split
-from ml.errors import DegenerateModel, NothingToTrainOn
+from ml.degenerate import check_lists, check_scores
+from ml.errors import NothingToTrainOn
+from ml.lists import mean_overlap
 from ml.models.base import Recommender
 from ml.ranking import gains, mask_known, ranks_of, top_books
+from ml.star_report import star_report
 
 log = logging.getLogger(__name__)
 
-DEEP_CUTOFF = 50
+DEEP_CUTOFFS = (20, 50)
+# The most read books, as a share of the catalogue, whose part of all lists is told.
+POPULAR_SHARE = 0.01
+
+Real = NDArray[np.float64]
+# Scores (readers, books), the readers' histories, and for each test event the reader's row, the book and the event's
+# place among all test events; returns the rank of each event's book, 0 is best. May change the scores.
+RankEvents = Callable[[Float32, Histories, Int64, Int32, slice], Int64]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a model did on the test events; arrays have one value per test reader unless said otherwise."""
+
+    reader: Int32
+    hit: Bool
+    """Whether a test book is in the list."""
+    gain: Real
+    """NDCG of the list."""
+    recall: dict[int, Real]
+    """By depth: the share of the reader's test books that are in so long a list."""
+    reciprocal: Real
+    """1 / (place of the first test book)."""
+    lists: Int32
+    """Shape (readers, cutoff): best books, known ones left out; -1 where a list ran out of books."""
+    stars: Float32 | None
+    """Shape (events,): predicted stars of the test books, None for a model that predicts none."""
+    seconds: float
+    """Time to score and to make the lists."""
 
 
 def evaluate(model: Recommender, split: Split, config: EvaluationConfig, seed: int) -> dict[str, Any]:
@@ -23,29 +58,7 @@ def evaluate(model: Recommender, split: Split, config: EvaluationConfig, seed: i
 
     Histories are everything before the test event. Raises DegenerateModel for NaN, constant scores, one list for all.
     """
-    if not len(split.test):
-        raise NothingToTrainOn("No reader has enough ratings to hold one out, so nothing can be measured.")
-    histories = histories_of(split.before_test).pick(split.test.reader)
-    ranks, lists, stars = [], [], []
-    raw_lists = []
-    for start in range(0, len(histories), config.batch_readers):
-        part = histories.part(start, start + config.batch_readers)
-        target = split.test.book[start : start + config.batch_readers]
-        scores = model.scores(part)
-        _check_scores(scores)
-        raw_lists.append(top_books(scores, config.cutoff))
-        ranks.append(ranks_of(scores.copy(), target, part))
-        lists.append(top_books(mask_known(scores, part), config.cutoff))
-        predicted = model.predicted_stars(part, target[:, None])
-        if predicted is not None:
-            stars.append(predicted[:, 0])
-    if model.personal:
-        _check_lists(np.concatenate(raw_lists))
-    counts = split.train.book_counts()
-    metrics = _ranking_metrics(np.concatenate(ranks), config.cutoff)
-    metrics |= _list_metrics(np.concatenate(lists), counts, config, seed)
-    if stars:
-        metrics |= _star_metrics(np.concatenate(stars), split.test.stars)
+    metrics = summary(judge(model, split, config), split, config, seed)
     metrics["protocol"] = protocol_of(split, config)
     return metrics
 
@@ -56,61 +69,142 @@ def protocol_of(split: Split, config: EvaluationConfig) -> str:
     return f"leave-one-out, {held_out} of each test reader, full catalogue, cutoff {config.cutoff}"
 
 
-def _ranking_metrics(ranks: np.ndarray, cutoff: int) -> dict[str, Any]:
-    ndcg = gains(ranks, cutoff)
+def judge(model: Recommender, split: Split, config: EvaluationConfig) -> Judged:
+    """Rank the test books among all books that their readers do not know."""
+    return _judge(
+        model, split, config, lambda scores, part, row, book, events: _ranks_in_catalogue(scores, part, row, book)
+    )
+
+
+def judge_candidates(model: Recommender, split: Split, candidates: Int32, config: EvaluationConfig) -> Judged:
+    """Rank each test book among a few given ones only (He et al. 2017: 99 that the reader never touched).
+
+    candidates: shape (events, k), in the order of the test events, -1 for none. A candidate that is the test book
+    itself is left out. The lists are still made of the whole catalogue.
+    """
+
+    def rank(scores: Float32, part: Histories, row: Int64, book: Int32, events: slice) -> Int64:
+        return ranks_among(scores, row, book, candidates[events])
+
+    return _judge(model, split, config, rank)
+
+
+def ranks_among(scores: Float32, row: Int64, book: Int32, candidates: Int32) -> Int64:
+    """Rank of each event's book among its candidates, ties against it; shape (events,). scores: (readers, books)."""
+    own = scores[row, book][:, None]
+    rivals = scores[row[:, None], np.maximum(candidates, 0)]
+    there = (candidates >= 0) & (candidates != book[:, None])
+    # A book without a finite score ranks last, also behind candidates without one.
+    above: Int64 = np.count_nonzero(there & ((rivals >= own) | ~np.isfinite(own)), axis=1)
+    return above
+
+
+def summary(judged: Judged, split: Split, config: EvaluationConfig, seed: int) -> dict[str, Any]:
+    """Means over test readers, and what the lists are like; ready for JSON."""
+    counts = split.train.book_readers()
+    metrics = _ranking_metrics(judged, config.cutoff)
+    metrics |= _list_metrics(judged.lists, counts, config, seed)
+    given = split.test.stars > 0
+    if judged.stars is not None and given.any():
+        metrics |= star_report(judged.stars[given], split.test.stars[given])
+    return metrics
+
+
+def _judge(model: Recommender, split: Split, config: EvaluationConfig, rank: RankEvents) -> Judged:
+    """Test events are grouped by reader, ascending, or ValueError is raised; a reader may have several."""
+    if np.any(np.diff(split.test.reader) < 0):
+        raise ValueError("test events are grouped by reader, ascending")
+    if not len(split.test):
+        raise NothingToTrainOn("No reader has enough ratings to hold one out, so nothing can be measured.")
+    readers, first, row_of_event = np.unique(split.test.reader, return_index=True, return_inverse=True)
+    bounds = np.append(first, len(split.test))
+    everyone = histories_of(split.before_test)
+    ranks, lists, stars, raw_lists = [], [], [], []
+    seconds = 0.0
+    for start in range(0, len(readers), config.batch_readers):
+        part = everyone.pick(readers[start : start + config.batch_readers])
+        events = slice(bounds[start], bounds[start + len(part)])
+        row, book = row_of_event[events] - start, split.test.book[events]
+        began = time.perf_counter()
+        scores = model.scores(part)
+        seconds += time.perf_counter() - began
+        check_scores(scores)
+        raw_lists.append(top_books(scores, config.cutoff))
+        ranks.append(rank(scores.copy(), part, row, book, events))
+        began = time.perf_counter()
+        lists.append(top_books(mask_known(scores, part), config.cutoff))
+        seconds += time.perf_counter() - began
+        # Readers may have several test books: each event is asked as a reader of its own.
+        predicted = model.predicted_stars(part.pick(row.astype(np.int32)), book[:, None])
+        if predicted is not None:
+            stars.append(predicted[:, 0])
+    if model.personal:
+        check_lists(np.concatenate(raw_lists))
+    return Judged(
+        readers,
+        **_per_reader(np.concatenate(ranks), bounds, config.cutoff),
+        lists=np.concatenate(lists),
+        stars=np.concatenate(stars) if stars else None,
+        seconds=seconds,
+    )
+
+
+def _ranks_in_catalogue(scores: Float32, histories: Histories, row: Int64, book: Int32) -> Int64:
+    """Ranks among all unknown books; a reader's other test books count as above only where they score higher."""
+    if len(row) == len(histories):
+        return ranks_of(scores, book, histories)
+    own = scores[row, book].copy()
+    mask_known(scores, histories)
+    scores[row, book] = -np.inf
+    scores.sort(axis=1)
+    ranks = np.empty(len(row), dtype=np.int64)
+    for reader in range(len(histories)):
+        events = slice(*np.searchsorted(row, [reader, reader + 1]))
+        mine = own[events]
+        above = scores.shape[1] - np.searchsorted(scores[reader], mine, side="left")
+        place = np.empty(len(mine), dtype=np.int64)
+        place[np.argsort(-mine, kind="stable")] = np.arange(len(mine))
+        ranks[events] = np.where(np.isfinite(mine), above + place, scores.shape[1])
+    return ranks
+
+
+def _per_reader(ranks: Int64, bounds: Int64, cutoff: int) -> dict[str, Any]:
+    """The figures of each reader, whose events are bounds[i] .. bounds[i + 1]."""
+    starts, counts = bounds[:-1], np.diff(bounds)
+    best = np.minimum.reduceat(ranks, starts)
+    # What a list would gain that begins with all of the reader's test books.
+    ideal = np.concatenate([[0.0], np.cumsum(gains(np.arange(cutoff), cutoff))])
+    return {
+        "hit": best < cutoff,
+        "gain": np.add.reduceat(gains(ranks, cutoff), starts) / ideal[np.minimum(counts, cutoff)],
+        "recall": {k: np.add.reduceat((ranks < k).astype(np.float64), starts) / counts for k in DEEP_CUTOFFS},
+        "reciprocal": 1.0 / (best + 1.0),
+    }
+
+
+def _ranking_metrics(judged: Judged, cutoff: int) -> dict[str, Any]:
+    ndcg = judged.gain
     error = float(ndcg.std(ddof=1) / np.sqrt(len(ndcg))) if len(ndcg) > 1 else 0.0
     mean = float(ndcg.mean())
     return {
-        "test_readers": len(ranks),
-        f"hr_at_{cutoff}": float(np.mean(ranks < cutoff)),
+        "test_readers": len(ndcg),
+        f"hr_at_{cutoff}": float(judged.hit.mean()),
         f"ndcg_at_{cutoff}": mean,
         # 95 % by the normal approximation: thousands of readers, one gain each.
         f"ndcg_at_{cutoff}_interval": [max(0.0, mean - 1.96 * error), mean + 1.96 * error],
-        f"recall_at_{DEEP_CUTOFF}": float(np.mean(ranks < DEEP_CUTOFF)),
-        "mrr": float(np.mean(1.0 / (ranks + 1.0))),
+        **{f"recall_at_{depth}": float(recall.mean()) for depth, recall in judged.recall.items()},
+        "mrr": float(judged.reciprocal.mean()),
     }
 
 
 def _list_metrics(lists: Int32, counts: np.ndarray, config: EvaluationConfig, seed: int) -> dict[str, Any]:
     shown = lists[lists >= 0]
     share = (counts + 1.0) / (counts.sum() + len(counts))
+    most_read = np.argsort(-counts, kind="stable")[: max(config.cutoff, round(POPULAR_SHARE * len(counts)))]
     return {
         f"coverage_at_{config.cutoff}": len(np.unique(shown)) / len(counts),
         # Bits of surprise: what a book that nobody rates would tell (Zhou et al. 2010, self-information).
         f"novelty_at_{config.cutoff}": float(np.mean(-np.log2(share[shown]))) if len(shown) else 0.0,
-        f"list_overlap_at_{config.cutoff}": _mean_overlap(lists, config.overlap_pairs, seed),
+        f"list_overlap_at_{config.cutoff}": mean_overlap(lists, config.overlap_pairs, seed),
+        f"popular_share_at_{config.cutoff}": float(np.isin(shown, most_read).mean()) if len(shown) else 0.0,
     }
-
-
-def _mean_overlap(lists: Int32, pairs: int, seed: int) -> float:
-    """Mean share of books that two readers' lists have in common, over random pairs."""
-    if len(lists) < 2:
-        return 0.0
-    random = np.random.default_rng(seed)
-    left = random.integers(0, len(lists), size=pairs)
-    right = (left + random.integers(1, len(lists), size=pairs)) % len(lists)
-    same = (lists[left][:, :, None] == lists[right][:, None, :]) & (lists[left] >= 0)[:, :, None]
-    return float(same.any(axis=2).mean())
-
-
-def _star_metrics(predicted: Float32, actual: np.ndarray) -> dict[str, Any]:
-    error = predicted.astype(np.float64) - actual
-    return {"rmse": float(np.sqrt(np.mean(error**2))), "mae": float(np.mean(np.abs(error)))}
-
-
-def _check_scores(scores: Float32) -> None:
-    if np.isnan(scores).any() or np.isposinf(scores).any():
-        raise DegenerateModel("The model's scores are not numbers.")
-    finite = np.isfinite(scores)
-    if not finite.any():
-        raise DegenerateModel("The model knows no book.")
-    lowest = np.min(scores, axis=1, where=finite, initial=np.inf)
-    highest = np.max(scores, axis=1, where=finite, initial=-np.inf)
-    if np.all(highest <= lowest):
-        raise DegenerateModel("The model gives every book the same score.")
-
-
-def _check_lists(lists: Int32) -> None:
-    """Raw lists, known books included: they differ between readers for no other reason than their taste."""
-    if len(lists) > 1 and np.all(np.sort(lists, axis=1) == np.sort(lists[:1], axis=1)):
-        raise DegenerateModel(f"The model gives all {len(lists)} test readers the same {lists.shape[1]} books.")

@@ -1,6 +1,7 @@
 """May a run replace the published one? Only figures of the same protocol are compared."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from ml.config import GateConfig
@@ -15,6 +16,7 @@ class PublishedRun:
     id: int
     model: str
     metrics: dict[str, Any] | None
+    started_at: datetime | None = None
 
     def figures(self) -> dict[str, Any]:
         """What was recorded of it, to stand beside a new run's figures."""

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from ml.book_shelves import BookShelves, book_shelves
+from ml.composing import Shelf, shelf_of
 from ml.config import Settings
+from ml.data.catalogue import Catalogue, load_catalogue
 from ml.data.interactions import Interactions
 from ml.data.loading import load_interactions
-from ml.data.splitting import split_by_time
+from ml.data.splitting import Split, split_by_time
+from ml.data.versions import TasteVersions, load_versions
 from ml.errors import JobError
 from ml.evaluation import evaluate
 from ml.gate import MEASURE, refusal
@@ -16,11 +20,12 @@ from ml.lists import Lists
 from ml.models.base import Recommender
 from ml.models.popularity import Popularity
 from ml.progress import Progress
-from ml.publishing import publish, published_run, record_failed, record_refused, remove_leftovers
-from ml.recommending import recommend
+from ml.publishing import publish, remove_leftovers
+from ml.recommending import Adviser, recommend
 from ml.run_record import RunRecord
-from ml.training import make_model, train
-from ml.work_folder import WorkFolder
+from ml.run_states import published_run, record_failed, record_refused, runs_with_rows
+from ml.training import MODELS, train
+from ml.work_folder import WorkFolder, forget_runs
 
 log = logging.getLogger(__name__)
 
@@ -41,73 +46,123 @@ class Job:
         return WorkFolder(self.settings.model_dir / self.model)
 
 
+@dataclass(frozen=True)
+class Trained:
+    """What training leaves to the steps behind it."""
+
+    interactions: Interactions
+    versions: TasteVersions
+    adviser: Adviser
+
+
 def run(job: Job) -> int:
     """Everything in one process; returns the exit code. What fails before publishing is recorded as a failed run."""
-    if not job.dry_run:
-        remove_leftovers(job.engine, job.settings.publishing)
     record = RunRecord(job.model, job.settings.seed)
-    try:
-        interactions, model = train_step(job, record)
-        reason = evaluate_step(job, record, interactions, model)
-        if reason is not None:
-            return _refuse(job, record, reason)
-        lists = recommend_step(job, record, interactions, model)
-    except Exception as error:  # whatever it was, the library's staff must see that this run broke; it is raised again
+    with record.log.listening():
         if not job.dry_run:
-            record_failed(job.engine, record, str(error) if isinstance(error, JobError) else repr(error))
-        raise
-    return publish_step(job, record, lists)
+            remove_leftovers(job.engine, job.settings.publishing)
+        try:
+            trained = train_step(job, record)
+            reason = evaluate_step(job, record, trained)
+            if reason is not None:
+                return _refuse(job, record, reason)
+            lists, shelves = recommend_step(job, record, trained)
+        except Exception as error:  # whatever it was, the staff must see that this run broke; it is raised again
+            said = str(error) if isinstance(error, JobError) else repr(error)
+            log.error("Failed: %s", said)
+            if not job.dry_run:
+                record_failed(job.engine, record, said)
+            raise
+        return publish_step(job, record, lists, shelves)
 
 
-def train_step(job: Job, record: RunRecord) -> tuple[Interactions, Recommender]:
-    interactions = load_interactions(job.engine)
+def train_step(job: Job, record: RunRecord) -> Trained:
+    # Before the histories: what is done between the two reads is made good by the next refresh.
+    versions = load_versions(job.engine)
+    interactions = load_interactions(job.engine, job.settings.signals)
     record.describe(interactions)
-    model = train(job.model, split_by_time(interactions, job.settings.split, job.settings.seed), job.settings)
+    catalogue = load_catalogue(job.engine, interactions.books)
+    shelf = shelf_of(catalogue, interactions, job.settings.lists)
+    split = split_by_time(interactions, job.settings.split, job.settings.seed)
+    model = train(job.model, split, job.settings, catalogue)
+    adviser = Adviser(model, shelf, _train_newcomers(job, shelf, split, catalogue, model))
     record.hyper_parameters = model.hyper_parameters()
-    job.folder.forget("lists.npz")
-    job.folder.save_interactions(interactions)
-    job.folder.save_model(model)
+    if adviser.newcomers is not None and adviser.newcomers is not model:
+        record.hyper_parameters["new_books"] = {"model": adviser.newcomers.name, **adviser.newcomers.hyper_parameters()}
+    job.folder.forget("lists.npz", "book_shelves.npz")
+    job.folder.save_interactions(interactions, versions)
+    job.folder.save_adviser(adviser, interactions)
     job.folder.save_record(record)
-    return interactions, model
+    return Trained(interactions, versions, adviser)
 
 
-def evaluate_step(job: Job, record: RunRecord, interactions: Interactions, model: Recommender) -> str | None:
+def evaluate_step(job: Job, record: RunRecord, trained: Trained) -> str | None:
     """Measure; returns why the gate refuses, None when it does not."""
     settings = job.settings
-    split = split_by_time(interactions, settings.split, settings.seed)
-    metrics = evaluate(model, split, settings.evaluation, settings.seed)
+    split = split_by_time(trained.interactions, settings.split, settings.seed)
+    metrics = evaluate(trained.adviser.model, split, settings.evaluation, settings.seed)
     floor = evaluate(train(Popularity.name, split, settings), split, settings.evaluation, settings.seed)
     now = published_run(job.engine)
-    record.metrics = {"model": metrics, "popularity": floor, "published": now.figures() if now else None}
+    record.metrics |= {"model": metrics, "popularity": floor, "published": now.figures() if now else None}
     job.folder.save_record(record)
     log.info("NDCG@10: %s %.4f, popularity %.4f.", job.model, metrics[MEASURE], floor[MEASURE])
     return refusal(metrics, floor, now, settings.gate)
 
 
-def recommend_step(job: Job, record: RunRecord, interactions: Interactions, model: Recommender) -> Lists:
-    lists = recommend(model, interactions, job.settings.lists, job.settings.signals, Progress())
-    job.folder.save_lists(lists)
+def recommend_step(job: Job, record: RunRecord, trained: Trained) -> tuple[Lists, BookShelves]:
+    config, adviser, interactions = job.settings.lists, trained.adviser, trained.interactions
+    lists = recommend(adviser, interactions, config, trained.versions, Progress())
+    figures = lists.figures(config, len(interactions.books), job.settings.seed)
+    record.metrics["lists"] = figures
+    if figures["overlap_alarm"]:
+        overlap, limit = figures["overlap_at_10"], figures["overlap_limit"]
+        log.warning(
+            "Alarm: two readers' lists share %.0f%% of their books, more than %.0f%%.", 100 * overlap, 100 * limit
+        )
+    shelves = book_shelves(
+        adviser.model, adviser.newcomers, interactions, adviser.shelf, job.settings.book_shelves, Progress()
+    )
+    job.folder.save_advice(lists, shelves)
     job.folder.save_record(record)
-    return lists
+    return lists, shelves
 
 
-def publish_step(job: Job, record: RunRecord, lists: Lists) -> int:
+def publish_step(job: Job, record: RunRecord, lists: Lists, shelves: BookShelves) -> int:
     """The gate once more (another run may be published by now), then the lists."""
-    metrics = record.metrics
-    reason = refusal(metrics["model"], metrics["popularity"], published_run(job.engine), job.settings.gate)
+    metrics, settings = record.metrics, job.settings
+    reason = refusal(metrics["model"], metrics["popularity"], published_run(job.engine), settings.gate)
     if reason is not None:
         return _refuse(job, record, reason)
     if job.dry_run:
         log.info("Dry run: %s rows were not written.", f"{lists.row_count():,}")
         return PUBLISHED
-    publish(job.engine, record, lists, job.settings.publishing, Progress())
+
+    def keep(run_id: int) -> None:
+        job.folder.keep_for_run(settings.model_dir, run_id)
+
+    publish(job.engine, record, lists, shelves, settings.publishing, Progress(), keep)
+    forget_runs(settings.model_dir, runs_with_rows(job.engine))
     return PUBLISHED
 
 
-def load_trained(job: Job) -> tuple[RunRecord, Interactions, Recommender]:
+def load_trained(job: Job) -> tuple[RunRecord, Trained]:
     """What the train step left in the work folder."""
-    model = job.folder.load_model(make_model(job.model, job.settings))
-    return job.folder.load_record(), job.folder.load_interactions(), model
+    folder = job.folder
+    adviser = folder.load_adviser(job.model, job.settings)
+    return folder.load_record(), Trained(folder.load_interactions(), folder.load_versions(), adviser)
+
+
+def _train_newcomers(
+    job: Job, shelf: Shelf, split: Split, catalogue: Catalogue, model: Recommender
+) -> Recommender | None:
+    """A model that scores books nobody has had; None when there are none, or no place for one."""
+    config = job.settings.lists
+    if not shelf.new.any() or not config.new_book_place or config.new_book_model not in MODELS:
+        return None
+    log.info("%s new books have no readers yet.", f"{shelf.new.sum():,}")
+    if model.name == config.new_book_model:
+        return model
+    return train(config.new_book_model, split, job.settings, catalogue)
 
 
 def _refuse(job: Job, record: RunRecord, reason: str) -> int:

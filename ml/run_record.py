@@ -5,7 +5,7 @@ import resource
 import subprocess
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import numpy as np
 
 from ml.config import ROOT
 from ml.data.interactions import Interactions
+from ml.database import utc_now
+from ml.run_log import RunLog
 
 
 @dataclass
@@ -21,7 +23,7 @@ class RunRecord:
 
     model: str
     seed: int
-    started_at: datetime = field(default_factory=lambda: utc_now())
+    started_at: datetime = field(default_factory=utc_now)
     data_from: datetime | None = None
     data_to: datetime | None = None
     reader_count: int = 0
@@ -29,6 +31,8 @@ class RunRecord:
     interaction_count: int = 0
     hyper_parameters: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
+    log: RunLog = field(default_factory=RunLog)
+    """What the job says while this run is made."""
     seconds_before: float = 0.0
     """Time that earlier steps of the same run took in their own processes."""
     _clock: float = field(default_factory=time.monotonic)
@@ -57,15 +61,11 @@ class RunRecord:
             "interaction_count": self.interaction_count,
             "hyper_parameters": self.hyper_parameters,
             "metrics": self.metrics,
+            "log": self.log.text() or None,
             "revision": revision(),
             "duration_seconds": round(self.seconds(), 2),
             "peak_memory_mb": peak_memory_mb(),
         }
-
-
-def utc_now() -> datetime:
-    """The moment, UTC without a zone and without microseconds, which MySQL's DATETIME does not keep."""
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def peak_memory_mb() -> float:

@@ -4,46 +4,136 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from ml.config import Settings
+from ml.data.catalogue import Catalogue
 from ml.data.histories import histories_of
 from ml.data.splitting import Split
 from ml.errors import UnknownModel
 from ml.models.base import FitOptions, Recommender, Validation
-from ml.models.popularity import Popularity
 from ml.progress import Progress
 
 log = logging.getLogger(__name__)
 
-MODELS = ("ncf", "popularity")
+MODELS = (
+    "ncf",
+    "popularity",
+    "popularity_decayed",
+    "user_knn",
+    "item_knn",
+    "neumf",
+    "rating_ncf",
+    "gru",
+    "two_tower",
+    "ctr",
+)
+WITHOUT_TENSORFLOW = {"popularity", "popularity_decayed", "user_knn", "item_knn"}
 
 
 def make_model(name: str, settings: Settings) -> Recommender:
     """An untrained model. Raises UnknownModel. TensorFlow is imported only for the models that need it: 4 seconds."""
-    if name == "popularity":
-        return Popularity()
-    if name == "ncf":
+    if name not in MODELS:
+        raise UnknownModel(f"There is no model {name!r}; there are {', '.join(MODELS)}.")
+    if name not in WITHOUT_TENSORFLOW:
         _start_tensorflow()
-        from ml.models.ncf import Ncf
-
-        return Ncf(settings.ncf, settings.signals)
-    raise UnknownModel(f"There is no model {name!r}; there are {', '.join(MODELS)}.")
+    return _MAKERS[name](settings)
 
 
-def train(name: str, split: Split, settings: Settings) -> Recommender:
-    """A model fitted on the training part; the same seed and data give the same model."""
+def train(
+    name: str, split: Split, settings: Settings, catalogue: Catalogue | None = None, sampled: int = 0
+) -> Recommender:
+    """A model fitted on the training part; the same seed and data give the same model.
+
+    sampled: how many random rivals a book is judged against, 0 for all books; the model makes its choices by it.
+    """
     model = make_model(name, settings)
-    if model.name != Popularity.name:
+    if name not in WITHOUT_TENSORFLOW:
         _seed_everything(settings.seed)
     started = time.monotonic()
     histories = histories_of(split.train)
-    validation = Validation(histories.pick(split.validation.reader), split.validation.book)
-    model.fit(split.train, FitOptions(settings.seed, settings.signals, validation, Progress()))
+    held_out = split.validation
+    validation = Validation(histories.pick(held_out.reader), held_out.book, sampled, held_out.stars)
+    model.fit(split.train, FitOptions(settings.seed, validation, catalogue, Progress()))
     log.info("Trained %s in %.1f s.", name, time.monotonic() - started)
     return model
+
+
+def _popularity(settings: Settings) -> Recommender:
+    from ml.models.popularity import Popularity
+
+    return Popularity()
+
+
+def _popularity_decayed(settings: Settings) -> Recommender:
+    from ml.models.popularity import PopularityDecayed
+
+    return PopularityDecayed(settings.popularity_decayed)
+
+
+def _user_knn(settings: Settings) -> Recommender:
+    from ml.models.neighbours import UserKnn
+
+    return UserKnn(settings.user_knn)
+
+
+def _item_knn(settings: Settings) -> Recommender:
+    from ml.models.neighbours import ItemKnn
+
+    return ItemKnn(settings.item_knn)
+
+
+def _neumf(settings: Settings) -> Recommender:
+    from ml.models.neumf import Neumf
+
+    return Neumf(settings.neumf)
+
+
+def _rating_ncf(settings: Settings) -> Recommender:
+    from ml.models.rating_ncf import RatingNcf
+
+    return RatingNcf(settings.rating_ncf)
+
+
+def _gru(settings: Settings) -> Recommender:
+    from ml.models.gru import Gru
+
+    return Gru(settings.gru)
+
+
+def _ncf(settings: Settings) -> Recommender:
+    from ml.models.ncf import Ncf
+
+    return Ncf(settings.ncf)
+
+
+def _two_tower(settings: Settings) -> Recommender:
+    from ml.models.two_tower import TwoTower
+
+    return TwoTower(settings.two_tower)
+
+
+def _ctr(settings: Settings) -> Recommender:
+    from ml.models.ctr import Ctr
+
+    return Ctr(settings.ctr, settings.ncf)
+
+
+_MAKERS: dict[str, Callable[[Settings], Recommender]] = {
+    "popularity": _popularity,
+    "popularity_decayed": _popularity_decayed,
+    "user_knn": _user_knn,
+    "item_knn": _item_knn,
+    "neumf": _neumf,
+    "rating_ncf": _rating_ncf,
+    "gru": _gru,
+    "ncf": _ncf,
+    "two_tower": _two_tower,
+    "ctr": _ctr,
+}
 
 
 def _seed_everything(seed: int) -> None:

@@ -1,5 +1,6 @@
-"""Ratings as arrays: Interactions checks itself, Vocabulary maps ids to indices and back."""
+"""What readers did with books, as arrays: Interactions checks itself, Vocabulary maps ids to indices and back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,9 +39,9 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Interactions:
-    """Who rated what, reader after reader, each reader's rows oldest first.
+    """Who did what, one row per reader and book, reader after reader, each reader's rows oldest first.
 
-    All arrays but the vocabularies have shape (n,). `timed` says whether a row has a known place in its reader's order.
+    All arrays but the vocabularies and the profile have shape (n,).
     """
 
     readers: Vocabulary
@@ -48,12 +49,21 @@ class Interactions:
     reader: Int32
     book: Int32
     stars: NDArray[np.int8]
-    rated_at: Moment
+    """1 to 5; 0 where the reader gave none."""
+    weight: Float32
+    """What the row says of the reader's taste, -1 to 1: above 0 for a book, below 0 against it, 0 nothing."""
+    had: Bool
+    """The reader has had the book or does not want it: it is never recommended. A mere look at its page is false."""
+    at: Moment
     timed: Bool
+    """Whether the row has a known place in its reader's order."""
+    profile: Int32
+    """Shape (readers, columns): what readers say about themselves, as codes from 1; 0 where they do not say."""
 
     def __post_init__(self) -> None:
         n = len(self.reader)
-        if any(len(column) != n for column in (self.book, self.stars, self.rated_at, self.timed)):
+        columns = (self.book, self.stars, self.weight, self.had, self.at, self.timed)
+        if any(len(column) != n for column in columns) or len(self.profile) != len(self.readers):
             raise ValueError("the columns of Interactions differ in length")
         if n == 0:
             return
@@ -61,13 +71,15 @@ class Interactions:
             raise ValueError("a reader index is outside the vocabulary")
         if self.book.min() < 0 or self.book.max() >= len(self.books):
             raise ValueError("a book index is outside the vocabulary")
-        if self.stars.min() < 1 or self.stars.max() > 5:
-            raise ValueError("stars are 1 to 5")
+        if self.stars.min() < 0 or self.stars.max() > 5:
+            raise ValueError("stars are 1 to 5, or 0 for none")
+        if not np.all(np.abs(self.weight) <= 1.0):
+            raise ValueError("weights are between -1 and 1")
         if np.any(np.diff(self.reader) < 0):
             raise ValueError("rows are grouped by reader, ascending")
         pairs = np.sort(self.reader.astype(np.int64) * len(self.books) + self.book)
         if np.any(pairs[1:] == pairs[:-1]):
-            raise ValueError("a reader rated a book twice")
+            raise ValueError("a reader has two rows of one book")
 
     def __len__(self) -> int:
         return len(self.reader)
@@ -87,49 +99,99 @@ class Interactions:
 
     def rows(self, keep: Bool) -> "Interactions":
         """The rows where keep (shape (n,)) is true; the vocabularies stay."""
+        return self._rows(keep)
+
+    def _rows(self, keep: Bool | Int64) -> "Interactions":
         return Interactions(
             self.readers,
             self.books,
             self.reader[keep],
             self.book[keep],
             self.stars[keep],
-            self.rated_at[keep],
+            self.weight[keep],
+            self.had[keep],
+            self.at[keep],
             self.timed[keep],
+            self.profile,
         )
+
+    def book_readers(self) -> Int64:
+        """Shape (books,): how many readers have had each book, liked or not."""
+        chosen = self.had & ((self.stars > 0) | (self.weight > 0))
+        return np.bincount(self.book[chosen], minlength=len(self.books))
+
+    def shuffled(self, random: np.random.Generator) -> "Interactions":
+        """The same, with the rows of every reader whose order is not known in a random order: no accident of an import
+        makes some of them the last ones."""
+        loose = ~self.ordered[self.reader]
+        if not loose.any():
+            return self
+        rank = np.where(loose, random.random(len(self)), np.arange(len(self)) / max(1, len(self)))
+        order = np.lexsort((rank, self.reader))
+        return self._rows(order)
 
     def book_counts(self) -> Int64:
         """Shape (books,): how many rows each book has."""
         return np.bincount(self.book, minlength=len(self.books))
 
     def window(self) -> tuple[np.datetime64 | None, np.datetime64 | None]:
-        """First and last known moment of rating, None when no row has one."""
-        known = self.rated_at[~np.isnat(self.rated_at)]
+        """First and last known moment of an event, None when no row has one."""
+        known = self.at[~np.isnat(self.at)]
         return (known.min(), known.max()) if len(known) else (None, None)
 
 
-def make_interactions(
-    reader_ids: Int64,
-    book_ids: Int64,
-    stars: NDArray[np.int8],
-    rated_at: Moment,
-    sequence: Int64,
-    row_ids: Int64,
-    catalogue: Int64,
-) -> Interactions:
-    """Interactions from columns in any order.
+@dataclass(frozen=True)
+class Events:
+    """Columns of shape (n,) in any order, one row per reader and book, with the ids of the database."""
 
-    Time order within a reader is (rated_at, sequence, row id); rows without a date come before dated ones, because an
-    import is older than what was rated here. sequence is NO_SEQUENCE where there is none. catalogue: all book ids.
+    reader: Int64
+    book: Int64
+    stars: NDArray[np.int8]
+    weight: Float32
+    had: Bool
+    at: Moment
+    sequence: Int64
+    """Place in the reader's own order where a source gives one without time; NO_SEQUENCE for none."""
+    row: Int64
+    """The order of the rows in the database, which decides between equal moments."""
+
+
+def make_interactions(
+    events: Events, catalogue: Int64, profile: Mapping[int, tuple[int, ...]] | None = None
+) -> Interactions:
+    """Interactions of the events' readers, over the whole catalogue (all book ids).
+
+    Time order within a reader is (at, sequence, row); rows without a date come before dated ones, because an import is
+    older than what happened here. profile: reader id -> codes, all of one length.
     """
-    readers = Vocabulary(np.unique(reader_ids))
+    readers = Vocabulary(np.unique(events.reader))
     books = Vocabulary(np.unique(catalogue))
-    book = books.indices(book_ids)
-    # A book withdrawn between two reads of the database has no place; its ratings go with it.
+    book = books.indices(events.book)
+    # A book withdrawn between two reads of the database has no place; what was done with it goes along.
     known = book >= 0
-    reader = readers.indices(reader_ids)
-    undated = np.isnat(rated_at)
-    moment = np.where(undated, np.iinfo(np.int64).min, rated_at.astype("datetime64[us]").astype(np.int64))
-    order = np.lexsort((row_ids, sequence, moment, reader))
+    reader = readers.indices(events.reader)
+    undated = np.isnat(events.at)
+    moment = np.where(undated, np.iinfo(np.int64).min, events.at.astype("datetime64[us]").astype(np.int64))
+    order = np.lexsort((events.row, events.sequence, moment, reader))
     order = order[known[order]]
-    timed = ~undated | (sequence != NO_SEQUENCE)
-    return Interactions(readers, books, reader[order], book[order], stars[order], rated_at[order], timed[order])
+    timed = ~undated | (events.sequence != NO_SEQUENCE)
+    return Interactions(
+        readers,
+        books,
+        reader[order],
+        book[order],
+        events.stars[order],
+        events.weight[order],
+        events.had[order],
+        events.at[order],
+        timed[order],
+        _profile(readers, profile or {}),
+    )
+
+
+def _profile(readers: Vocabulary, profile: Mapping[int, tuple[int, ...]]) -> Int32:
+    columns = len(next(iter(profile.values()), ()))
+    nothing = (0,) * columns
+    return np.array([profile.get(reader, nothing) for reader in readers.ids.tolist()], dtype=np.int32).reshape(
+        len(readers), columns
+    )

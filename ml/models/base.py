@@ -7,18 +7,24 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ml.config import SignalConfig
+from ml.data.catalogue import Catalogue
 from ml.data.histories import Histories
 from ml.data.interactions import Float32, Int32, Interactions
+from ml.ranking import mask_known, top_books
 
 
 @dataclass(frozen=True)
 class Validation:
-    """Readers' histories and the book each rated next: early stopping looks at it; it never trains."""
+    """Readers' histories and the book each took next: early stopping looks at it; it never trains."""
 
     histories: Histories
     book: Int32
+    sampled: int = 0
+    """0: the book is to be found among all books; else among so many random ones, as in He et al. 2017."""
+    stars: NDArray[np.int8] | None = None
+    """What the reader gave that book, 0 for none; None where nobody can say."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +32,9 @@ class FitOptions:
     """What every fit needs besides its data, so that no model invents its own."""
 
     seed: int
-    signals: SignalConfig
     validation: Validation | None = None
+    catalogue: Catalogue | None = None
+    """Facts of the books, in the order of the interactions' vocabulary, for the models that read them."""
     progress: Callable[[str, int, int], None] = lambda label, done, total: None
     """Called with a label, the units done and the units in all."""
 
@@ -50,6 +57,13 @@ class Recommender(ABC):
         Known books are scored like others: leaving them out is the caller's affair. The caller may change the array.
         """
 
+    def top(self, histories: Histories, depth: int) -> tuple[Int32, Float32]:
+        """The best books that each reader has not had, and their scores: what `scores` says, where a model knows a
+        quicker way. Shapes (readers, depth); -1 where there are no more."""
+        scores = mask_known(self.scores(histories), histories)
+        books = top_books(scores, depth)
+        return books, np.take_along_axis(scores, np.maximum(books, 0), axis=1)
+
     def predicted_stars(self, histories: Histories, books: Int32) -> Float32 | None:
         """Stars 1-5 each reader would give to these books, shape (readers, k); None when the model cannot tell."""
         return None
@@ -61,6 +75,14 @@ class Recommender(ABC):
         book alike, is at least `share`; more is asked of short histories than of long ones.
         """
         return np.full((*books.shape, 2), -1, dtype=np.int32)
+
+    def book_vectors(self) -> Float32 | None:
+        """Shape (books, size); None for a model without. Books with similar readers (or words) point the same way."""
+        return None
+
+    def reader_vectors(self, histories: Histories) -> Float32 | None:
+        """Shape (readers, size); None for a model without."""
+        return None
 
     @abstractmethod
     def hyper_parameters(self) -> dict[str, Any]:

@@ -1,25 +1,26 @@
-"""Lets the data decide, on validation events, how much the latest books count and how hard the memory is damped.
+"""Lets the data decide, on validation events, how much the latest books count and which part of the model leads.
 
-In one library the next book follows from the last one, in another from a taste of years. A choice is small (a grid of a
-few values), made on validation events only, and leaves the default only for what is better by more than one standard
-error of the readers' differences: on few readers, or where nothing matters much, the default stands.
+In one library the next book follows from the last one, in another from a taste of years. A choice is made on validation
+events only, and leaves what stood only for what is better by more than one standard error of the readers' differences:
+on few readers, or where nothing matters much, the default stands.
 """
 
 import logging
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.config import NcfConfig
 from ml.data.histories import Histories
-from ml.data.interactions import Bool, Float32, Int32, Interactions
+from ml.data.interactions import Float32, Int32, Interactions
 from ml.models.base import Validation
-from ml.models.memory import Memory, say
+from ml.models.memory import Memory
+from ml.models.opinions import Opinions
 from ml.models.pooling import pool_all
-from ml.ranking import gains, ranks_of
+from ml.ncf_config import NcfConfig
+from ml.ranking import gains, ranks_of, sampled_gains
 
 log = logging.getLogger(__name__)
 
@@ -27,43 +28,39 @@ BATCH_READERS = 512
 LASTING = "lasting"
 Choice = TypeVar("Choice", bound=Hashable)
 
-# Gains of the memory with recent, latest and lasting weights, of what follows recent books, of the embeddings, of
-# popularity: four answers to "which part of the history leads", each with embeddings that whisper or have a full say.
-RETRIEVALS: tuple[tuple[float, ...], ...] = tuple(
-    (*lead, following, embeddings, 0.05)
-    for lead, following in (
-        ((1.0, 0.0, 0.0), 0.3),
-        ((0.0, 1.0, 0.0), 0.3),
-        ((0.5, 0.0, 0.5), 0.3),
-        ((0.0, 0.0, 1.0), 0.1),
-    )
-    for embeddings in (0.3, 1.0)
-)
+# The memory with recent, latest and lasting weights; what follows recent books; the memory of what was disliked; the
+# dot product of embeddings; the factorisation; popularity.
+OPINIONS = ("recent", "latest", "lasting", "following", "disliked", "gmf", "factors", "popularity")
+STEPS = (0.5, 0.25)
+GREATEST_GAIN = 4.0
+# Only these two may speak against a book.
+MAY_BE_NEGATIVE = {"disliked", "popularity"}
+LEADERS = 60
+RIVALS = 400
 
 
 @dataclass(frozen=True)
-class Scored:
-    """What the parts of the model say to some readers, and the book each of them took next."""
+class Judged:
+    """The opinions on the book that each of n readers took next, and on its rivals."""
 
-    features: list[Float32]
-    histories: Histories
-    book: Int32
+    features: Float32
+    """Shape (n, 1 + k, opinions): the book itself first."""
+    there: NDArray[np.bool_]
+    """Shape (n, 1 + k): false for rivals that are none."""
+    sampled: int
+    """0: rivals are all that may be before the book. Else they are a random sample, of which so many are drawn."""
 
-
-def sample(validation: Validation | None, config: NcfConfig, seed: int) -> Validation | None:
-    """The readers to choose by; None when they are too few to choose anything."""
-    least, most = config.choice_readers
-    if validation is None or len(validation.histories) < least:
-        return None
-    count = len(validation.histories)
-    if count <= most:
-        return validation
-    chosen = np.sort(np.random.default_rng(seed).choice(count, most, replace=False)).astype(np.int32)
-    return Validation(validation.histories.pick(chosen), validation.book[chosen])
+    def gains(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """NDCG@10 of each reader when opinions are weighed like this."""
+        scores = self.features @ weights.astype(np.float32)
+        before = np.count_nonzero((scores[:, 1:] >= scores[:, :1]) & self.there[:, 1:], axis=1)
+        if not self.sampled:
+            return gains(before, 10)
+        return sampled_gains(before, np.count_nonzero(self.there[:, 1:], axis=1), self.sampled, 10)
 
 
 def choose_memory(
-    config: NcfConfig, interactions: Interactions, star_weights: tuple[float, ...], validation: Validation
+    config: NcfConfig, interactions: Interactions, validation: Validation
 ) -> tuple[NcfConfig, Memory, dict[str, Any]]:
     """Config with memory_l2 and recency_power chosen, the memory solved with them, and the figures, ready for JSON.
 
@@ -73,8 +70,8 @@ def choose_memory(
     judged: dict[float, dict[Any, NDArray[np.float64]]] = {}
     for penalty in dict.fromkeys((config.memory_l2, *config.memory_l2s)):
         solved[penalty] = Memory(replace(config, memory_l2=penalty))
-        solved[penalty].fit(interactions, star_weights)
-        judged[penalty] = _gains_by_weighting(config, solved[penalty], star_weights, validation)
+        solved[penalty].fit(interactions)
+        judged[penalty] = _gains_by_weighting(config, solved[penalty], validation)
     best = {penalty: max(of.values(), key=lambda each: float(each.mean())) for penalty, of in judged.items()}
     l2 = settle(best)
     power = settle({weighting: each for weighting, each in judged[l2].items() if weighting != LASTING})
@@ -86,30 +83,43 @@ def choose_memory(
     return replace(config, memory_l2=l2, recency_power=power), solved[l2], figures
 
 
-def choose_retrieval(
-    config: NcfConfig, scored: Iterable[Scored], known: Bool
-) -> tuple[tuple[float, ...], dict[str, Any]]:
-    """The best retrieval gains, and the figures, ready for JSON."""
-    choices = list(dict.fromkeys((config.retrieval_gains, *RETRIEVALS)))
-    judged: dict[tuple[float, ...], list[np.ndarray]] = {choice: [] for choice in choices}
-    for part in scored:
-        for choice in choices:
-            ranks = ranks_of(blend(choice, part.features, known), part.book, part.histories)
-            judged[choice].append(gains(ranks, 10))
-    each = {choice: np.concatenate(parts) for choice, parts in judged.items()}
-    chosen = settle(each)
-    log.info("Chosen on %s validation readers: retrieval gains %s.", len(each[chosen]), chosen)
-    return chosen, {str(list(choice)): round(float(values.mean()), 5) for choice, values in each.items()}
+def rivals(opinions: Opinions, histories: Histories, book: Int32, sampled: int, seed: int) -> Judged:
+    """What to weigh opinions by: the books that could be before the right one (or a random sample of all books)."""
+    if sampled:
+        random = np.random.default_rng(seed)
+        others = random.integers(0, len(opinions.known), (len(histories), RIVALS)).astype(np.int32)
+        own = np.zeros((len(histories), len(opinions.known)), dtype=bool)
+        own[histories.row_reader(), histories.book] = True
+        others[np.take_along_axis(own, others, axis=1)] = -1
+    else:
+        others = opinions.leaders(LEADERS, histories)
+    others[others == book[:, None]] = -1
+    books = np.concatenate([book[:, None], others], axis=1)
+    return Judged(opinions.at(np.maximum(books, 0)), books >= 0, sampled)
 
 
-def blend(retrieval_gains: tuple[float, ...], features: list[Float32], known: Bool) -> Float32:
-    """What retrieval goes by; shape (readers, books), -inf for books without ratings."""
-    total = np.zeros(features[0].shape, dtype=np.float32)
-    for gain, feature in zip(retrieval_gains, features, strict=True):
-        if gain:
-            total += np.float32(gain) * feature
-    total[:, ~known] = -np.inf
-    return total
+def choose_gains(config: NcfConfig, parts: list[Judged]) -> tuple[tuple[float, ...], dict[str, Any]]:
+    """Gains of the opinions, climbed to one at a time from the configured ones; and the figures, ready for JSON."""
+    weights = np.array(config.retrieval_gains, dtype=np.float64)
+    best = _gains_of(parts, weights)
+    figures: dict[str, Any] = {"begin": round(float(best.mean()), 5)}
+    for step in STEPS:
+        for place, name in enumerate(OPINIONS):
+            for change in (step, -step):
+                while True:
+                    tried = weights.copy()
+                    tried[place] += change
+                    if abs(tried[place]) > GREATEST_GAIN or (tried[place] < 0 and name not in MAY_BE_NEGATIVE):
+                        break
+                    judged = _gains_of(parts, tried)
+                    if settle({False: best, True: judged}) is False:
+                        break
+                    weights, best = tried, judged
+    figures["end"] = round(float(best.mean()), 5)
+    chosen = tuple(round(float(weight), 3) for weight in weights)
+    told = ", ".join(f"{name} {weight:g}" for name, weight in zip(OPINIONS, chosen, strict=True) if weight)
+    log.info("Chosen on %s validation readers: %s.", len(best), told)
+    return chosen, figures
 
 
 def settle(judged: dict[Choice, NDArray[np.float64]]) -> Choice:
@@ -124,18 +134,23 @@ def settle(judged: dict[Choice, NDArray[np.float64]]) -> Choice:
     return best if float(better.mean()) > error else first
 
 
-def _gains_by_weighting(
-    config: NcfConfig, memory: Memory, star_weights: tuple[float, ...], validation: Validation
-) -> dict[Any, NDArray[np.float64]]:
+def _gains_of(parts: list[Judged], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.concatenate([part.gains(weights) for part in parts])
+
+
+def _gains_by_weighting(config: NcfConfig, memory: Memory, validation: Validation) -> dict[Any, NDArray[np.float64]]:
     """Each reader's NDCG@10 by the memory alone, for every recency power (the configured one first) and for none."""
     judged: dict[Any, list[np.ndarray]] = {}
     for start in range(0, len(validation.book), BATCH_READERS):
         histories = validation.histories.part(start, start + BATCH_READERS)
         target = validation.book[start : start + BATCH_READERS]
+        weightings: dict[Any, Float32] = {}
         for power in dict.fromkeys((config.recency_power, *config.recency_powers)):
-            pooled = pool_all(histories, star_weights, config.history_length, power)
-            said = say(pooled, pooled.recent, memory.weights)
-            judged.setdefault(power, []).append(gains(ranks_of(said, target, histories), 10))
-        said = say(pooled, pooled.flat, memory.weights)
-        judged.setdefault(LASTING, []).append(gains(ranks_of(said, target, histories), 10))
-    return {weighting: np.concatenate(parts) for weighting, parts in judged.items()}
+            pooled = pool_all(histories, config.history_length, power)
+            weightings[power] = pooled.recent
+        weightings[LASTING] = pooled.flat
+        for weighting, weights in weightings.items():
+            said = memory.say(pooled.spread(weights, memory.weights.shape[0]))
+            dense = said if isinstance(said, np.ndarray) else said.toarray()
+            judged.setdefault(weighting, []).append(gains(ranks_of(dense, target, histories), 10))
+    return {weighting: np.concatenate(each) for weighting, each in judged.items()}

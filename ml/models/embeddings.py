@@ -7,21 +7,27 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from ml.config import NcfConfig
 from ml.data.histories import Histories
 from ml.data.interactions import Float32, Int32, Int64, Interactions
 from ml.models.base import FitOptions
 from ml.models.layers import BookTower, ReaderTower, StarHead
 from ml.models.network import steps_of, train_epochs
 from ml.models.pooling import Pooled, pool, pool_all
+from ml.ncf_config import NcfConfig
+
+# Where nobody gives stars: the middle of the scale.
+USUAL_STARS = 3.0
+# Of a history without order; the ends teach little: everything from nothing, or nothing from everything.
+GIVEN_SHARE = (0.2, 0.9)
+# Added to the number of targets where it is divided by: one target more or less is no great matter.
+FEW_TARGETS = 5.0
 
 
 class Embeddings:
     """Two towers trained with a full softmax over all books: which books came next, given what was read before."""
 
-    def __init__(self, config: NcfConfig, star_weights: tuple[float, ...], seed: int) -> None:
+    def __init__(self, config: NcfConfig, seed: int) -> None:
         self.config = config
-        self.star_weights = star_weights
         self.seed = seed
         self.mean = 0.0
         self.book_offsets: Float32 = np.empty(0, dtype=np.float32)
@@ -53,10 +59,15 @@ class Embeddings:
         weight = np.where(histories.ordered | (not len(ordered)), 1.0, self.config.unordered_weight)
         batch = steps_of(len(readers), self.config.batch_size, self.config.steps_at_least)
         epoch = 0
+        unknown_order = not len(ordered)
 
         def train_epoch() -> float:
             nonlocal epoch
             epoch += 1
+            if unknown_order:
+                # Constant for half of the epochs, then down to a twentieth: the last steps settle what the first found.
+                rate = self.config.learning_rate * min(1.0, 2.05 - 2.0 * (epoch - 1) / self.config.epochs)
+                self.optimizer.learning_rate.assign(rate)
             shuffled = _shuffle_unordered(histories, random)
             order = random.permutation(readers)
             losses = []
@@ -75,36 +86,45 @@ class Embeddings:
         """One example per reader: a random moment, the events before it, the next ones as targets."""
         config = self.config
         first, end = histories.offsets[readers], histories.offsets[readers + 1]
-        cut = first + 1 + (random.random(len(readers)) * (end - first - 1)).astype(np.int64)
-        kept = random.random(len(readers) * config.history_length) >= config.history_dropout
-        pooled = pool(histories, readers, cut, self.star_weights, config.history_length, config.recency_power, kept)
-        place = cut[:, None] + np.arange(config.targets)
+        cut = first + 1 + (self._share(len(readers), histories, random) * (end - first - 1)).astype(np.int64)
+        kept = random.random(int((cut - first).sum())) >= config.history_dropout
+        pooled = pool(histories, readers, cut, config.history_length, config.recency_power, kept)
+        # Readers whose order is unknown have all the rest of their history to be predicted.
+        targets = min(config.targets, max(1, int((end - cut).max())))
+        place = cut[:, None] + np.arange(targets)
         there = place < end[:, None]
         place = np.minimum(place, len(histories.book) - 1)
-        nearness = np.where(histories.ordered[readers][:, None], 1.0 / (1.0 + np.arange(config.targets)), 1.0)
-        signal = np.asarray(self.star_weights)[histories.stars[place] - 1]
+        nearness = np.where(histories.ordered[readers][:, None], 1.0 / (1.0 + np.arange(targets)), 1.0)
+        nearness /= (there.sum(axis=1, keepdims=True) + FEW_TARGETS) ** config.target_power
+        signal = np.maximum(histories.weight[place], 0.0)
         return [
             *_tensors(pooled),
             histories.book[place],
             (there * signal * nearness * weight[readers][:, None]).astype(np.float32),
             self._reader_offsets(histories, readers, cut),
             histories.stars[place].astype(np.float32),
-            there.astype(np.float32),
+            (there & (histories.stars[place] > 0)).astype(np.float32),
         ]
+
+    def _share(self, readers: int, histories: Histories, random: np.random.Generator) -> np.ndarray:
+        """The part of each reader's history that is given, the rest being asked for."""
+        if histories.ordered.any():
+            return random.random(readers)
+        return random.uniform(*GIVEN_SHARE, readers)
 
     def _reader_offsets(self, histories: Histories, readers: Int64, stops: Int64) -> Float32:
         """How much milder or stricter than others a reader rated before row `stops`; shape (readers,)."""
-        surprise = histories.stars - self.mean - self.book_offsets[histories.book]
+        given = histories.stars > 0
+        surprise = np.where(given, histories.stars - self.mean - self.book_offsets[histories.book], 0.0)
         total = np.concatenate([[0.0], np.cumsum(surprise, dtype=np.float64)])
+        count = np.concatenate([[0], np.cumsum(given)])
         first = histories.offsets[readers]
-        offsets: Float32 = ((total[stops] - total[first]) / (stops - first + self.config.star_shrinkage)).astype(
-            np.float32
-        )
+        offsets: Float32 = (total[stops] - total[first]) / (count[stops] - count[first] + self.config.star_shrinkage)
         return np.asarray(offsets, dtype=np.float32)
 
     def _compile_step(self) -> Callable[..., Any]:
         variables = self.variables()
-        optimizer = keras.optimizers.Adam(self.config.learning_rate)
+        self.optimizer = optimizer = keras.optimizers.Adam(self.config.learning_rate)
         optimizer.build(variables)
         whole, real = tf.TensorSpec([None], tf.int32), tf.TensorSpec([None], tf.float32)
         table = tf.TensorSpec([None, None], tf.float32)
@@ -117,7 +137,9 @@ class Embeddings:
         ) -> Any:
             with tf.GradientTape() as tape:
                 reader = self.readers(row, book, recent, flat, tf.shape(target)[0], training=True)
-                logits = self.books(reader)
+                # What was read before is no candidate for what comes next.
+                known = tf.stack([row, book], axis=1)
+                logits = tf.tensor_scatter_nd_sub(self.books(reader), known, tf.fill([tf.shape(row)[0]], 1e4))
                 surprise = tf.reduce_logsumexp(logits, axis=1, keepdims=True) - tf.gather(logits, target, batch_dims=1)
                 ranking = tf.reduce_sum(weight * surprise) / tf.maximum(tf.reduce_sum(weight), 1e-6)
                 # The stars must not bend the vectors that rank: their head only looks at them.
@@ -148,7 +170,7 @@ class Embeddings:
 
     def predicted_stars(self, histories: Histories, books: Int32) -> Float32:
         """Stars 1-5, shape of books (readers, k)."""
-        pooled = pool_all(histories, self.star_weights, self.config.history_length, self.config.recency_power)
+        pooled = pool_all(histories, self.config.history_length, self.config.recency_power)
         offsets = self._reader_offsets(histories, np.arange(len(histories)), histories.offsets[1:])
         stars = self.stars(tf.constant(self.reader_vectors(pooled)), tf.constant(offsets), tf.constant(books))
         clipped: Float32 = np.clip(np.asarray(stars), 1.0, 5.0)
@@ -164,14 +186,16 @@ def _shuffle_unordered(histories: Histories, random: np.random.Generator) -> His
     reader = histories.row_reader()
     key = np.where(histories.ordered[reader], np.arange(len(reader)) / max(1, len(reader)), random.random(len(reader)))
     order = np.lexsort((key, reader))
-    return Histories(histories.offsets, histories.book[order], histories.stars[order], histories.ordered)
+    return histories.take(histories.offsets, order, slice(None))
 
 
 def _star_baseline(interactions: Interactions, shrinkage: float) -> tuple[float, Float32]:
     """Overall mean of stars, and each book's offset from it, shrunk towards zero where ratings are few."""
-    mean = float(interactions.stars.mean())
-    sums = np.bincount(interactions.book, interactions.stars - mean, len(interactions.books))
-    return mean, (sums / (interactions.book_counts() + shrinkage)).astype(np.float32)
+    given = interactions.stars > 0
+    book, stars = interactions.book[given], interactions.stars[given]
+    mean = float(stars.mean()) if len(stars) else USUAL_STARS
+    sums = np.bincount(book, stars - mean, len(interactions.books))
+    return mean, (sums / (np.bincount(book, minlength=len(interactions.books)) + shrinkage)).astype(np.float32)
 
 
 def _log_popularity(interactions: Interactions) -> Float32:

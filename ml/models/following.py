@@ -1,39 +1,38 @@
 """Which book came soon after which: counted from readers whose order is known, the directed half of the wide part."""
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from ml.data.interactions import Interactions
+from ml.models.tables import add_sparse, most_chosen, reader_parts, strongest
+from ml.ncf_config import NcfConfig
 
 # Imaginary readers of every book, so that one accident does not make two rare books inseparable.
 SHRINKAGE = 5.0
 
 
-def following_books(
-    interactions: Interactions, star_weights: tuple[float, ...], reach: int, neighbours: int
-) -> csr_matrix:
-    """Sparse (books, books): row h, column b, the say of h for b coming within `reach` events after it.
+def following_books(interactions: Interactions, config: NcfConfig) -> csr_matrix:
+    """Sparse (books, books): row h, column b, the say of h for b coming within `following_reach` events after it.
 
     A pair g events apart counts 1 / g; counts are divided by the root of both books' popularity (cosine).
     """
-    books = len(interactions.books)
-    weight = np.asarray(star_weights, dtype=np.float32)[interactions.stars - 1]
-    ordered = interactions.ordered[interactions.reader]
-    counts = csr_matrix((books, books), dtype=np.float32)
-    for gap in range(1, reach + 1):
-        pair = (interactions.reader[gap:] == interactions.reader[:-gap]) & ordered[gap:]
-        first, then = interactions.book[:-gap][pair], interactions.book[gap:][pair]
-        both = weight[:-gap][pair] * weight[gap:][pair] / gap
-        counts = counts + csr_matrix((both[both > 0], (first[both > 0], then[both > 0])), shape=(books, books))
-    popularity = np.bincount(interactions.book[ordered], minlength=books) + SHRINKAGE
-    scale = diags((popularity**-0.5).astype(np.float32))
-    return _strongest((scale @ counts @ scale).tocsr(), neighbours)
-
-
-def _strongest(weights: csr_matrix, neighbours: int) -> csr_matrix:
-    """Keep each row's largest entries."""
-    row = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
-    order = np.lexsort((-weights.data, row))
-    place = np.arange(len(row)) - weights.indptr[row]
-    kept = order[place < neighbours]
-    return csr_matrix((weights.data[kept], (row[kept], weights.indices[kept])), shape=weights.shape)
+    books = most_chosen(interactions, config.memory_books_at_most)
+    place = np.full(len(interactions.books), -1)
+    place[books] = np.arange(len(books))
+    ordered = interactions.ordered
+    counts = np.zeros((len(books), len(books)), dtype=np.float32)
+    if not ordered.any():
+        return csr_matrix((len(place), len(place)), dtype=np.float32)
+    for rows in reader_parts(interactions):
+        reader, own = interactions.reader[rows], place[interactions.book[rows]]
+        weight = np.maximum(interactions.weight[rows], np.float32(0.0)) * ordered[reader] * (own >= 0)
+        for gap in range(1, config.following_reach + 1):
+            both = weight[gap:] * weight[:-gap] * (reader[gap:] == reader[:-gap]) / np.float32(gap)
+            told = both > 0
+            pairs = (own[:-gap][told], own[gap:][told])
+            add_sparse(counts, csr_matrix((both[told], pairs), shape=counts.shape))
+    popularity = np.bincount(interactions.book[ordered[interactions.reader]], minlength=len(place))[books] + SHRINKAGE
+    scale = (popularity**-0.5).astype(np.float32)
+    counts *= scale
+    counts *= scale[:, None]
+    return strongest(counts, config.following_neighbours, books, len(place))

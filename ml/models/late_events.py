@@ -18,7 +18,4 @@ def late_rows(interactions: Interactions, late_events: int) -> Bool:
 
 def before(histories: Histories, readers: Int64 | Int32, rows: Int64) -> Histories:
     """The history of each reader up to, not including, a row of it."""
-    first = histories.offsets[readers]
-    offsets = np.concatenate([[0], np.cumsum(rows - first)])
-    places = np.repeat(first - offsets[:-1], rows - first) + np.arange(offsets[-1])
-    return Histories(offsets, histories.book[places], histories.stars[places], histories.ordered[readers])
+    return histories.between(readers, histories.offsets[readers], rows)

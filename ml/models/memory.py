@@ -9,10 +9,11 @@ import numpy as np
 from scipy.linalg.lapack import spotrf, spotri  # type: ignore[import-untyped]
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
-from ml.config import NcfConfig
-from ml.data.interactions import Float32, Interactions
+from ml.data.interactions import Float32, Int64, Interactions
 from ml.errors import DegenerateModel
 from ml.models.pooling import Pooled
+from ml.models.tables import add_sparse, most_chosen, reader_parts, strongest
+from ml.ncf_config import NcfConfig
 
 
 class Memory:
@@ -21,33 +22,63 @@ class Memory:
     def __init__(self, config: NcfConfig) -> None:
         self.config = config
         self.weights = csr_matrix((0, 0), dtype=np.float32)
+        self.whole: Float32 | None = None
+        """Shape (books, books): every pair, where books are few enough (memory_whole_books)."""
 
-    def fit(self, interactions: Interactions, star_weights: tuple[float, ...]) -> None:
-        """Solve on positive ratings. Time grows with the cube of the books: 10 s for 10,000 on two cores."""
-        counts = interactions.book_counts()
-        most_rated = np.argsort(-counts, kind="stable")[: self.config.memory_books_at_most]
-        books = np.sort(most_rated[counts[most_rated] > 0])
-        place = np.full(len(counts), -1)
-        place[books] = np.arange(len(books))
-        weight = np.sqrt(np.asarray(star_weights, dtype=np.float32)[interactions.stars - 1])
-        used = (weight > 0) & (place[interactions.book] >= 0)
-        shape = (len(interactions.readers), len(books))
-        matrix = csr_matrix((weight[used], (interactions.reader[used], place[interactions.book[used]])), shape=shape)
-        solved = _solve(matrix, self.config.memory_l2)
+    def fit(self, interactions: Interactions) -> None:
+        """Solve on positive events. Time grows with the cube of the books: 10 s for 10,000 on two cores."""
+        books = most_chosen(interactions, self.config.memory_books_at_most)
+        gram = _gram(interactions, books, self.config.memory_reader_power)
+        solved = _solve(gram, self.config.memory_l2, self.config.memory_dropout)
         neighbours = max(self.config.memory_neighbours, self.config.memory_entries // max(1, len(books)))
-        self.weights = _strongest(solved, neighbours, books, len(counts))
+        self.weights = strongest(solved, neighbours, books, len(interactions.books))
+        self.whole = None
+        if len(books) <= self.config.memory_whole_books:
+            self.whole = np.zeros((len(interactions.books), len(interactions.books)), dtype=np.float32)
+            self.whole[np.ix_(books, books)] = solved
+
+    def say(self, events: csr_matrix) -> csr_matrix | Float32:
+        """What these weighted events (readers, books) say of every book; sparse, or dense where it is whole."""
+        said: csr_matrix | Float32 = events @ (self.weights if self.whole is None else self.whole)
+        return said
 
 
 def say(pooled: Pooled, weights: Float32, table: csr_matrix) -> Float32:
     """Shape (readers, books), dense: what events with these weights (shape (events,)) say for every book."""
-    events = csr_matrix((weights, (pooled.row, pooled.book)), shape=(pooled.readers, table.shape[0]))
-    said: Float32 = (events @ table).toarray()
+    said: Float32 = (pooled.spread(weights, table.shape[0]) @ table).toarray()
     return said
 
 
-def _solve(matrix: csr_matrix, penalty: float) -> Float32:
-    gram = (matrix.T @ matrix).toarray().astype(np.float32)
-    gram[np.diag_indices_from(gram)] += penalty
+def _gram(interactions: Interactions, books: Int64, reader_power: float) -> Float32:
+    """X^T X of readers x books, X the roots of the positive weights; dense, shape (len(books), len(books)).
+
+    A reader counts by his number of events to the power of -reader_power, all readers together as many as they are.
+    """
+    events = np.bincount(interactions.reader, np.maximum(interactions.weight, 0.0), len(interactions.readers))
+    share = np.maximum(events, 1.0) ** -reader_power
+    share *= events.sum() / max(1e-9, float(share @ events))
+    place = np.full(len(interactions.books), -1)
+    place[books] = np.arange(len(books))
+    gram = np.zeros((len(books), len(books)), dtype=np.float32)
+    for rows in reader_parts(interactions):
+        own, weight = place[interactions.book[rows]], np.maximum(interactions.weight[rows], np.float32(0.0))
+        used = (weight > 0) & (own >= 0)
+        reader = interactions.reader[rows] - interactions.reader[rows.start]
+        shape = (int(reader[-1]) + 1, len(books))
+        weight = np.sqrt(weight * share[interactions.reader[rows]]).astype(np.float32)
+        part = csr_matrix((weight[used], (reader[used], own[used])), shape=shape)
+        add_sparse(gram, (part.T @ part).tocsr())
+    return gram
+
+
+def _solve(gram: Float32, penalty: float, dropout: float) -> Float32:
+    """Shape of the gram, which is used up.
+
+    The dropout that a trained autoencoder would have on its input is a penalty here (Steck 2020, "Autoencoders that
+    don't overfit towards the Identity").
+    """
+    diagonal = np.diag_indices_from(gram)
+    gram[diagonal] += penalty + dropout / (1.0 - dropout) * gram[diagonal]
     # Fortran order, or LAPACK would copy; Cholesky takes half the time of a general inverse.
     factor, failed = spotrf(gram.T, lower=1, overwrite_a=1)
     inverse, failed_too = spotri(factor, lower=1, overwrite_c=1)
@@ -59,19 +90,3 @@ def _solve(matrix: csr_matrix, penalty: float) -> Float32:
     np.fill_diagonal(inverse, 0.0)
     solved: Float32 = inverse
     return solved
-
-
-def _strongest(weights: Float32, neighbours: int, books: np.ndarray, book_count: int) -> csr_matrix:
-    """Each row's largest positive weights, at their places in the whole catalogue."""
-    kept = min(neighbours, weights.shape[1])
-    columns = np.empty((len(weights), kept), dtype=np.int64)
-    values = np.empty((len(weights), kept), dtype=np.float32)
-    for start in range(0, len(weights), 1000):
-        block = np.ascontiguousarray(weights[start : start + 1000])
-        columns[start : start + 1000] = np.sort(np.argpartition(-block, kept - 1, axis=1)[:, :kept], axis=1)
-        values[start : start + 1000] = np.take_along_axis(block, columns[start : start + 1000], axis=1)
-    positive = values.ravel() > 0
-    rows = np.repeat(books, kept)[positive]
-    return csr_matrix(
-        (values.ravel()[positive], (rows, books[columns.ravel()[positive]])), shape=(book_count, book_count)
-    )

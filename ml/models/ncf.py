@@ -1,9 +1,9 @@
 """Neural collaborative filtering, ours: a reader is his history, so somebody who came a minute ago can be served.
 
-score = memory + GMF + popularity (each with a learned gain) + MLP, the MLP on a retrieved shortlist (He et al. 2017 for
-GMF and MLP; Steck 2019 for the memory; Cheng et al. 2016 for joining a wide and a deep part). How much the latest books
-count is chosen on validation events (ml.models.choosing). A second head predicts stars. Book -inf: nobody rated it in
-the training data, so nothing is known of it.
+score = memory + GMF + factors + popularity (each with a gain) + MLP, the MLP on a retrieved shortlist (He et al. 2017
+for GMF and MLP; Steck 2019 for the memory; Hu et al. 2008 for the factors; Cheng et al. 2016 for joining a wide and a
+deep part). Which part leads, and how much the latest books count, is chosen on validation events: ml.models.choosing.
+A second head predicts stars. Book -inf: nobody had it in the training data, so nothing is known of it.
 """
 
 import json
@@ -14,181 +14,219 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
-from scipy.sparse import load_npz, save_npz  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix, load_npz, save_npz  # type: ignore[import-untyped]
 
-from ml.config import NcfConfig, SignalConfig
 from ml.data.histories import Histories, histories_of
-from ml.data.interactions import Bool, Float32, Int32, Interactions
+from ml.data.interactions import Bool, Float32, Int32, Int64, Interactions
 from ml.models.base import FitOptions, Recommender, Validation
-from ml.models.choosing import Scored, blend, choose_memory, choose_retrieval, sample
+from ml.models.choosing import Judged, choose_gains, choose_memory, rivals
 from ml.models.embeddings import Embeddings
 from ml.models.evidence import strongest_events
+from ml.models.factors import Factors
 from ml.models.following import following_books
+from ml.models.judging import judge, judges_of
 from ml.models.late_events import before, late_rows
-from ml.models.memory import Memory, say
+from ml.models.memory import Memory
+from ml.models.opinions import BookSide, Dot, Opinions, told
 from ml.models.pooling import Pooled, pool_all
 from ml.models.reranker import FEATURES, Reranker, Shortlists
-from ml.ranking import gains, mask_known, ranks_of, top_books
+from ml.ncf_config import NcfConfig
+from ml.ranking import mask_known, top_books
 
 BATCH_READERS = 512
 MLP_EXAMPLES_AT_MOST = 20_000
 
 
 class Ncf(Recommender):
-    """Memory, embeddings and MLP, trained one after the other."""
+    """Memory, embeddings, factors and MLP, trained one after the other."""
 
     name: ClassVar[str] = "ncf"
 
-    def __init__(self, config: NcfConfig | None = None, signals: SignalConfig | None = None) -> None:
+    def __init__(self, config: NcfConfig | None = None) -> None:
         self.given = self.config = config or NcfConfig()
         """As given, and with what the data chose in its place."""
-        self.star_weights = (signals or SignalConfig()).star_weights
         self.history: dict[str, Any] = {}
 
     def fit(self, interactions: Interactions, options: FitOptions) -> None:
-        self.star_weights = options.signals.star_weights
-        self.config, self.history = self.given, {}
-        late = late_rows(interactions, self.config.late_events)
+        self.config, self.history = self.given.for_order(bool(interactions.ordered.any())), {}
+        interactions = interactions.shuffled(np.random.default_rng(options.seed))
+        late = late_rows(interactions, self.config.late_events if self.config.mlp_epochs else 0)
         early = interactions.rows(~late)
         validation = options.validation if options.validation and len(options.validation.histories) else None
-        judges = sample(validation, self.config, options.seed)
-        memory = None
-        if judges is not None:
-            self.config, memory, figures = choose_memory(self.config, early, self.star_weights, judges)
+        least, most = self.config.choice_readers
+        judges, memory = judges_of(validation, most, options.seed, least), None
+        if judges is not None and len({*self.config.memory_l2s, *self.config.recency_powers}):
+            self.config, memory, figures = choose_memory(self.config, early, judges)
             self.history["memory"] = figures
         self._new_parts(options.seed)
         self._count(early, memory)
-        measure = None if validation is None else partial(self._gmf_ndcg, validation)
+        by = judges_of(validation, most, options.seed)
+        measure = None if by is None else partial(judge, self._gmf, by)
         self.history["embeddings"] = self.embeddings.fit(histories_of(early), early, options, measure)
-        late_events = self._before_late(interactions, late, options.seed)
-        self._measure_spread(late_events.histories if len(late_events.histories) else histories_of(interactions))
+        self._put_together()
         if judges is not None:
-            chosen, self.history["retrieval"] = choose_retrieval(self.config, self._scored(judges), self.known)
-            self.config = replace(self.config, retrieval_gains=chosen)
+            chosen, figures = choose_gains(self.config, list(self._judged(judges, options.seed)))
+            self.config, self.history["gains"] = replace(self.config, retrieval_gains=chosen), figures
             self.reranker = Reranker(self.config, options.seed + 100)
-        examples = self._shortlists(late_events)
-        judged = None if validation is None else self._shortlists(validation)
-        self.history["mlp"] = self.reranker.fit(examples, judged, self._book_vectors())
-        self._count(interactions)
+        self.history["mlp"] = {"epochs": 0}
+        if late.any():
+            examples = self._shortlists(self._before_late(interactions, late, options.seed))
+            judged = None if validation is None else self._shortlists(validation)
+            self.history["mlp"] = self.reranker.fit(examples, judged, self.book_vectors())
+            self._count(interactions)
+            self._put_together()
 
     def _new_parts(self, seed: int) -> None:
         self.memory = Memory(self.config)
-        self.embeddings = Embeddings(self.config, self.star_weights, seed)
+        self.factors = Factors(self.config, seed)
+        self.embeddings = Embeddings(self.config, seed)
         self.reranker = Reranker(self.config, seed + 100)
-        self.spread = np.ones(FEATURES, dtype=np.float32)
 
     def _count(self, interactions: Interactions, memory: Memory | None = None) -> None:
         """The parts that are counted or solved, not trained; a memory of these very interactions is taken as it is."""
-        config = self.config
         if memory is None:
-            self.memory.fit(interactions, self.star_weights)
+            self.memory.fit(interactions)
         else:
             self.memory = memory
-        self.following = following_books(
-            interactions, self.star_weights, config.following_reach, config.following_neighbours
-        )
-        counts = interactions.book_counts()
+        self.following = following_books(interactions, self.config)
+        self.factors.fit(interactions)
+        counts = interactions.book_readers()
         self.known: Bool = counts > 0
         self.popularity: Float32 = np.log1p(counts).astype(np.float32)
 
+    def _put_together(self) -> None:
+        """The books' half of all opinions that are dot products; after training, counting and loading."""
+        vectors, bias = self.book_vectors(), np.asarray(self.embeddings.books.bias)
+        self.sides = [
+            BookSide(side, self.known)
+            for side in (
+                np.concatenate([vectors, bias[:, None]], axis=1),
+                self.factors.books,
+                self.popularity[:, None],
+            )
+        ]
+
     def _pool(self, histories: Histories) -> Pooled:
-        return pool_all(histories, self.star_weights, self.config.history_length, self.config.recency_power)
+        return pool_all(histories, self.config.history_length, self.config.recency_power)
 
-    def _features(self, histories: Histories) -> tuple[Float32, list[Float32]]:
-        """Reader vectors, and what each part says of every book: FEATURES arrays (readers, books)."""
-        pooled = self._pool(histories)
+    def _opinions(self, histories: Histories, pooled: Pooled) -> tuple[Float32, Opinions]:
+        """Reader vectors, and what each part says; the opinions are OPINIONS of ml.models.choosing."""
+        books = len(self.known)
         vectors = self.embeddings.reader_vectors(pooled)
-        parts = [say(pooled, weights, self.memory.weights) for weights in (pooled.recent, pooled.latest, pooled.flat)]
-        parts.append(say(pooled, pooled.recent, self.following))
-        parts.append(self.embeddings.logits(vectors).copy())
-        parts.append(np.tile(self.popularity, (len(histories), 1)))
-        for part, spread in zip(parts, self.spread, strict=True):
-            part /= spread
-        return vectors, parts
-
-    def _linear(self, features: list[Float32]) -> Float32:
-        return blend(self.config.retrieval_gains, features, self.known)
+        recent, lasting = pooled.spread(pooled.recent, books), pooled.spread(pooled.weight, books)
+        remembered = [self.memory.say(recent)]
+        if histories.ordered.any():
+            remembered.append(self.memory.say(pooled.spread(pooled.latest, books)))
+            remembered.append(self.memory.say(pooled.spread(pooled.flat, books)))
+        else:
+            # Without order the three weightings differ by a factor for each reader, which no opinion shows.
+            remembered *= 3
+        one = np.ones((len(histories), 1), dtype=np.float32)
+        gmf, factors, popularity = self.sides
+        parts = [
+            told(remembered),
+            told([recent @ self.following]),
+            told([self.memory.say(_disliked(histories, books))]),
+            Dot(np.concatenate([vectors, one], axis=1), gmf),
+            Dot(self.factors.readers(lasting), factors),
+            Dot(one, popularity),
+        ]
+        return vectors, Opinions(parts, self.known, histories)
 
     def scores(self, histories: Histories) -> Float32:
-        vectors, features = self._features(histories)
-        linear = self._linear(features)
-        candidates = top_books(mask_known(linear.copy(), histories), self.config.shortlist)
-        there = candidates >= 0
-        places = np.maximum(candidates, 0)
-        shortlist = np.stack([np.take_along_axis(f, places, axis=1) for f in features], axis=2)
-        final = np.asarray(self.reranker.scores(vectors, self._book_vectors()[places], shortlist))
+        linear, books, final = self._shortlist(histories)
+        there = books >= 0
+        places = np.maximum(books, 0)
         # Books off the shortlist stay behind it, in the order of the linear part.
         lowest = np.min(final, axis=1, where=there, initial=np.inf)
         bound = np.min(np.take_along_axis(linear, places, axis=1), axis=1, where=there, initial=np.inf)
         shift = np.where(np.isfinite(lowest), lowest - bound, 0.0).astype(np.float32)
         scores = np.where(linear < bound[:, None], linear + shift[:, None], linear)
         rows = np.broadcast_to(np.arange(len(scores))[:, None], places.shape)
-        scores[rows[there], candidates[there]] = final[there]
+        scores[rows[there], books[there]] = final[there]
         return scores
+
+    def top(self, histories: Histories, depth: int) -> tuple[Int32, Float32]:
+        _, books, final = self._shortlist(histories)
+        final[books < 0] = -np.inf
+        order = np.lexsort((books, -final), axis=1)[:, :depth]
+        return np.take_along_axis(books, order, axis=1), np.take_along_axis(final, order, axis=1)
+
+    def _shortlist(self, histories: Histories) -> tuple[Float32, Int32, Float32]:
+        """The linear part's score of every book; the books it puts first, -1 for none, and their final scores."""
+        vectors, opinions = self._opinions(histories, self._pool(histories))
+        linear = opinions.blend(np.asarray(self.config.retrieval_gains, dtype=np.float32))
+        books = top_books(mask_known(linear.copy(), histories), self.config.shortlist)
+        places = np.maximum(books, 0)
+        return linear, books, self.reranker.final(vectors, self.book_vectors(), places, opinions.at(places))
 
     def predicted_stars(self, histories: Histories, books: Int32) -> Float32 | None:
         return self.embeddings.predicted_stars(histories, books)
 
     def evidence(self, histories: Histories, books: Int32, share: float) -> Int32:
         pooled = self._pool(histories)
-        gain = np.asarray(self.reranker.gains) / self.spread
-        memory = gain[0] * pooled.recent + gain[1] * pooled.latest + gain[2] * pooled.flat
-        tables = [(memory, self.memory.weights), (gain[3] * pooled.recent, self.following)]
-        vectors = gain[4] * self.embeddings.event_vectors(pooled)
-        return strongest_events(pooled, books, tables, vectors, self._book_vectors(), self.known, share)
+        _, opinions = self._opinions(histories, pooled)
+        gain: Float32 = (np.asarray(self.reranker.gains, dtype=np.float32) / opinions.scale)[pooled.row]
+        remembered: Float32 = gain[:, 0] * pooled.recent + gain[:, 1] * pooled.latest + gain[:, 2] * pooled.flat
+        followed: Float32 = gain[:, 3] * pooled.recent
+        tables = [(remembered, self.memory.weights), (followed, self.following)]
+        events = [gain[:, 5, None] * self.embeddings.event_vectors(pooled)]
+        books_side = [self.book_vectors()]
+        if self.factors.size:
+            events.append(gain[:, 6, None] * self.factors.event_vectors(pooled.spread(pooled.weight, len(self.known))))
+            books_side.append(self.factors.books)
+        return strongest_events(
+            pooled,
+            books,
+            tables,
+            np.concatenate(events, axis=1),
+            np.concatenate(books_side, axis=1),
+            self.known,
+            share,
+        )
 
-    def hyper_parameters(self) -> dict[str, Any]:
-        return {**asdict(self.config), "star_weights": list(self.star_weights), "training": self.history}
-
-    def _book_vectors(self) -> Float32:
+    def book_vectors(self) -> Float32:
         return np.asarray(self.embeddings.books.vectors)
 
-    def _gmf_ndcg(self, validation: Validation) -> float:
-        """Validation NDCG@10 of the embeddings alone."""
-        total = 0.0
-        for start in range(0, len(validation.histories), BATCH_READERS):
-            part = validation.histories.part(start, start + BATCH_READERS)
-            logits = self.embeddings.logits(self.embeddings.reader_vectors(self._pool(part))).copy()
-            total += float(gains(ranks_of(logits, validation.book[start : start + BATCH_READERS], part), 10).sum())
-        return total / len(validation.histories)
+    def reader_vectors(self, histories: Histories) -> Float32:
+        return self.embeddings.reader_vectors(self._pool(histories))
 
-    def _measure_spread(self, histories: Histories) -> None:
-        """The usual size of each part's say, so that gains are of one order."""
-        self.spread = np.ones(FEATURES, dtype=np.float32)
-        if len(histories):
-            spread = np.array(
-                [part.std() for part in self._features(histories.part(0, BATCH_READERS))[1]], dtype=np.float32
-            )
-            self.spread = np.where(spread > 0, spread, 1.0).astype(np.float32)
+    def hyper_parameters(self) -> dict[str, Any]:
+        return {**asdict(self.config), "training": self.history}
+
+    def _gmf(self, histories: Histories) -> Float32:
+        """What the embeddings alone say of every book, shape (readers, books)."""
+        return self.embeddings.logits(self.embeddings.reader_vectors(self._pool(histories))).copy()
 
     def _before_late(self, interactions: Interactions, late: Bool, seed: int) -> Validation:
         """The late events that say yes, each with the history before it."""
-        positive = np.asarray(self.star_weights)[interactions.stars - 1] > 0
-        rows = np.flatnonzero(late & positive)
+        rows = np.flatnonzero(late & interactions.had & (interactions.weight > 0))
         if len(rows) > MLP_EXAMPLES_AT_MOST:
             rows = np.sort(np.random.default_rng(seed).choice(rows, MLP_EXAMPLES_AT_MOST, replace=False))
         everyone = histories_of(interactions)
         readers = interactions.reader[rows]
         return Validation(before(everyone, readers, rows), interactions.book[rows])
 
-    def _scored(self, events: Validation) -> Iterator[Scored]:
+    def _judged(self, events: Validation, seed: int) -> Iterator[Judged]:
         for start in range(0, len(events.histories), BATCH_READERS):
             histories = events.histories.part(start, start + BATCH_READERS)
-            yield Scored(self._features(histories)[1], histories, events.book[start : start + BATCH_READERS])
+            _, opinions = self._opinions(histories, self._pool(histories))
+            book = events.book[start : start + BATCH_READERS]
+            yield rivals(opinions, histories, book, events.sampled, seed + start)
 
     def _shortlists(self, events: Validation) -> Shortlists:
         """What is retrieved for each reader, and where in it the event's book is."""
+        weights = np.asarray(self.config.retrieval_gains, dtype=np.float32)
         parts = []
         for start in range(0, len(events.histories), BATCH_READERS):
             histories = events.histories.part(start, start + BATCH_READERS)
-            vectors, features = self._features(histories)
-            scores = mask_known(self._linear(features), histories)
+            vectors, opinions = self._opinions(histories, self._pool(histories))
+            scores = mask_known(opinions.blend(weights), histories)
             books = np.maximum(top_books(scores, min(self.config.shortlist, scores.shape[1])), 0)
             target = events.book[start : start + BATCH_READERS]
             found = books == target[:, None]
-            place = np.where(found.any(axis=1), found.argmax(axis=1), -1)
-            chosen = np.stack([np.take_along_axis(f, books, axis=1) for f in features], axis=2)
-            parts.append(Shortlists(books, chosen, vectors, place))
+            place: Int64 = np.where(found.any(axis=1), found.argmax(axis=1), -1)
+            parts.append(Shortlists(books, opinions.at(books), vectors, place))
         if not parts:
             empty = np.empty((0, 1, FEATURES), dtype=np.float32)
             return Shortlists(empty[:, :, 0].astype(np.int32), empty, empty[:, 0, :], np.empty(0, dtype=np.int64))
@@ -202,11 +240,12 @@ class Ncf(Recommender):
         arrays: dict[str, Any] = {
             f"w{i}": np.asarray(v) for i, v in enumerate(self.embeddings.variables() + self.reranker.variables())
         }
-        arrays |= {"known": self.known, "popularity": self.popularity, "spread": self.spread}
+        arrays |= {"known": self.known, "popularity": self.popularity, "factors": self.factors.books}
+        if self.memory.whole is not None:
+            arrays["whole"] = self.memory.whole
         np.savez(folder / "weights.npz", offsets=self.embeddings.book_offsets, **arrays)
         state = {
             "config": asdict(self.config),
-            "star_weights": self.star_weights,
             "mean": self.embeddings.mean,
             "history": self.history,
         }
@@ -214,16 +253,25 @@ class Ncf(Recommender):
 
     def load(self, folder: Path) -> None:
         state = json.loads((folder / "ncf.json").read_text())
-        self.config, self.star_weights = _config(state["config"]), tuple(state["star_weights"])
+        self.config = _config(state["config"])
         self.history = state["history"]
         self._new_parts(0)
         self.memory.weights = load_npz(folder / "memory.npz")
         self.following = load_npz(folder / "following.npz")
         with np.load(folder / "weights.npz") as arrays:
-            self.known, self.popularity, self.spread = arrays["known"], arrays["popularity"], arrays["spread"]
+            self.known, self.popularity, self.factors.books = arrays["known"], arrays["popularity"], arrays["factors"]
+            self.memory.whole = arrays.get("whole")
             self.embeddings.build(state["mean"], arrays["offsets"], self.popularity)
             for i, variable in enumerate(self.embeddings.variables() + self.reranker.variables()):
                 variable.assign(arrays[f"w{i}"])
+        self._put_together()
+
+
+def _disliked(histories: Histories, books: int) -> csr_matrix:
+    """What the reader is known not to want, shape (readers, books), as weights above 0."""
+    against = histories.weight < 0
+    places = (histories.row_reader()[against], histories.book[against])
+    return csr_matrix((-histories.weight[against], places), shape=(len(histories), books))
 
 
 def _config(fields: dict[str, Any]) -> NcfConfig:

@@ -25,17 +25,19 @@ def train_epochs(
     measure: Callable[[], float] | None,
     variables: list[Any],
     from_start: bool = False,
+    measured_as: str = "NDCG@10",
 ) -> dict[str, Any]:
     """Run epochs until validation stops improving; variables end as they were after the best epoch.
 
-    train_epoch returns the mean loss; measure returns NDCG@10 on validation, None trains all epochs. With from_start
+    train_epoch returns the mean loss; measure returns NDCG@10 (or what measured_as says, the more the better) on
+    validation, None trains all epochs. With from_start
     the untrained weights take part in the comparison. Returns what happened, ready for JSON. Raises DegenerateModel for
     a loss that is no number.
     """
     best, best_epoch, best_weights = -math.inf, 0, [np.asarray(v) for v in variables] if from_start else []
     if from_start and measure is not None:
         best = measure()
-        log.info("%s: validation NDCG@10 %.4f before training", label, best)
+        log.info("%s: validation %s %.4f before training", label, measured_as, best)
     epoch = 0
     for epoch in range(1, epochs + 1):
         loss = train_epoch()
@@ -45,7 +47,7 @@ def train_epochs(
             log.info("%s: epoch %d of %d, loss %.4f", label, epoch, epochs, loss)
             continue
         value = measure()
-        log.info("%s: epoch %d of %d, loss %.4f, validation NDCG@10 %.4f", label, epoch, epochs, loss, value)
+        log.info("%s: epoch %d of %d, loss %.4f, validation %s %.4f", label, epoch, epochs, loss, measured_as, value)
         if value > best:
             best, best_epoch, best_weights = value, epoch, [np.asarray(v) for v in variables]
         elif epoch - best_epoch >= patience:

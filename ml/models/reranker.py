@@ -7,18 +7,15 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from ml.config import NcfConfig
 from ml.data.interactions import Float32, Int32, Int64
+from ml.models.choosing import OPINIONS
 from ml.models.layers import SplitMlp
 from ml.models.network import steps_of, train_epochs
+from ml.ncf_config import NcfConfig
 from ml.ranking import gains
 
-# What the parts say of a book, in this order, each divided by its usual spread: memory with recent, latest and lasting
-# weights, what follows recent books, GMF, popularity. Retrieval is not learned: training and serving see the same
-# shortlists.
-FEATURES = 6
-# Of parts that retrieval makes little of: a gain of zero would tell the training nothing about them.
-FIRST_GAIN = 0.1
+# What the parts say of a book. Retrieval is not learned: training and serving see the same shortlists.
+FEATURES = len(OPINIONS)
 
 
 @dataclass(frozen=True)
@@ -41,8 +38,7 @@ class Reranker:
     def __init__(self, config: NcfConfig, seed: int) -> None:
         self.config = config
         self.seed = seed
-        leading = np.asarray(config.retrieval_gains, dtype=np.float32)
-        self.gains = keras.Variable(np.where(leading >= 0.5, leading, np.float32(FIRST_GAIN)), name="gains")
+        self.gains = keras.Variable(np.asarray(config.retrieval_gains, dtype=np.float32), name="gains")
         self.mlp = SplitMlp(config.mlp_units, seed)
         size = config.embedding_size
         self.mlp(tf.zeros((1, size)), tf.zeros((1, 1, size)), tf.zeros((1, 1, FEATURES)))
@@ -54,11 +50,35 @@ class Reranker:
         """Shape (n, k). books: vectors (n, k, size)."""
         return tf.reduce_sum(features * self.gains.value, axis=2) + self.mlp(reader, books, features)
 
+    def final(self, reader: Float32, vectors: Float32, books: Int32, features: Float32) -> Float32:
+        """The same as scores, quicker: what is said of a book alone is computed once for all readers; shape (n, k).
+
+        vectors: all book vectors, shape (books, size); books: places in them, shape (n, k).
+        """
+        linear: Float32 = features @ np.asarray(self.gains)
+        if not self.mlp_counts():
+            return linear
+        reader_part, bias = (np.asarray(w) for w in self.mlp.reader_part.weights)
+        second, second_bias = (np.asarray(w) for w in self.mlp.second.weights)
+        hidden = features @ np.asarray(self.mlp.pair_part.weights[0])
+        hidden += (vectors @ np.asarray(self.mlp.book_part.weights[0]))[books]
+        hidden += (reader @ reader_part + bias)[:, None, :]
+        np.maximum(hidden, 0.0, out=hidden)
+        last = hidden @ second
+        last += second_bias
+        np.maximum(last, 0.0, out=last)
+        linear += (last @ np.asarray(self.mlp.out.weights[0]))[:, :, 0]
+        return linear
+
+    def mlp_counts(self) -> bool:
+        """False as long as the MLP has no opinion: untrained, or worse than none on validation events."""
+        return bool(np.any(np.asarray(self.mlp.out.weights[0])))
+
     def fit(self, late: Shortlists, validation: Shortlists | None, vectors: Float32) -> dict[str, Any]:
         """Learn on late events; vectors: the book vectors, shape (books, size), which stay as they are."""
         usable = np.flatnonzero(late.target >= 0)
         batch = steps_of(len(usable), self.config.batch_size, self.config.steps_at_least)
-        if len(usable) < batch:
+        if len(usable) < batch or not self.config.mlp_epochs:
             return {"epochs": 0}
         random = np.random.default_rng(self.seed)
         table = tf.constant(vectors)

@@ -16,7 +16,7 @@ from backend.core.database import db
 from backend.core.settings import read_settings
 from backend.recommendations.models import Recommendation
 from backend.recommendations.queries import published_run
-from tests.bench import goodbooks
+from tests.bench import goodbooks, refreshing, top_ten, training_cost
 from tests.bench.commands import timed
 from tests.bench.load import requests_per_second, served
 from tests.bench.table import Figure, show
@@ -37,6 +37,10 @@ def main() -> None:
             _make_database(server)
             url = f"{server}/bench"
             figures += _import_and_train("MariaDB", data, name, work / "mariadb", url, import_limit=150)
+        _tell("top-10 lists of all readers, ours and a peer's")
+        figures += top_ten.rows_of_table(data if name == "goodbooks" else None)
+        _tell(f"training on {', '.join(f'{size:,}' for size in training_cost.SIZES)} interactions")
+        figures += training_cost.rows_of_table()
         sys.stdout.write(show(figures) + "\n")
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -76,6 +80,7 @@ def _import_and_train(
         ),
         Figure(f"{database}: publishing {rows:,} rows", f"{rows / steps['publish'].seconds:,.0f} rows/s"),
         quality,
+        *refreshing.rows_of_table(database, environment),
         Figure(f"{database}: whole job", f"{total:.1f} s", "limit 600 s", total <= 600),
         Figure(f"{database}: whole job, memory", f"{peak:,.0f} MB", "limit 6,144 MB", peak <= 6144),
     ]

@@ -6,15 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.config import ListConfig, SignalConfig
 from ml.data.histories import histories_of
 from ml.data.interactions import Interactions
+from ml.list_config import ListConfig
 from ml.models.base import FitOptions, Recommender
 from ml.ranking import mask_known, top_books
 from ml.recommending import recommend
-from tests.ml.libraries import checkerboard, history
-
-SIGNALS = SignalConfig()
+from tests.ml.libraries import catalogue_of, checkerboard, history
 
 
 class RecommenderContract(ABC):
@@ -37,7 +35,7 @@ class RecommenderContract(ABC):
     @classmethod
     def fitted(cls, board: Interactions) -> Recommender:
         model = cls.make()
-        model.fit(board, FitOptions(seed=5, signals=SIGNALS))
+        model.fit(board, FitOptions(seed=5, catalogue=catalogue_of(board)))
         return model
 
     def test_a_known_reader_gets_a_finite_score_for_every_rated_book(
@@ -75,7 +73,7 @@ class RecommenderContract(ABC):
         np.testing.assert_array_equal(model.scores(histories_of(board)), again.scores(histories_of(board)))
 
     def test_no_list_holds_a_book_that_its_reader_has_rated(self, model: Recommender, board: Interactions) -> None:
-        lists = recommend(model, board, ListConfig(list_size=4, reserve=2), SIGNALS)
+        lists = recommend(model, board, ListConfig(list_size=4, reserve=2, surprise_place=0, new_book_place=0))
         rated = set(zip(board.readers.ids[board.reader].tolist(), board.books.ids[board.book].tolist(), strict=True))
         shown = {(r, b) for r, books in zip(lists.reader.tolist(), lists.book.tolist(), strict=True) for b in books}
         assert not rated & shown

@@ -7,10 +7,16 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Engine, create_engine, event, text
 
-from ml.config import EvaluationConfig, ListConfig, NcfConfig, PublishingConfig, Settings
+from ml.book_shelves import BookShelves
+from ml.config import EvaluationConfig, Settings, SignalConfig
+from ml.data.catalogue import Catalogue, Ragged
 from ml.data.histories import Histories
 from ml.data.interactions import NO_SEQUENCE, Interactions, make_interactions
-from ml.lists import Lists
+from ml.data.signals import RATING, Happened, merge
+from ml.list_config import ListConfig, PublishingConfig
+from ml.list_rows import TABLES
+from ml.lists import SIMILAR_READERS, Lists
+from ml.ncf_config import NcfConfig
 
 Row = tuple[int, int, int, datetime | None, int | None]
 
@@ -22,14 +28,33 @@ START = datetime(2026, 1, 1, 12, 0)
 def interactions_from(rows: list[Row], catalogue: list[int] | None = None) -> Interactions:
     """Interactions of (reader, book, stars, rated_at, sequence) rows."""
     readers, books, stars, moments, sequences = zip(*rows, strict=True)
-    return make_interactions(
+    ratings = Happened(
+        RATING,
         np.array(readers),
         np.array(books),
-        np.array(stars, dtype=np.int8),
         np.array(moments, dtype="datetime64[us]"),
+        np.array(stars),
         np.array([NO_SEQUENCE if s is None else s for s in sequences]),
         np.arange(len(rows)),
-        np.array(catalogue or sorted(set(books))),
+    )
+    nobody = np.empty(0, dtype=np.int64)
+    events = merge([ratings], SignalConfig(), (nobody, nobody))
+    return make_interactions(events, np.array(catalogue or sorted(set(books))))
+
+
+def catalogue_of(interactions: Interactions) -> Catalogue:
+    """Facts by which even books can be told from odd ones: title, author and category say it in three ways."""
+    books = len(interactions.books)
+    place = np.arange(books + 1)
+    parity = (place[:-1] % 2).astype(np.int32)
+    return Catalogue(
+        title=tuple(f"the {'odd' if b % 2 else 'even'} {'单' if b % 2 else '双'}数之书 {b}" for b in range(books)),
+        author=Ragged(place, (2 * (place[:-1] // 4) + parity).astype(np.int32)),
+        category=Ragged(place, parity),
+        series=np.full(books, -1, dtype=np.int32),
+        language=parity,
+        year=(1990 + place[:-1]).astype(np.int32),
+        added_on=np.full(books, np.datetime64("2026-01-01")),
     )
 
 
@@ -44,11 +69,16 @@ def checkerboard(readers: int = 20, books: int = 20) -> Interactions:
 
 def history(books: list[int], stars: list[int] | None = None, ordered: bool = True) -> Histories:
     """One reader's history of book indices."""
+    given = np.array(stars or [5] * len(books), dtype=np.int8)
     return Histories(
+        np.array([-1], dtype=np.int32),
         np.array([0, len(books)]),
         np.array(books, dtype=np.int32),
-        np.array(stars or [5] * len(books), dtype=np.int8),
+        given,
+        np.array((0.0, *SignalConfig().star_weights), dtype=np.float32)[given],
+        np.ones(len(books), dtype=bool),
         np.array([ordered]),
+        np.zeros((1, 0), dtype=np.int32),
     )
 
 
@@ -82,7 +112,8 @@ def fill(database_url: str, rows: list[Row], opted_out: tuple[int, ...] = (), ex
         )
         connection.execute(
             text("INSERT INTO book (id, title, sort_title, added_on) VALUES (:id, :title, :title, '2026-01-01')"),
-            [{"id": b, "title": f"book {b}"} for b in books],
+            # A number at the end would make them volumes of one series.
+            [{"id": b, "title": f"book {b}, a novel"} for b in books],
         )
         connection.execute(
             text("INSERT INTO rating (user_id, book_id, stars, rated_at, sequence) VALUES (:u, :b, :s, :at, :q)"),
@@ -96,7 +127,7 @@ def settings_for(database_url: str, folder: Path) -> Settings:
     return replace(
         Settings(database_url=database_url, model_dir=folder / "models"),
         ncf=QUICK,
-        lists=ListConfig(list_size=10, reserve=2, batch_readers=32),
+        lists=ListConfig(list_size=10, reserve=2, batch_readers=32, new_book_place=0),
         evaluation=EvaluationConfig(batch_readers=32, overlap_pairs=50),
         publishing=PublishingConfig(batch_readers=7, delete_rows=20, kept_runs=2),
     )
@@ -106,7 +137,33 @@ def lists_of(readers: list[int], first_book: int, depth: int = 3) -> Lists:
     """Lists that can be told apart by their first book."""
     book = np.tile(np.arange(first_book, first_book + depth), (len(readers), 1)).astype(np.int64)
     score = np.tile(np.linspace(1.0, 0.5, depth, dtype=np.float32), (len(readers), 1))
-    return Lists(np.array(readers), book, score, score * 5, np.full((*book.shape, 2), -1, dtype=np.int64))
+    return Lists(
+        reader=np.array(readers),
+        version=np.zeros(len(readers), dtype=np.int64),
+        book=book,
+        score=score,
+        stars=score * 5,
+        evidence=np.full((*book.shape, 2), -1, dtype=np.int64),
+        reason=np.full(book.shape, SIMILAR_READERS, dtype=np.int8),
+        source=np.zeros(book.shape, dtype=np.int8),
+        sources=("ncf",),
+        made_at=START,
+    )
+
+
+def shelves_of(books: list[int], similar: int = 2, also_liked: int = 1) -> BookShelves:
+    """Beside each book the next ones."""
+    own = np.array(books)[:, None]
+    beside = own + 1 + np.arange(similar)
+    others = own + 1 + np.arange(also_liked)
+    return BookShelves(
+        book=own[:, 0],
+        similar=beside,
+        similar_score=np.full(beside.shape, 0.5, dtype=np.float32),
+        also_liked=others,
+        also_liked_score=np.full(others.shape, 2.0, dtype=np.float32),
+        also_liked_readers=np.full(others.shape, 3, dtype=np.int32),
+    )
 
 
 def served(engine: Engine) -> dict[int, list[int]]:
@@ -123,11 +180,9 @@ def served(engine: Engine) -> dict[int, list[int]]:
 
 
 def runs(engine: Engine) -> list[tuple[int, str, int]]:
-    """(id, state, rows in the table) of every run, oldest first."""
-    question = text(
-        "SELECT run.id, run.state, COUNT(r.user_id) FROM recommendation_run run "
-        "LEFT JOIN recommendation r ON r.run_id = run.id GROUP BY run.id, run.state ORDER BY run.id"
-    )
+    """(id, state, rows of all tables) of every run, oldest first."""
+    counts = " + ".join(f"(SELECT COUNT(*) FROM {table.name} r WHERE r.run_id = run.id)" for table, _ in TABLES)
+    question = text(f"SELECT run.id, run.state, {counts} FROM recommendation_run run ORDER BY run.id")
     with engine.connect() as connection:
         return [(row[0], row[1], row[2]) for row in connection.execute(question)]
 

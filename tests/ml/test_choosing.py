@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.config import NcfConfig, SignalConfig, SplitConfig
+from ml.config import SignalConfig, SplitConfig
 from ml.data.histories import histories_of
 from ml.data.splitting import Split, split_by_time
 from ml.models.base import FitOptions, Validation
-from ml.models.choosing import RETRIEVALS, choose_memory, sample, settle
+from ml.models.choosing import choose_memory, settle
+from ml.models.judging import judges_of
 from ml.models.ncf import Ncf
 from tests.ml.libraries import QUICK, START, Row, history, interactions_from
 
@@ -57,14 +58,14 @@ def split_of(rows: list[Row]) -> tuple[Split, Validation]:
 def trained(rows: list[Row]) -> Ncf:
     split, validation = split_of(rows)
     model = Ncf(UNDECIDED)
-    model.fit(split.train, FitOptions(seed=1, signals=SIGNALS, validation=validation))
+    model.fit(split.train, FitOptions(seed=1, validation=validation))
     return model
 
 
 def test_the_history_weighting_follows_the_data() -> None:
     def power(library: Callable[[], list[Row]]) -> float:
         split, validation = split_of(library())
-        return choose_memory(UNDECIDED, split.train, SIGNALS.star_weights, validation)[0].recency_power
+        return choose_memory(UNDECIDED, split.train, validation)[0].recency_power
 
     assert power(latest_decides) > 0.5
     assert power(old_taste_decides) < 0.5
@@ -74,7 +75,6 @@ def test_retrieval_is_led_by_the_part_of_the_history_that_decides(tmp_path: Path
     latest, lasting = (trained(rows) for rows in (latest_decides(), old_taste_decides()))
     assert latest.config.retrieval_gains[2] == 0.0
     assert lasting.config.retrieval_gains[2] > 0.0
-    assert lasting.config.retrieval_gains in RETRIEVALS
     assert lasting.hyper_parameters()["recency_power"] == lasting.config.recency_power < 0.5
     # Somebody of the first third whose latest book is of the second.
     reader = history([0, 3, 6, 9, 12, 1])
@@ -90,18 +90,18 @@ def test_retrieval_is_led_by_the_part_of_the_history_that_decides(tmp_path: Path
 def test_a_second_fit_starts_from_the_given_configuration() -> None:
     split, validation = split_of(old_taste_decides())
     model = Ncf(UNDECIDED)
-    model.fit(split.train, FitOptions(seed=1, signals=SIGNALS, validation=validation))
+    model.fit(split.train, FitOptions(seed=1, validation=validation))
     assert model.config != UNDECIDED
-    model.fit(split.train, FitOptions(seed=1, signals=SIGNALS))
-    assert model.config == UNDECIDED
+    model.fit(split.train, FitOptions(seed=1))
+    assert model.config == replace(UNDECIDED, order="known")
 
 
 def test_too_few_readers_choose_nothing_and_many_are_sampled() -> None:
     _, validation = split_of(old_taste_decides())
-    assert sample(None, NcfConfig(), 1) is None
-    assert sample(validation, replace(QUICK, choice_readers=(151, 200)), 1) is None
-    assert sample(validation, replace(QUICK, choice_readers=(50, 200)), 1) is validation
-    few = sample(validation, replace(QUICK, choice_readers=(50, 60)), 1)
+    assert judges_of(None, 3_000, 1, at_least=50) is None
+    assert judges_of(validation, 200, 1, at_least=151) is None
+    assert judges_of(validation, 200, 1, at_least=50) is validation
+    few = judges_of(validation, 60, 1, at_least=50)
     assert few is not None
     assert len(few.histories) == len(few.book) == 60
 

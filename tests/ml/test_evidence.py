@@ -3,7 +3,6 @@
 import numpy as np
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
-from ml.config import SignalConfig
 from ml.data.histories import histories_of
 from ml.models.base import FitOptions
 from ml.models.evidence import strongest_events
@@ -11,13 +10,12 @@ from ml.models.ncf import Ncf
 from ml.models.pooling import Pooled, pool_all
 from tests.ml.libraries import QUICK, Row, history, interactions_from, taste_rows
 
-STARS = SignalConfig().star_weights
 KNOWN = np.ones(6, dtype=bool)
 NOBODY = np.zeros((6, 2), dtype=np.float32)
 
 
 def pooled(books: list[int]) -> Pooled:
-    return pool_all(history(books), STARS, 100, 1.0)
+    return pool_all(history(books), 100, 1.0)
 
 
 def named(events: Pooled, table: np.ndarray, books: list[int], share: float = 0.2) -> list[list[int]]:
@@ -67,7 +65,7 @@ def test_the_longer_the_history_the_smaller_the_part_that_stands_out() -> None:
         table = np.zeros((books, books))
         table[:length, -1] = (1 - part) / (length - 1)
         table[0, -1] = part
-        events = pool_all(history(list(range(length)), ordered=False), STARS, 100, 1.0)
+        events = pool_all(history(list(range(length)), ordered=False), 100, 1.0)
         speaking = [(np.ones(length, dtype=np.float32), csr_matrix(table.astype(np.float32)))]
         vectors = np.zeros((books, 2), dtype=np.float32)
         asked = np.array([[books - 1]], dtype=np.int32)
@@ -87,7 +85,7 @@ def test_the_reason_is_a_book_of_the_same_taste_although_the_latest_book_is_of_a
     rows: list[Row] = taste_rows(readers=120, books=40, each=14)
     interactions = interactions_from(rows)
     model = Ncf(QUICK)
-    model.fit(interactions, FitOptions(seed=1, signals=SignalConfig()))
+    model.fit(interactions, FitOptions(seed=1))
     assert len(histories_of(interactions)) == 120
     # Books 0, 4, 8 ... are of one taste; the latest book, 1, of another.
     reader = history([0, 4, 8, 12, 16, 1])

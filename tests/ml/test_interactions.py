@@ -25,8 +25,9 @@ def test_a_vocabulary_refuses_ids_that_are_not_distinct_and_ascending() -> None:
         ("reader", [1, 0], "grouped by reader"),
         ("reader", [0, 5], "reader index"),
         ("book", [0, 5], "book index"),
-        ("stars", [0, 5], "stars"),
-        ("book", [1, 1], "twice"),
+        ("stars", [0, 6], "stars"),
+        ("weight", [0, 2], "weights"),
+        ("book", [1, 1], "two rows"),
         ("timed", [True], "length"),
     ],
 )
@@ -35,8 +36,11 @@ def test_interactions_check_themselves(column: str, values: list[int], complaint
         "reader": np.array([0, 0], dtype=np.int32),
         "book": np.array([0, 1], dtype=np.int32),
         "stars": np.array([4, 5], dtype=np.int8),
-        "rated_at": np.array(["NaT", "NaT"], dtype="datetime64[us]"),
+        "weight": np.array([1, 1], dtype=np.float32),
+        "had": np.array([True, True]),
+        "at": np.array(["NaT", "NaT"], dtype="datetime64[us]"),
         "timed": np.array([True, True]),
+        "profile": np.zeros((2, 0), dtype=np.int32),
     }
     columns[column] = np.array(values, dtype=columns[column].dtype)
     with pytest.raises(ValueError, match=complaint):
@@ -49,10 +53,9 @@ def test_ratings_of_a_book_that_was_withdrawn_meanwhile_are_left_out() -> None:
 
 
 def test_a_reader_is_positive_by_three_stars_or_more() -> None:
-    weights = (0.0, 0.0, 0.5, 1.0, 1.0)
-    assert not history([0, 1], [1, 2]).with_positive_signal(weights)[0]
-    assert history([0, 1], [1, 3]).with_positive_signal(weights)[0]
-    assert not history([]).with_positive_signal(weights)[0]
+    assert not history([0, 1], [1, 2]).with_positive_signal()[0]
+    assert history([0, 1], [1, 3]).with_positive_signal()[0]
+    assert not history([]).with_positive_signal()[0]
 
 
 def test_histories_can_be_picked_in_any_order() -> None:

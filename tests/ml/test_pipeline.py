@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Engine, text
 
 from ml import __main__ as command
-from ml.config import Settings
+from ml.config import Settings, SignalConfig
 from ml.data.loading import load_interactions
 from ml.database import open_engine
 from ml.errors import DatabaseUnreachable, DegenerateModel, NothingToTrainOn, StepMissing, TablesMissing
 from ml.pipeline import Job, run
-from ml.publishing import published_run
+from ml.run_states import published_run
 from tests.ml.libraries import START, fill, runs, served, settings_for, taste_rows
 
 OPTED_OUT = (3, 8)
@@ -80,8 +80,77 @@ def test_a_run_tells_what_it_saw_and_how_good_it_was(engine: Engine, settings: S
     )
 
 
+def test_a_run_keeps_its_log_and_tells_how_much_lists_have_in_common(engine: Engine, settings: Settings) -> None:
+    alarmed = replace(settings, lists=replace(settings.lists, overlap_limit=0.01))
+    run(Job(engine, alarmed, "item_knn"))
+    with engine.connect() as connection:
+        said = connection.execute(text("SELECT log FROM recommendation_run WHERE published = 1")).scalar_one()
+    lines = [line[9:] for line in said.splitlines()]
+    assert lines[0].startswith("Loaded 812 ratings of 58 readers")
+    assert any(line.startswith("NDCG@10: item_knn") for line in lines)
+    assert any(line.startswith("Alarm: two readers' lists share") for line in lines)
+    assert lines[-1].startswith("Rows written")
+    now = published_run(engine)
+    assert now is not None
+    figures = (now.metrics or {})["lists"]
+    assert 0.01 < figures["overlap_at_10"] < 1
+    assert (figures["overlap_limit"], figures["overlap_alarm"], figures["new_books"]) == (0.01, True, 0)
+    # Books 41 to 43 are on nobody's list.
+    assert 0.5 < figures["coverage"] <= 40 / 43
+
+
+def test_a_failed_run_keeps_the_log_of_what_it_did_until_then(
+    engine: Engine, settings: Settings, as_configured: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dead(*_: object) -> None:
+        raise DegenerateModel("The model's scores are not numbers.")
+
+    monkeypatch.setattr("ml.pipeline.evaluate", dead)
+    assert command.main(["run", "--model", "item_knn"]) == 1
+    with engine.connect() as connection:
+        said = connection.execute(text("SELECT log FROM recommendation_run")).scalar_one()
+    assert "Trained item_knn" in said
+    assert said.endswith("Failed: The model's scores are not numbers.")
+
+
+def test_each_list_has_one_new_book_that_nobody_has_read_yet(engine: Engine, settings: Settings) -> None:
+    # Any model that scores every book will do; which books suit whom is tested where that model is.
+    lists = replace(settings.lists, new_book_place=9, new_book_model="popularity")
+    assert run(Job(engine, replace(settings, lists=lists), "item_knn")) == 0
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT user_id, `rank`, book_id, source, evidence_book_id FROM recommendation "
+                "WHERE reason = 'new_book'"
+            )
+        ).all()
+        others = connection.execute(
+            text("SELECT DISTINCT source FROM recommendation WHERE reason <> 'new_book'")
+        ).scalars()
+        assert set(others) == {"item_knn"}
+    assert sorted(row[0] for row in rows) == [reader for reader in range(1, 61) if reader not in OPTED_OUT]
+    assert {tuple(row[1:]) for row in rows} == {(9, 41, "popularity", None)}
+    now = published_run(engine)
+    assert now is not None
+    assert (now.metrics or {})["lists"]["new_books"] == 58
+
+
+def test_similar_books_and_books_liked_too_are_written_with_the_run(engine: Engine, settings: Settings) -> None:
+    assert run(Job(engine, settings, "item_knn")) == 0
+    now = published_run(engine)
+    assert now is not None
+    for table, other in (("similar_book", "similar_book_id"), ("also_liked", "other_book_id")):
+        with engine.connect() as connection:
+            rows = connection.execute(text(f"SELECT run_id, book_id, `rank`, {other} FROM {table}")).all()
+        assert {row[0] for row in rows} == {now.id}
+        assert {row[1] for row in rows} == set(range(1, 41))
+        # Readers of four tastes: the nearest book is of the same one.
+        nearest = [row for row in rows if row[2] == 1]
+        assert sum(row[1] % 4 == row[3] % 4 for row in nearest) > 0.8 * len(nearest)
+
+
 def test_opted_out_readers_and_their_ratings_are_not_in_the_training_data(engine: Engine, settings: Settings) -> None:
-    interactions = load_interactions(engine)
+    interactions = load_interactions(engine, SignalConfig())
     assert not set(OPTED_OUT) & set(interactions.readers.ids.tolist())
     assert len(interactions) == 58 * 14
 

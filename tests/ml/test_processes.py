@@ -17,7 +17,7 @@ from ml.errors import AnotherRunAtWork
 from ml.lock import run_lock
 from ml.publishing import publish
 from ml.run_record import RunRecord
-from tests.ml.libraries import fill, lists_of, runs, served, settings_for, taste_rows
+from tests.ml.libraries import fill, lists_of, runs, served, settings_for, shelves_of, taste_rows
 
 READERS = list(range(1, 121))
 OLD = {reader: [1, 2, 3] for reader in READERS}
@@ -28,7 +28,8 @@ def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
     """A library whose readers have old lists."""
     fill(database_url, taste_rows(readers=len(READERS), books=90, each=20))
     engine = open_engine(database_url)
-    publish(engine, RunRecord("ncf", seed=1), lists_of(READERS, 1), settings_for(database_url, tmp_path).publishing)
+    config = settings_for(database_url, tmp_path).publishing
+    publish(engine, RunRecord("ncf", seed=1), lists_of(READERS, 1), shelves_of([1, 2]), config)
     yield engine
     engine.dispose()
 
@@ -124,3 +125,15 @@ def test_wrong_usage_exits_2() -> None:
 def test_steps_that_need_no_network_start_without_tensorflow() -> None:
     words = "import sys, ml.__main__, ml.evaluation, ml.publishing; sys.exit('tensorflow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", words], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_refresh_for_nobody_ends_without_tensorflow(engine: Engine, database_url: str, tmp_path: Path) -> None:
+    words = (
+        "import sys; from ml.__main__ import main; sys.exit(main(['refresh']) or 10 * ('tensorflow' in sys.modules))"
+    )
+    environment = {**os.environ, "DATABASE_URL": database_url, "MODEL_DIR": str(tmp_path / "models")}
+    answer = subprocess.run(
+        [sys.executable, "-c", words], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert answer.returncode == 0
+    assert "No reader's taste has changed" in answer.stderr

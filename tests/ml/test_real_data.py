@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.config import NcfConfig, Settings
+from ml.config import Settings
 from ml.data.interactions import Interactions
 from ml.data.splitting import split_by_time
 from ml.evaluation import evaluate
+from ml.ncf_config import NcfConfig
 from ml.training import train
 from tests.ml.libraries import Row, interactions_from
 

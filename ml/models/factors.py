@@ -1,0 +1,91 @@
+"""Matrix factorisation by alternating least squares, with readers folded in: a reader vector is solved, not stored.
+
+Hu, Koren and Volinsky 2008, "Collaborative Filtering for Implicit Feedback Datasets"; the penalty grows with the number
+of events (Rendle, Krichene, Zhang and Koren 2021, "Revisiting the Performance of iALS on Item Recommendation
+Benchmarks").
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
+from ml.data.interactions import Float32, Interactions
+from ml.ncf_config import NcfConfig
+
+ROWS_AT_ONCE = 128
+"""Systems of equations that are solved together; times factors squared times 4 bytes is the memory it takes."""
+
+
+class Factors:
+    """Book vectors, learned; reader vectors, solved from a history. Without factors a vector is one zero."""
+
+    def __init__(self, config: NcfConfig, seed: int) -> None:
+        self.config = config
+        self.seed = seed
+        self.books: Float32 = np.zeros((0, 1), dtype=np.float32)
+
+    @property
+    def size(self) -> int:
+        """Length of the vectors, 0 where the factorisation is left out."""
+        return self.config.factors
+
+    def fit(self, interactions: Interactions) -> None:
+        """Sweep over readers and books in turn. Time: events x size^2 and readers x size^3, per sweep."""
+        shape = (len(interactions.readers), len(interactions.books))
+        if not self.size:
+            self.books = np.zeros((shape[1], 1), dtype=np.float32)
+            return
+        positive = interactions.weight > 0
+        places = (interactions.reader[positive], interactions.book[positive])
+        events = csr_matrix((interactions.weight[positive], places), shape=shape)
+        of_books = events.T.tocsr()
+        random = np.random.default_rng(self.seed)
+        deviation = 0.1 / np.sqrt(self.size)
+        self.books = (random.standard_normal((shape[1], self.size)) * deviation).astype(np.float32)
+        for _ in range(self.config.factors_epochs):
+            self.books = self._solve(of_books, self._solve(events, self.books))
+
+    def readers(self, events: csr_matrix) -> Float32:
+        """Vectors of readers with these positive events (readers, books), shape (readers, size)."""
+        if not self.size:
+            return np.zeros((events.shape[0], 1), dtype=np.float32)
+        return self._solve(events, self.books)
+
+    def event_vectors(self, events: csr_matrix) -> Float32:
+        """Each event's summand of its reader's vector (Hu et al. 2008, section 5), shape (events, size)."""
+        parts = [np.empty((0, self.size), dtype=np.float32)]
+        for left, rows in self._systems(events, self.books):
+            inverse = np.linalg.inv(left)
+            own = slice(events.indptr[rows.start], events.indptr[rows.stop])
+            row = np.repeat(np.arange(len(rows)), np.diff(events.indptr[rows.start : rows.stop + 1]))
+            weighted = self.books[events.indices[own]] * events.data[own, None]
+            parts.append(np.matmul(inverse[row], weighted[:, :, None])[:, :, 0])
+        return np.concatenate(parts)
+
+    def _solve(self, events: csr_matrix, vectors: Float32) -> Float32:
+        """Vectors of the rows, given those of the columns, shape (rows, size); zeros for a row without events."""
+        solved = np.zeros((events.shape[0], vectors.shape[1]), dtype=np.float32)
+        right = np.asarray(events @ vectors)
+        for left, rows in self._systems(events, vectors):
+            part = slice(rows.start, rows.stop)
+            solved[part] = np.linalg.solve(left, right[part, :, None])[:, :, 0]
+        return solved
+
+    def _systems(self, events: csr_matrix, vectors: Float32) -> Iterator[tuple[Float32, range]]:
+        """Left sides u V'V + sum w v v' + penalty I, u the weight of what was not observed: (rows, size, size)."""
+        size = vectors.shape[1]
+        everything = self.config.factors_unobserved * (vectors.T @ vectors)
+        counts = np.diff(events.indptr)
+        penalty = self.config.factors_l2 * (counts + self.config.factors_unobserved * events.shape[1])
+        diagonal = np.arange(size)
+        for start in range(0, events.shape[0], ROWS_AT_ONCE):
+            rows = range(start, min(start + ROWS_AT_ONCE, events.shape[0]))
+            left = np.empty((len(rows), size, size), dtype=np.float32)
+            for place, row in enumerate(rows):
+                own = slice(events.indptr[row], events.indptr[row + 1])
+                named = vectors[events.indices[own]]
+                np.matmul(named.T, named * events.data[own, None], out=left[place])
+            left += everything
+            left[:, diagonal, diagonal] += penalty[rows.start : rows.stop, None].astype(np.float32)
+            yield left, rows
