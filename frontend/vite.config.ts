@@ -15,15 +15,18 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
+    chunkSizeWarningLimit: 600, // The charts of the staff pages; no other part comes near it.
     rolldownOptions: {
       output: {
         // What changes seldom stays cached in the reader's browser when the product changes.
         // Parts that several pages share come in one file instead of thirty.
         codeSplitting: {
           groups: [
-            { name: 'vendor', test: /node_modules[\\/](@?vue|@intlify|pinia|@pinia|vue-)/, priority: 3 },
+            { name: 'vendor', test: /node_modules[\\/](@?vue[\\/]|@vue|@intlify|pinia|@pinia|vue-(?!echarts))/, priority: 3 },
             { name: 'element', test: /node_modules[\\/]/, minShareCount: 3, priority: 2 },
-            { name: 'common', test: /src[\\/](api|shared|features)[\\/]/, minShareCount: 2, priority: 1 },
+            { name: 'common', test: /src[\\/](api|shared|features)[\\/](?!recommendations[\\/]runs[\\/]|ui[\\/](BaseChart|chart[\\/]))/, minShareCount: 2, priority: 1 },
+            // Only staff see charts, so nobody else loads them. Last, because a group takes along what it needs.
+            { name: 'charts', test: /node_modules[\\/](echarts|zrender|vue-echarts|tslib)[\\/]/, priority: 0 },
           ],
         },
       },

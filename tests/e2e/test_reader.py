@@ -33,6 +33,7 @@ def test_a_newcomer_rates_five_books_and_the_job_makes_a_personal_list(portal: P
     page.get_by_label("用户名").fill("初来读者")
     page.get_by_label("密码", exact=True).fill("a long enough secret")
     page.get_by_role("button", name="注册并登录").click()
+    expect(page).to_have_url(re.compile(r"/welcome$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("初来读者")
     before = _api(page, "/api/recommendations")
     assert before["source"] == "fallback"
@@ -49,7 +50,7 @@ def test_a_newcomer_rates_five_books_and_the_job_makes_a_personal_list(portal: P
     assert portal.run_job() in (0, 3), "published, or refused by the gate"
     after = _api(page, "/api/recommendations")
     assert after["source"] == "personal"
-    assert {item["source"] for item in after["items"]} == {"ncf"}
+    assert {item["source"] for item in after["items"]} <= {"ncf", "two_tower"}
     rated = {book["id"] for book in found}
     assert not rated & {item["book"]["id"] for item in after["items"]}
     assert [item["book"]["id"] for item in after["items"]] != [item["book"]["id"] for item in before["items"]]
@@ -80,14 +81,17 @@ def test_stars_can_be_given_changed_and_taken_back_with_the_keyboard(visit: Visi
     stars.get_by_role("radio", name="1 星").focus()
     page.keyboard.press("3")
     expect(stars.get_by_role("radio", name="3 星")).to_be_checked()
-    page.keyboard.press("ArrowRight")
+    # The page shows the star at once; the server has it a moment later.
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and "/rating" in answer.url):
+        page.keyboard.press("ArrowRight")
     expect(stars.get_by_role("radio", name="4 星")).to_be_checked()
     page.reload()
     expect(stars.get_by_role("radio", name="4 星")).to_be_checked()
     page.get_by_role("button", name="撤回评分").click()
     page.get_by_role("button", name="撤销").click()
     expect(stars.get_by_role("radio", name="4 星")).to_be_checked()
-    page.get_by_role("button", name="撤回评分").click()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE" and "/rating" in answer.url):
+        page.get_by_role("button", name="撤回评分").click()
     expect(stars.get_by_role("radio", checked=True)).to_have_count(0)
     page.reload()
     expect(stars.get_by_role("radio", checked=True)).to_have_count(0)

@@ -1,11 +1,13 @@
 import { createRouter, createWebHistory } from 'vue-router'
-import { askToSignIn } from './guards'
+import { askToSignIn, keepToStaff } from './guards'
 import { restoreScroll } from './scroll'
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** Only for a reader who is signed in. */
     reader?: boolean
+    /** Only for the people who run the library. */
+    staff?: boolean
     /** Another address of this route is another page: start from new. */
     fresh?: boolean
   }
@@ -19,9 +21,14 @@ export const router = createRouter({
     { path: '/books', name: 'books', component: () => import('@/pages/books/BookListPage.vue') },
     { path: '/books/:id(\\d+)', name: 'book', component: () => import('@/pages/books/BookPage.vue'), meta: { fresh: true } },
     { path: '/account/ratings', name: 'my-ratings', component: () => import('@/pages/account/RatingsPage.vue'), meta: { reader: true } },
+    { path: '/account/taste', name: 'my-taste', component: () => import('@/pages/account/TastePage.vue'), meta: { reader: true } },
+    { path: '/welcome', name: 'welcome', component: () => import('@/pages/WelcomePage.vue'), meta: { reader: true } },
+    { path: '/staff/runs', name: 'staff-runs', component: () => import('@/pages/staff/ModelRunsPage.vue'), meta: { staff: true } },
+    { path: '/staff/runs/:id(\\d+)', name: 'staff-run', component: () => import('@/pages/staff/ModelRunPage.vue'), meta: { staff: true, fresh: true } },
     { path: '/sign-in', name: 'sign-in', component: () => import('@/pages/account/SignInPage.vue') },
     { path: '/register', name: 'register', component: () => import('@/pages/account/RegisterPage.vue') },
     { path: '/:path(.*)*', name: 'not-found', component: () => import('@/pages/NotFoundPage.vue') },
   ],
 })
 router.beforeEach(askToSignIn)
+router.beforeEach(keepToStaff)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parse, type SFCTemplateBlock } from 'vue/compiler-sfc'
 import { describe, expect, it } from 'vitest'
 import en from './en.json'
+import { i18n, speak } from './index'
 import zh from './zh-CN.json'
 
 type Tree = { [key: string]: string | Tree }
@@ -44,6 +45,13 @@ describe('the two languages', () => {
       expect(text, key).not.toMatch(/[\u4e00-\u9fff]/u)
     }
     for (const [key, text] of chinese) expect(text.trim(), key).not.toBe('')
+  })
+
+  it('can be read out: no sign in them means something else', async () => {
+    for (const [locale, messages] of [['zh-CN', chinese], ['en', english]] as const) {
+      await speak(locale)
+      for (const key of messages.keys()) expect(() => i18n.global.t(key, { n: 1, count: 1 }), key).not.toThrow()
+    }
   })
 
   it('know every key that the code asks for', () => {

@@ -10,6 +10,27 @@ export function formatStars(value: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
 }
 
+/** A measure such as NDCG: four figures after the point, always, so that rows can be compared. */
+export function formatMeasure(value: number, locale: Locale): string {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(value)
+}
+
+/** A share from 0 to 1 as a percentage with one decimal. */
+export function formatShare(share: number, locale: Locale, decimals = 1): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(share)
+}
+
+/** How long something took, in the two largest units that matter. */
+export function formatDuration(seconds: number, locale: Locale): string {
+  const unit = (value: number, name: 'second' | 'minute' | 'hour') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value)
+  const gap = locale === 'zh-CN' ? '' : ' '
+  const whole = Math.round(seconds)
+  if (whole < 60) return unit(whole, 'second')
+  if (whole < 3600) return unit(Math.floor(whole / 60), 'minute') + gap + unit(whole % 60, 'second')
+  return unit(Math.floor(whole / 3600), 'hour') + gap + unit(Math.floor((whole % 3600) / 60), 'minute')
+}
+
 export function formatMoney(cents: number, currency: string, locale: Locale): string {
   const style: Intl.NumberFormatOptions = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
   return new Intl.NumberFormat(locale, style).format(cents / 100)
@@ -24,6 +45,16 @@ export function formatYear(year: number, locale: Locale): string {
 
 export function formatDate(moment: string | Date, locale: Locale): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: locale === 'zh-CN' ? 'long' : 'medium' }).format(asDate(moment))
+}
+
+/** A day and the time of day. */
+export function formatMoment(moment: string | Date, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(asDate(moment))
+}
+
+/** A day in a chart or a narrow column: no year. */
+export function formatDay(moment: string | Date, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale, locale === 'zh-CN' ? { month: 'numeric', day: 'numeric' } : { month: 'short', day: 'numeric' }).format(asDate(moment))
 }
 
 export type Freshness = { key: 'justNow' | 'thisMorning' | 'today' | 'yesterday' | 'on'; date: string }

@@ -33,6 +33,9 @@ export async function mountPart<Props extends object>(part: Component, props: Pr
       { path: '/books/:id', name: 'book', component: nothing },
       { path: '/sign-in', name: 'sign-in', component: nothing },
       { path: '/register', name: 'register', component: nothing },
+      { path: '/welcome', name: 'welcome', component: nothing },
+      { path: '/account/taste', name: 'my-taste', component: nothing },
+      { path: '/staff/runs/:id', name: 'staff-run', component: nothing },
     ],
   })
   await router.push(path)

@@ -10,6 +10,7 @@ export const useSession = defineStore('session', () => {
   const library = ref<Library | null>(null)
   const queryCache = useQueryCache()
   const signedIn = computed(() => reader.value !== null)
+  const isStaff = computed(() => reader.value?.role === 'staff' || reader.value?.role === 'admin')
 
   function take(account: Account): void {
     const changed = account.reader?.id !== reader.value?.id
@@ -39,5 +40,5 @@ export const useSession = defineStore('session', () => {
     if (reader.value && reader.value.locale !== locale) take(await bodyOf(api.PATCH('/api/account', { body: { locale } })))
   }
 
-  return { reader, library, signedIn, load, signIn, register, signOut, lose, rememberLocale }
+  return { reader, library, signedIn, isStaff, load, signIn, register, signOut, lose, rememberLocale }
 })

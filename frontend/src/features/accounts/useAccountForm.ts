@@ -1,13 +1,13 @@
 import { computed, reactive, ref } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
+import { useRoute, useRouter, type RouteLocationRaw } from 'vue-router'
 import { ApiError, fieldSentenceOf, sentenceOf } from '@/api/errors'
 import { useWords } from '@/i18n'
 import { nextPathOf } from './nextPath'
 
 type Check = () => string | null
 
-/** A form that says what is wrong beside the field, sends once, and then leads back to where the reader came from. */
-export function useAccountForm<Name extends string>(checks: Record<Name, Check>, send: () => Promise<void>) {
+/** A form that says what is wrong beside the field, sends once, and then leads back to where the reader came from, or first to `landing`. */
+export function useAccountForm<Name extends string>(checks: Record<Name, Check>, send: () => Promise<void>, landing?: (query: { next?: string }) => RouteLocationRaw) {
   const { t, te } = useWords()
   const route = useRoute()
   const router = useRouter()
@@ -15,6 +15,7 @@ export function useAccountForm<Name extends string>(checks: Record<Name, Check>,
   const refused = ref<Record<string, string>>({})
   const failure = ref('')
   const sending = ref(false)
+  const next = computed<{ next?: string }>(() => (typeof route.query.next === 'string' ? { next: route.query.next } : {}))
 
   /** The sentence under a field: what the library refused, else what the rules say once it was touched. */
   function problemOf(name: Name): string {
@@ -37,7 +38,7 @@ export function useAccountForm<Name extends string>(checks: Record<Name, Check>,
     failure.value = ''
     try {
       await send()
-      await router.replace(nextPathOf(route.query.next))
+      await router.replace(landing ? landing(next.value) : nextPathOf(route.query.next))
     } catch (error) {
       tell(error)
     } finally {
@@ -52,6 +53,5 @@ export function useAccountForm<Name extends string>(checks: Record<Name, Check>,
     if (error instanceof ApiError && error.code === 'name_taken' && 'name' in checks) refused.value.name = sentenceOf(error, t, te)
     if (!Object.keys(refused.value).length) failure.value = sentenceOf(error, t, te)
   }
-  const next = computed(() => (typeof route.query.next === 'string' ? { next: route.query.next } : {}))
   return { problemOf, touch, edited, submit, failure, sending, next }
 }

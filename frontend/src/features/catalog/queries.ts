@@ -36,13 +36,4 @@ export const useNewBooks = (size = 14) =>
     staleTime: 120_000,
   })
 
-/** The best liked books of a category; idle until the category is known. */
-export const useBooksOfCategory = (slug: MaybeRefOrGetter<string | undefined>, size = 13) =>
-  useQuery({
-    key: () => ['books', 'category', toValue(slug) ?? '', size],
-    query: () => bodyOf(api.GET('/api/books', { params: { query: { category: toValue(slug), sort: 'popular', size } } })),
-    enabled: () => Boolean(toValue(slug)),
-    staleTime: 120_000,
-  })
-
 export const isNotFound = (error: unknown) => error instanceof ApiError && error.status === 404

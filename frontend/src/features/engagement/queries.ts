@@ -43,12 +43,13 @@ export function useRateBook() {
       const key = ratingKey(session.reader?.id ?? 0, bookId)
       const before = cache.getQueryData<MyRating>(key)
       cache.cancelQueries({ key })
-      cache.setQueryData<MyRating>(key, { book_id: bookId, stars, rated_at: before?.rated_at ?? null } as MyRating)
+      cache.setQueryData<MyRating>(key, { book_id: bookId, stars, rated_at: before?.rated_at ?? null, liked: before?.liked ?? false } as MyRating)
       return { key, before }
     },
     onSuccess(rated, { bookId, stars }, { key, before }) {
       // A newer choice may already be on its way; it has the last word.
-      if (cache.getQueryData<MyRating>(key)?.stars === stars) cache.setQueryData<MyRating>(key, { book_id: rated.book_id, stars: rated.stars, rated_at: rated.rated_at })
+      const now = cache.getQueryData<MyRating>(key)
+      if (now?.stars === stars) cache.setQueryData<MyRating>(key, { ...now, stars: rated.stars, rated_at: rated.rated_at } as MyRating)
       recount(['books', 'one', bookId], before?.stars ?? null, stars, rated)
     },
     onError(error, { stars }, { key, before }) {
@@ -59,6 +60,7 @@ export function useRateBook() {
       const readerId = session.reader?.id ?? 0
       void cache.invalidateQueries({ key: ['mine', readerId, 'ratings'] })
       void cache.invalidateQueries({ key: ['mine', readerId, 'recommendations'] })
+      void cache.invalidateQueries({ key: ['mine', readerId, 'taste'] })
     },
   })
 
@@ -71,6 +73,37 @@ export function useRateBook() {
     if (after !== null) stars[after - 1] = (stars[after - 1] ?? 0) + 1
     cache.setQueryData<Book>(key, { ...book, stars, rating_count: rated.rating_count, rating_mean: rated.rating_mean } as Book)
   }
+}
+
+/** Like a book, or no longer. The heart turns at once and turns back if it did not work. */
+export function useLikeBook() {
+  const session = useSession()
+  const cache = useQueryCache()
+  return useMutation({
+    mutation: ({ bookId, liked }: { bookId: number; liked: boolean }) => {
+      const params = { path: { book_id: bookId } }
+      return bodyOf(liked ? api.PUT('/api/books/{book_id}/like', { params }) : api.DELETE('/api/books/{book_id}/like', { params }))
+    },
+    onMutate({ bookId, liked }) {
+      const key = ratingKey(session.reader?.id ?? 0, bookId)
+      const before = cache.getQueryData<MyRating>(key)
+      cache.cancelQueries({ key })
+      if (before) cache.setQueryData<MyRating>(key, { ...before, liked } as MyRating)
+      return { key, before }
+    },
+    onError(error, { liked }, { key, before }) {
+      const now = key && cache.getQueryData<MyRating>(key)
+      if (now && before && now.liked === liked) cache.setQueryData<MyRating>(key, { ...now, liked: before.liked } as MyRating)
+      if (error instanceof ApiError && error.status === 401) void session.lose()
+    },
+    onSettled(_data, _error, _variables, { key, before }) {
+      const readerId = session.reader?.id ?? 0
+      // The first answer was still on its way and had to give way: ask again.
+      if (key && !before) void cache.invalidateQueries({ key })
+      void cache.invalidateQueries({ key: ['mine', readerId, 'recommendations'] })
+      void cache.invalidateQueries({ key: ['mine', readerId, 'taste'] })
+    },
+  })
 }
 
 type Stars = 1 | 2 | 3 | 4 | 5
