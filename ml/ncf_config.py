@@ -171,6 +171,7 @@ UNKNOWN_ORDER: dict[str, Any] = {
     "epochs": 40,
     "patience": 40,
     "batch_size": 256,
+    "steps_at_least": 20,
     "cuts_per_reader": 1,
     "targets": 1_000,
     "target_power": 0.5,

@@ -73,9 +73,17 @@ def _candidates(scores: Float32, depth: int) -> Int64:
     blocks = books // BLOCK
     if blocks <= 2 * depth:
         return np.broadcast_to(np.arange(books), scores.shape)
-    maxima = scores[:, : blocks * BLOCK].reshape(readers, blocks, BLOCK).max(axis=2)
+    blocked = scores[:, : blocks * BLOCK].reshape(readers, blocks, BLOCK)
+    maxima = blocked.max(axis=2)
     bound = np.maximum(np.partition(maxima, blocks - depth, axis=1)[:, blocks - depth], np.finfo(np.float32).min)
-    row, book = np.nonzero(scores >= bound[:, None])
+    # Only the blocks that reach the bound are read again; the books behind the last block are read anyhow.
+    block_row, block = np.nonzero(maxima >= bound[:, None])
+    near, place = np.nonzero(blocked[block_row, block] >= bound[block_row, None])
+    rest_row, rest = np.nonzero(scores[:, blocks * BLOCK :] >= bound[:, None])
+    row = np.concatenate([block_row[near], rest_row])
+    book = np.concatenate([block[near] * BLOCK + place, rest + blocks * BLOCK])
+    by_row = np.argsort(row, kind="stable")
+    row, book = row[by_row], book[by_row]
     counts = np.bincount(row, minlength=readers)
     found = np.full((readers, int(counts.max(initial=0))), -1, dtype=np.int64)
     found[row, np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)] = book

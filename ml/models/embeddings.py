@@ -30,6 +30,8 @@ class Embeddings:
         self.config = config
         self.seed = seed
         self.mean = 0.0
+        self.rated = True
+        """Whether anybody gave stars: without, the star head is neither trained nor asked."""
         self.book_offsets: Float32 = np.empty(0, dtype=np.float32)
 
     def build(self, mean: float, book_offsets: Float32, log_popularity: Float32) -> None:
@@ -49,6 +51,7 @@ class Embeddings:
         """Learn from every event of the histories; measure is asked after each epoch. Returns what happened."""
         self.build(*_star_baseline(interactions, self.config.star_shrinkage), _log_popularity(interactions))
         random = np.random.default_rng(options.seed)
+        self.rated = bool((interactions.stars > 0).any())
         step = self._compile_step()
         sizes = np.diff(histories.offsets)
         ordered = np.flatnonzero(histories.ordered & (sizes > 1))
@@ -114,6 +117,8 @@ class Embeddings:
 
     def _reader_offsets(self, histories: Histories, readers: Int64, stops: Int64) -> Float32:
         """How much milder or stricter than others a reader rated before row `stops`; shape (readers,)."""
+        if not self.rated:
+            return np.zeros(len(readers), dtype=np.float32)
         given = histories.stars > 0
         surprise = np.where(given, histories.stars - self.mean - self.book_offsets[histories.book], 0.0)
         total = np.concatenate([[0.0], np.cumsum(surprise, dtype=np.float64)])
@@ -123,7 +128,8 @@ class Embeddings:
         return np.asarray(offsets, dtype=np.float32)
 
     def _compile_step(self) -> Callable[..., Any]:
-        variables = self.variables()
+        layers = (self.readers, self.books, self.stars) if self.rated else (self.readers, self.books)
+        variables = [v for layer in layers for v in layer.trainable_variables]
         self.optimizer = optimizer = keras.optimizers.Adam(self.config.learning_rate)
         optimizer.build(variables)
         whole, real = tf.TensorSpec([None], tf.int32), tf.TensorSpec([None], tf.float32)
@@ -142,10 +148,11 @@ class Embeddings:
                 logits = tf.tensor_scatter_nd_sub(self.books(reader), known, tf.fill([tf.shape(row)[0]], 1e4))
                 surprise = tf.reduce_logsumexp(logits, axis=1, keepdims=True) - tf.gather(logits, target, batch_dims=1)
                 ranking = tf.reduce_sum(weight * surprise) / tf.maximum(tf.reduce_sum(weight), 1e-6)
-                # The stars must not bend the vectors that rank: their head only looks at them.
-                error = self.stars(tf.stop_gradient(reader), offset, target) - stars
-                rating = tf.reduce_sum(there * tf.square(error)) / tf.maximum(tf.reduce_sum(there), 1.0)
-                loss = ranking + rating
+                loss = ranking
+                if self.rated:
+                    # The stars must not bend the vectors that rank: their head only looks at them.
+                    error = self.stars(tf.stop_gradient(reader), offset, target) - stars
+                    loss += tf.reduce_sum(there * tf.square(error)) / tf.maximum(tf.reduce_sum(there), 1.0)
             gradients = [tf.convert_to_tensor(g) for g in tape.gradient(loss, variables)]
             optimizer.apply(gradients, variables)
             return ranking

@@ -60,7 +60,8 @@ class Ncf(Recommender):
             self.history["memory"] = figures
         self._new_parts(options.seed)
         self._count(early, memory)
-        by = judges_of(validation, most, options.seed)
+        # With so much patience nothing would be stopped: then looking costs more than it tells.
+        by = judges_of(validation, most, options.seed) if self.config.patience < self.config.epochs else None
         measure = None if by is None else partial(judge, self._gmf, by)
         self.history["embeddings"] = self.embeddings.fit(histories_of(early), early, options, measure)
         self._put_together()
@@ -134,7 +135,9 @@ class Ncf(Recommender):
         return vectors, Opinions(parts, self.known, histories)
 
     def scores(self, histories: Histories) -> Float32:
-        linear, books, final = self._shortlist(histories)
+        vectors, opinions = self._opinions(histories, self._pool(histories))
+        linear = self._linear(opinions)
+        books, final = self._shortlist(vectors, opinions, mask_known(linear.copy(), histories))
         there = books >= 0
         places = np.maximum(books, 0)
         # Books off the shortlist stay behind it, in the order of the linear part.
@@ -147,21 +150,23 @@ class Ncf(Recommender):
         return scores
 
     def top(self, histories: Histories, depth: int) -> tuple[Int32, Float32]:
-        _, books, final = self._shortlist(histories)
+        vectors, opinions = self._opinions(histories, self._pool(histories))
+        books, final = self._shortlist(vectors, opinions, mask_known(self._linear(opinions), histories))
         final[books < 0] = -np.inf
         order = np.lexsort((books, -final), axis=1)[:, :depth]
         return np.take_along_axis(books, order, axis=1), np.take_along_axis(final, order, axis=1)
 
-    def _shortlist(self, histories: Histories) -> tuple[Float32, Int32, Float32]:
-        """The linear part's score of every book; the books it puts first, -1 for none, and their final scores."""
-        vectors, opinions = self._opinions(histories, self._pool(histories))
-        linear = opinions.blend(np.asarray(self.config.retrieval_gains, dtype=np.float32))
-        books = top_books(mask_known(linear.copy(), histories), self.config.shortlist)
+    def _linear(self, opinions: Opinions) -> Float32:
+        return opinions.blend(np.asarray(self.config.retrieval_gains, dtype=np.float32))
+
+    def _shortlist(self, vectors: Float32, opinions: Opinions, linear: Float32) -> tuple[Int32, Float32]:
+        """The books that the linear part puts first, -1 for none, and their final scores."""
+        books = top_books(linear, self.config.shortlist)
         places = np.maximum(books, 0)
-        return linear, books, self.reranker.final(vectors, self.book_vectors(), places, opinions.at(places))
+        return books, self.reranker.final(vectors, self.book_vectors(), places, opinions.at(places))
 
     def predicted_stars(self, histories: Histories, books: Int32) -> Float32 | None:
-        return self.embeddings.predicted_stars(histories, books)
+        return self.embeddings.predicted_stars(histories, books) if self.embeddings.rated else None
 
     def evidence(self, histories: Histories, books: Int32, share: float) -> Int32:
         pooled = self._pool(histories)
@@ -216,12 +221,11 @@ class Ncf(Recommender):
 
     def _shortlists(self, events: Validation) -> Shortlists:
         """What is retrieved for each reader, and where in it the event's book is."""
-        weights = np.asarray(self.config.retrieval_gains, dtype=np.float32)
         parts = []
         for start in range(0, len(events.histories), BATCH_READERS):
             histories = events.histories.part(start, start + BATCH_READERS)
             vectors, opinions = self._opinions(histories, self._pool(histories))
-            scores = mask_known(opinions.blend(weights), histories)
+            scores = mask_known(self._linear(opinions), histories)
             books = np.maximum(top_books(scores, min(self.config.shortlist, scores.shape[1])), 0)
             target = events.book[start : start + BATCH_READERS]
             found = books == target[:, None]
@@ -247,6 +251,7 @@ class Ncf(Recommender):
         state = {
             "config": asdict(self.config),
             "mean": self.embeddings.mean,
+            "rated": self.embeddings.rated,
             "history": self.history,
         }
         (folder / "ncf.json").write_text(json.dumps(state))
@@ -256,6 +261,7 @@ class Ncf(Recommender):
         self.config = _config(state["config"])
         self.history = state["history"]
         self._new_parts(0)
+        self.embeddings.rated = state["rated"]
         self.memory.weights = load_npz(folder / "memory.npz")
         self.following = load_npz(folder / "following.npz")
         with np.load(folder / "weights.npz") as arrays:

@@ -176,15 +176,20 @@ class Opinions:
             sums = [(values @ known, np.square(values) @ known) for values in part.values]
             own = [values[row, book] for values in part.values]
         else:
-            sums = [
-                (np.bincount(part.row, each, readers), np.bincount(part.row, np.square(each), readers))
-                for each in part.values
-            ]
+            # Opinions that are one and the same array are summed once.
+            summed = {
+                id(each): (_sum(each, part.row, readers), _sum(each**2, part.row, readers)) for each in part.values
+            }
+            sums = [summed[id(each)] for each in part.values]
             own = _found(part, finder[row * self.shape[1] + book])
         return [
             (total - np.bincount(row, mine, readers), squares - np.bincount(row, np.square(mine), readers))
             for (total, squares), mine in zip(sums, own, strict=True)
         ]
+
+
+def _sum(values: Float32, row: Int64, readers: int) -> np.ndarray:
+    return np.bincount(row, values, readers)
 
 
 def _found(part: Told, entries: Int32) -> list[Float32]:
