@@ -41,7 +41,8 @@ export function lineOption(facts: ChartFacts, colours: ChartColours, still: bool
     yAxis: {
       type: 'value',
       min: 0,
-      max: facts.top,
+      // Nothing but zeros would leave the axis without a scale.
+      max: facts.top ?? ((range: { max: number }) => (range.max > 0 ? null : 1)),
       splitNumber: 4,
       interval: facts.top === undefined ? undefined : facts.top / 4,
       splitLine: { lineStyle: { color: colours.line } },
