@@ -67,6 +67,8 @@ def test_a_newcomer_may_skip_and_goes_on_to_where_the_way_led(visit: Visit) -> N
     page = visit("/books/9")
     page.get_by_role("radio", name="4 星").click()
     page.get_by_role("main").get_by_role("link", name="注册").click()
+    # The door that is left has fields of the same names.
+    expect(page.get_by_role("heading", level=1)).to_have_text("办一张读者证")
     page.get_by_label("用户名").fill("匆忙的读者")
     page.get_by_label("密码", exact=True).fill("a long enough secret")
     page.get_by_role("button", name="注册并登录").click()
