@@ -6,14 +6,17 @@ Exit codes: 0 published (or the step is done), 1 failed, 2 wrong usage, 3 refuse
 import argparse
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from sqlalchemy import Engine
 
 from ml.benchmarks import command as comparing
 from ml.config import Settings, read_settings
 from ml.database import open_engine
-from ml.errors import JobError, StepMissing
+from ml.errors import AnotherRunAtWork, JobError, StepMissing
 from ml.lock import refresh_lock, run_lock
 from ml.pipeline import (
     PUBLISHED,
@@ -31,8 +34,9 @@ from ml.publishing import remove_leftovers
 from ml.refreshing import refresh
 from ml.run_record import RunRecord
 from ml.run_states import roll_back
-from ml.training import MODELS
+from ml.training import MODELS, joined_workers
 from ml.vectors import export_vectors
+from ml.workers import Workers
 
 log = logging.getLogger("ml")
 
@@ -74,6 +78,31 @@ def _alone(work: Callable[[Job], int]) -> Callable[[argparse.Namespace, Settings
             return work(Job(engine, settings, options.model, options.dry_run))
 
     return do
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    """Alone, or as one of several workers: then the chief holds the lock for all of them."""
+    if not options.workers:
+        return _alone(run)(options, settings)
+    with joined_workers(settings.workers) as workers:
+        engine = open_engine(settings.database_url)
+        with _chief_lock(engine, workers):
+            return run(Job(engine, settings, options.model, options.dry_run, workers))
+
+
+@contextmanager
+def _chief_lock(engine: Engine, workers: Workers) -> Iterator[None]:
+    """The run lock, held by the chief; all workers raise AnotherRunAtWork when he does not get it."""
+    with ExitStack() as held:
+        refused: AnotherRunAtWork | None = None
+        if workers.is_chief:
+            try:
+                held.enter_context(run_lock(engine))
+            except AnotherRunAtWork as error:
+                refused = error
+        if workers.any(refused is not None):
+            raise refused or AnotherRunAtWork("The chief found another run at work; nothing was done.")
+        yield
 
 
 def _train(job: Job) -> int:
@@ -140,6 +169,15 @@ def _job_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, help="another seed: other lists, equally good")
 
 
+def _run_options(parser: argparse.ArgumentParser) -> None:
+    _job_options(parser)
+    parser.add_argument(
+        "--workers",
+        action="store_true",
+        help="be one of the workers that TF_CONFIG names: each trains on, and advises, its part of the readers",
+    )
+
+
 def _no_options(parser: argparse.ArgumentParser) -> None:
     """The step takes none."""
 
@@ -154,7 +192,7 @@ def _vectors_options(parser: argparse.ArgumentParser) -> None:
 
 
 STEPS = {
-    "run": Step("everything, in order", _alone(run), _job_options),
+    "run": Step("everything, in order", _run, _run_options),
     "train": Step("load the signals, hold out, train; leaves the model in MODEL_DIR", _alone(_train), _job_options),
     "evaluate": Step(
         "measure the trained model and popularity on the held-out events", _alone(_evaluate), _job_options

@@ -21,6 +21,7 @@ from ml.data.interactions import Bool, Float32, Int32, Int64, Interactions
 from ml.list_config import BookShelfConfig
 from ml.models.base import Recommender
 from ml.ranking import top_books
+from ml.workers import ALONE, Workers
 
 log = logging.getLogger(__name__)
 
@@ -71,20 +72,21 @@ def book_shelves(
     shelf: Shelf,
     config: BookShelfConfig,
     progress: Callable[[str, int, int], None] = lambda label, done, total: None,
+    workers: Workers = ALONE,
 ) -> BookShelves:
-    """Both shelves of every book; empty ones where too little is known.
+    """Both shelves of every book; empty ones where too little is known. All workers make the same ones.
 
     Memory: a few arrays of batch_books x books, the events as two sparse matrices, and a vector for each reader.
     """
     books = len(interactions.books)
-    liked = _liked(interactions)
-    asked = _asked(model, interactions, config.readers)
-    likeness = _Likeness(model, newcomers, liked, interactions.book_readers() > 0, shelf.new, config)
+    crowd = _Crowd(_liked(interactions), _asked(model, interactions, config.readers, workers), workers)
+    known = workers.sum(interactions.book_readers()) > 0
+    likeness = _Likeness(model, newcomers, crowd, known, shelf.new, config)
     parts: list[tuple[np.ndarray, ...]] = []
     for rows in _batches(books, config.batch_books):
         alike = likeness.of(rows)
         similar = _first(top_books(alike, config.pool), config.similar, shelf, config)
-        lift, counts = _lift(asked[rows.start : rows.stop], liked, rows, config)
+        lift, counts = _lift(crowd, rows, config)
         also = _first(top_books(lift, config.pool), config.also_liked, shelf, config)
         places = np.maximum(also, 0)
         parts.append(
@@ -111,6 +113,25 @@ def book_shelves(
     return made
 
 
+class _Crowd:
+    """The readers, and what they liked: every number is that of all workers' readers."""
+
+    def __init__(self, liked: csr_matrix, asked: csr_matrix, workers: Workers) -> None:
+        """liked: this worker's readers x books; asked: books x this worker's readers, who are asked about each."""
+        self.liked, self.by_book, self.asked, self.workers = liked, liked.T.tocsr(), asked, workers
+        self.likes: Float32 = workers.sum(np.asarray(liked.sum(axis=0)).ravel())
+        self.size: Float32 = workers.sum(np.asarray(asked.sum(axis=1)).ravel())
+        self.readers = workers.total(liked.shape[0])
+
+    def in_common(self, rows: slice) -> Float32:
+        """How many readers liked both, shape (rows, books)."""
+        return self.workers.sum((self.by_book[rows] @ self.liked).toarray())
+
+    def of_the_asked(self, rows: slice) -> Float32:
+        """How many of those asked about each book liked each other book, shape (rows, books)."""
+        return self.workers.sum((self.asked[rows] @ self.liked).toarray())
+
+
 class _Likeness:
     """How alike books are, 0 to 1; asked for a batch of rows, shape (rows, books), -inf for no likeness at all."""
 
@@ -118,15 +139,14 @@ class _Likeness:
         self,
         model: Recommender,
         newcomers: Recommender | None,
-        liked: csr_matrix,
+        crowd: _Crowd,
         known: Bool,
         new: Bool,
         config: BookShelfConfig,
     ) -> None:
         self.vectors = _unit(model.book_vectors())
         self.new_vectors = None if newcomers is None else _unit(newcomers.book_vectors())
-        self.liked, self.by_book = liked, liked.T.tocsr()
-        self.counts = np.asarray(liked.sum(axis=0)).ravel()
+        self.crowd = crowd
         self.known, self.new, self.config = known, new, config
 
     def of(self, rows: range) -> Float32:
@@ -146,8 +166,8 @@ class _Likeness:
 
     def _by_readers(self, batch: slice) -> Float32:
         """Root of the shrunk cosine of the books' readers, which is of the size of the vectors' cosine."""
-        both = (self.by_book[batch] @ self.liked).toarray()
-        size = np.sqrt(self.counts[batch][:, None] * self.counts[None, :]) + self.config.reader_shrinkage
+        both, likes = self.crowd.in_common(batch), self.crowd.likes
+        size = np.sqrt(likes[batch][:, None] * likes[None, :]) + self.config.reader_shrinkage
         root: Float32 = np.sqrt(both / np.maximum(size, 1e-9)).astype(np.float32)
         return root
 
@@ -168,17 +188,28 @@ def _liked(interactions: Interactions) -> csr_matrix:
     return csr_matrix((ones, (interactions.reader[rows], interactions.book[rows])), shape=shape)
 
 
-def _asked(model: Recommender, interactions: Interactions, readers: int) -> csr_matrix:
+def _asked(model: Recommender, interactions: Interactions, readers: int, workers: Workers) -> csr_matrix:
     """Books x readers: 1 for each book's readers with the highest affinity: what they said, then what is predicted."""
     rows = np.flatnonzero(interactions.had & (interactions.weight > 0))
     reader, book = interactions.reader[rows], interactions.book[rows]
-    predicted = _predicted(model, interactions, reader, book)
-    order = np.lexsort((-predicted, -interactions.weight[rows], book))
-    counts = np.bincount(book, minlength=len(interactions.books))
-    place = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
-    kept = order[place < readers]
+    predicted, weight = _predicted(model, interactions, reader, book), interactions.weight[rows]
+    # First this worker's best, which are few, then of all workers' best those that are its own.
+    own = _leading(book, weight, predicted, readers)
+    worker = workers.joined(np.full(len(own), workers.index))
+    best = _leading(workers.joined(book[own]), workers.joined(weight[own]), workers.joined(predicted[own]), readers)
+    kept = own[best[worker[best] == workers.index] - int(np.searchsorted(worker, workers.index))]
     ones = np.ones(len(kept), dtype=np.float32)
-    return csr_matrix((ones, (book[kept], reader[kept])), shape=(len(counts), len(interactions.readers)))
+    shape = (len(interactions.books), len(interactions.readers))
+    return csr_matrix((ones, (book[kept], reader[kept])), shape=shape)
+
+
+def _leading(book: Int32, weight: Float32, predicted: Float32, readers: int) -> Int64:
+    """Places of each book's first entries, at most so many: by weight, then by what is predicted."""
+    order = np.lexsort((-predicted, -weight, book))
+    counts = np.bincount(book)
+    place = np.arange(len(book)) - np.repeat(np.cumsum(counts) - counts, counts)
+    leading: Int64 = order[place < readers]
+    return leading
 
 
 def _predicted(model: Recommender, interactions: Interactions, reader: Int32, book: Int32) -> Float32:
@@ -201,14 +232,14 @@ def _predicted(model: Recommender, interactions: Interactions, reader: Int32, bo
     return predicted
 
 
-def _lift(asked: csr_matrix, liked: csr_matrix, rows: range, config: BookShelfConfig) -> tuple[Float32, Int32]:
+def _lift(crowd: _Crowd, rows: range, config: BookShelfConfig) -> tuple[Float32, Int32]:
     """How much more often than readers on the whole those asked about each book liked each other book, and how many.
 
     Two arrays of shape (rows, books); -inf below the support.
     """
-    counts = (asked @ liked).toarray()
-    size = np.asarray(asked.sum(axis=1)).ravel()[:, None]
-    popularity = np.asarray(liked.sum(axis=0)).ravel()[None, :] / liked.shape[0]
+    batch = slice(rows.start, rows.stop)
+    counts, size = crowd.of_the_asked(batch), crowd.size[batch][:, None]
+    popularity = crowd.likes[None, :] / crowd.readers
     lift = counts / (size * popularity + config.lift_shrinkage)
     support = np.maximum(config.support, np.ceil(config.support_share * size))
     lift[counts < support] = -np.inf

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ml.data.catalogue import Catalogue, Ragged
 from ml.data.histories import Histories
-from ml.data.interactions import Bool, Float32, Int32, Interactions
+from ml.data.interactions import Bool, Float32, Int32, Int64
 from ml.list_config import ListConfig
 from ml.lists import NEW_BOOK, SURPRISE
 from ml.ranking import top_books
@@ -37,14 +37,14 @@ class Shelf:
         return self.category.first()
 
 
-def shelf_of(catalogue: Catalogue, interactions: Interactions, config: ListConfig) -> Shelf:
-    """The facts of the books that the interactions know."""
+def shelf_of(catalogue: Catalogue, book_readers: Int64, config: ListConfig) -> Shelf:
+    """The facts of the books; book_readers: how many had each, shape (books,)."""
     added = catalogue.added_on
     dated = ~np.isnat(added)
     new = np.zeros(len(catalogue), dtype=bool)
     if dated.any():
         since = added[dated].max() - np.timedelta64(config.new_book_days, "D")
-        new[dated] = (added[dated] >= since) & (interactions.book_readers()[dated] == 0)
+        new[dated] = (added[dated] >= since) & (book_readers[dated] == 0)
     return Shelf(catalogue.author.first(), catalogue.series, catalogue.category, new)
 
 

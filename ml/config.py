@@ -84,6 +84,17 @@ class GateConfig:
 
 
 @dataclass(frozen=True)
+class WorkersConfig:
+    """Several processes that make one run together (`run --workers`)."""
+
+    task: str | None = None
+    """TF_CONFIG: who the workers are, and which of them this one is."""
+
+    timeout_seconds: float = 1_800.0
+    """How long a worker waits for one that is behind before it gives up; one that died is noticed at once."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """What one job needs to know. Paths are absolute."""
 
@@ -108,13 +119,16 @@ class Settings:
     book_shelves: BookShelfConfig = field(default_factory=BookShelfConfig)
     gate: GateConfig = field(default_factory=GateConfig)
     publishing: PublishingConfig = field(default_factory=PublishingConfig)
+    workers: WorkersConfig = field(default_factory=WorkersConfig)
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from DATABASE_URL, MODEL_DIR and INSTANCE_FOLDER; unset ones mean the embedded database in instance/."""
+    """Settings from DATABASE_URL, MODEL_DIR and INSTANCE_FOLDER, unset ones meaning the embedded database in instance/;
+    and from TF_CONFIG."""
     env = os.environ if environ is None else environ
     instance = Path(env.get("INSTANCE_FOLDER") or ROOT / "instance").resolve()
     return Settings(
         database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'shelfwise.db'}",
         model_dir=Path(env.get("MODEL_DIR") or instance / "models").resolve(),
+        workers=WorkersConfig(env.get("TF_CONFIG")),
     )

@@ -65,6 +65,16 @@ class UnusableData(JobError):
     exit_code = 2
 
 
+class WrongWorkers(JobError):
+    """Several workers were asked for, and cannot be had like this."""
+
+    exit_code = 2
+
+
+class WorkerLost(JobError):
+    """Another worker ended, or cannot be reached: alone this one cannot go on."""
+
+
 class AnotherRunAtWork(JobError):
     """Somebody else holds the lock."""
 

@@ -19,6 +19,7 @@ from ml.lists import mean_overlap
 from ml.models.base import Recommender
 from ml.ranking import gains, mask_known, ranks_of, top_books
 from ml.star_report import star_report
+from ml.workers import ALONE, Workers
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +53,28 @@ class Judged:
     seconds: float
     """Time to score and to make the lists."""
 
+    def joined(self, workers: Workers) -> "Judged":
+        """The test readers of all workers; `reader` stays each worker's own numbers."""
+        return Judged(
+            reader=workers.joined(self.reader),
+            hit=workers.joined(self.hit),
+            gain=workers.joined(self.gain),
+            recall={depth: workers.joined(each) for depth, each in self.recall.items()},
+            reciprocal=workers.joined(self.reciprocal),
+            lists=workers.joined(self.lists),
+            stars=None if self.stars is None else workers.joined(self.stars),
+            seconds=workers.mean(self.seconds),
+        )
 
-def evaluate(model: Recommender, split: Split, config: EvaluationConfig, seed: int) -> dict[str, Any]:
-    """Metrics of a model on the test events, ready for JSON.
+
+def evaluate(
+    model: Recommender, split: Split, config: EvaluationConfig, seed: int, workers: Workers = ALONE
+) -> dict[str, Any]:
+    """Metrics of a model on the test events of all workers, ready for JSON.
 
     Histories are everything before the test event. Raises DegenerateModel for NaN, constant scores, one list for all.
     """
-    metrics = summary(judge(model, split, config), split, config, seed)
+    metrics = summary(judge(model, split, config), split, config, seed, workers)
     metrics["protocol"] = protocol_of(split, config)
     return metrics
 
@@ -99,14 +115,18 @@ def ranks_among(scores: Float32, row: Int64, book: Int32, candidates: Int32) -> 
     return above
 
 
-def summary(judged: Judged, split: Split, config: EvaluationConfig, seed: int) -> dict[str, Any]:
-    """Means over test readers, and what the lists are like; ready for JSON."""
-    counts = split.train.book_readers()
+def summary(
+    judged: Judged, split: Split, config: EvaluationConfig, seed: int, workers: Workers = ALONE
+) -> dict[str, Any]:
+    """Means over the test readers of all workers, and what the lists are like; ready for JSON."""
+    counts = workers.sum(split.train.book_readers())
+    judged = judged.joined(workers)
     metrics = _ranking_metrics(judged, config.cutoff)
     metrics |= _list_metrics(judged.lists, counts, config, seed)
-    given = split.test.stars > 0
+    actual = workers.joined(split.test.stars)
+    given = actual > 0
     if judged.stars is not None and given.any():
-        metrics |= star_report(judged.stars[given], split.test.stars[given])
+        metrics |= star_report(judged.stars[given], actual[given])
     return metrics
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.data.interactions import Bool, Float32, Int32, Int64
+from ml.data.interactions import Float32, Int32, Int64
 from ml.list_config import ListConfig
+from ml.workers import ALONE, Workers
 
 BECAUSE_YOU_LIKED, SIMILAR_READERS, SURPRISE, NEW_BOOK = range(4)
 REASONS = ("because_you_liked", "similar_readers", "surprise", "new_book")
@@ -49,23 +50,28 @@ class Lists:
     def __len__(self) -> int:
         return len(self.reader)
 
-    def row_count(self, readers: Bool | None = None) -> int:
-        """Rows in all, or of the readers where the mask (shape (n,)) is true."""
-        return int(np.count_nonzero((self.book if readers is None else self.book[readers]) >= 0))
+    def row_counts(self) -> Int64:
+        """Rows of each reader, shape (n,)."""
+        counts: Int64 = (self.book >= 0).sum(axis=1)
+        return counts
 
-    def figures(self, config: ListConfig, book_count: int, seed: int) -> dict[str, Any]:
-        """How much readers' lists have in common, and how much of the library they show; for JSON.
+    def row_count(self) -> int:
+        return int(self.row_counts().sum())
+
+    def figures(self, config: ListConfig, book_count: int, seed: int, workers: Workers = ALONE) -> dict[str, Any]:
+        """How much readers' lists have in common, and how much of the library they show, of all workers; for JSON.
 
         overlap_at_10 is the mean share of books that two readers' lists have in common, over random pairs.
         """
-        shown = self.book[self.book[:, 0] >= 0, : config.list_size]
+        shown = workers.joined(self.book[self.book[:, 0] >= 0, : config.list_size])
+        new_books = np.count_nonzero((self.reason == NEW_BOOK) & (self.book >= 0))
         overlap = mean_overlap(shown, config.overlap_pairs, seed)
         return {
             "overlap_at_10": overlap,
             "overlap_limit": config.overlap_limit,
             "overlap_alarm": bool(overlap > config.overlap_limit),
             "coverage": len(np.unique(shown[shown >= 0])) / max(1, book_count),
-            "new_books": int(np.count_nonzero((self.reason == NEW_BOOK) & (self.book >= 0))),
+            "new_books": int(workers.total(float(new_books))),
         }
 
     def save(self, path: Path) -> None:

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 
+import numpy as np
 from sqlalchemy import Engine
 
 from ml.book_shelves import BookShelves, book_shelves
@@ -26,6 +27,7 @@ from ml.run_record import RunRecord
 from ml.run_states import published_run, record_failed, record_refused, runs_with_rows
 from ml.training import MODELS, train
 from ml.work_folder import WorkFolder, forget_runs
+from ml.workers import ALONE, Workers
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,8 @@ class Job:
     settings: Settings
     model: str
     dry_run: bool = False
+    workers: Workers = ALONE
+    """Who makes the run together; only `run` does so, the single steps are one process each."""
 
     @property
     def folder(self) -> WorkFolder:
@@ -56,21 +60,22 @@ class Trained:
 
 
 def run(job: Job) -> int:
-    """Everything in one process; returns the exit code. What fails before publishing is recorded as a failed run."""
+    """Everything in order; returns the exit code. What fails before publishing is recorded as a failed run."""
     record = RunRecord(job.model, job.settings.seed)
+    records = job.workers.is_chief and not job.dry_run
     with record.log.listening():
-        if not job.dry_run:
+        if records:
             remove_leftovers(job.engine, job.settings.publishing)
         try:
             trained = train_step(job, record)
             reason = evaluate_step(job, record, trained)
-            if reason is not None:
-                return _refuse(job, record, reason)
+            if _by_chief(job.workers, reason is not None):
+                return _refuse(job, record, reason or "")
             lists, shelves = recommend_step(job, record, trained)
         except Exception as error:  # whatever it was, the staff must see that this run broke; it is raised again
             said = str(error) if isinstance(error, JobError) else repr(error)
             log.error("Failed: %s", said)
-            if not job.dry_run:
+            if records:
                 record_failed(job.engine, record, said)
             raise
         return publish_step(job, record, lists, shelves)
@@ -79,40 +84,45 @@ def run(job: Job) -> int:
 def train_step(job: Job, record: RunRecord) -> Trained:
     # Before the histories: what is done between the two reads is made good by the next refresh.
     versions = load_versions(job.engine)
-    interactions = load_interactions(job.engine, job.settings.signals)
-    record.describe(interactions)
+    workers = job.workers
+    interactions = load_interactions(job.engine, job.settings.signals, workers=workers)
+    record.describe(interactions, workers)
     catalogue = load_catalogue(job.engine, interactions.books)
-    shelf = shelf_of(catalogue, interactions, job.settings.lists)
-    split = split_by_time(interactions, job.settings.split, job.settings.seed)
-    model = train(job.model, split, job.settings, catalogue)
+    shelf = shelf_of(catalogue, workers.sum(interactions.book_readers()), job.settings.lists)
+    split = split_by_time(interactions, job.settings.split, job.settings.seed, workers)
+    model = train(job.model, split, job.settings, catalogue, workers=workers)
     adviser = Adviser(model, shelf, _train_newcomers(job, shelf, split, catalogue, model))
     record.hyper_parameters = model.hyper_parameters()
     if adviser.newcomers is not None and adviser.newcomers is not model:
         record.hyper_parameters["new_books"] = {"model": adviser.newcomers.name, **adviser.newcomers.hyper_parameters()}
-    job.folder.forget("lists.npz", "book_shelves.npz")
-    job.folder.save_interactions(interactions, versions)
-    job.folder.save_adviser(adviser, interactions)
-    job.folder.save_record(record)
+    if workers.is_chief:
+        job.folder.forget("lists.npz", "book_shelves.npz", "interactions.npz", "versions.npz")
+        if workers.count == 1:  # Else it would be a part of them, and the next step take it for all.
+            job.folder.save_interactions(interactions, versions)
+        job.folder.save_adviser(adviser, interactions)
+        job.folder.save_record(record)
     return Trained(interactions, versions, adviser)
 
 
 def evaluate_step(job: Job, record: RunRecord, trained: Trained) -> str | None:
     """Measure; returns why the gate refuses, None when it does not."""
-    settings = job.settings
-    split = split_by_time(trained.interactions, settings.split, settings.seed)
-    metrics = evaluate(trained.adviser.model, split, settings.evaluation, settings.seed)
-    floor = evaluate(train(Popularity.name, split, settings), split, settings.evaluation, settings.seed)
+    settings, workers = job.settings, job.workers
+    split = split_by_time(trained.interactions, settings.split, settings.seed, workers)
+    metrics = evaluate(trained.adviser.model, split, settings.evaluation, settings.seed, workers)
+    popularity = train(Popularity.name, split, settings, workers=workers)
+    floor = evaluate(popularity, split, settings.evaluation, settings.seed, workers)
     now = published_run(job.engine)
     record.metrics |= {"model": metrics, "popularity": floor, "published": now.figures() if now else None}
-    job.folder.save_record(record)
+    if workers.is_chief:
+        job.folder.save_record(record)
     log.info("NDCG@10: %s %.4f, popularity %.4f.", job.model, metrics[MEASURE], floor[MEASURE])
     return refusal(metrics, floor, now, settings.gate)
 
 
 def recommend_step(job: Job, record: RunRecord, trained: Trained) -> tuple[Lists, BookShelves]:
-    config, adviser, interactions = job.settings.lists, trained.adviser, trained.interactions
-    lists = recommend(adviser, interactions, config, trained.versions, Progress())
-    figures = lists.figures(config, len(interactions.books), job.settings.seed)
+    config, adviser, interactions, workers = job.settings.lists, trained.adviser, trained.interactions, job.workers
+    lists = recommend(adviser, interactions, config, trained.versions, Progress(), workers)
+    figures = lists.figures(config, len(interactions.books), job.settings.seed, workers)
     record.metrics["lists"] = figures
     if figures["overlap_alarm"]:
         overlap, limit = figures["overlap_at_10"], figures["overlap_limit"]
@@ -120,19 +130,20 @@ def recommend_step(job: Job, record: RunRecord, trained: Trained) -> tuple[Lists
             "Alarm: two readers' lists share %.0f%% of their books, more than %.0f%%.", 100 * overlap, 100 * limit
         )
     shelves = book_shelves(
-        adviser.model, adviser.newcomers, interactions, adviser.shelf, job.settings.book_shelves, Progress()
+        adviser.model, adviser.newcomers, interactions, adviser.shelf, job.settings.book_shelves, Progress(), workers
     )
-    job.folder.save_advice(lists, shelves)
-    job.folder.save_record(record)
+    if workers.count == 1:
+        job.folder.save_advice(lists, shelves)
+        job.folder.save_record(record)
     return lists, shelves
 
 
 def publish_step(job: Job, record: RunRecord, lists: Lists, shelves: BookShelves) -> int:
     """The gate once more (another run may be published by now), then the lists."""
-    metrics, settings = record.metrics, job.settings
+    metrics, settings, workers = record.metrics, job.settings, job.workers
     reason = refusal(metrics["model"], metrics["popularity"], published_run(job.engine), settings.gate)
-    if reason is not None:
-        return _refuse(job, record, reason)
+    if _by_chief(workers, reason is not None):
+        return _refuse(job, record, reason or "")
     if job.dry_run:
         log.info("Dry run: %s rows were not written.", f"{lists.row_count():,}")
         return PUBLISHED
@@ -140,8 +151,9 @@ def publish_step(job: Job, record: RunRecord, lists: Lists, shelves: BookShelves
     def keep(run_id: int) -> None:
         job.folder.keep_for_run(settings.model_dir, run_id)
 
-    publish(job.engine, record, lists, shelves, settings.publishing, Progress(), keep)
-    forget_runs(settings.model_dir, runs_with_rows(job.engine))
+    publish(job.engine, record, lists, shelves, settings.publishing, Progress(), keep, workers)
+    if workers.is_chief:
+        forget_runs(settings.model_dir, runs_with_rows(job.engine))
     return PUBLISHED
 
 
@@ -157,16 +169,22 @@ def _train_newcomers(
 ) -> Recommender | None:
     """A model that scores books nobody has had; None when there are none, or no place for one."""
     config = job.settings.lists
-    if not shelf.new.any() or not config.new_book_place or config.new_book_model not in MODELS:
+    wanted = bool(shelf.new.any()) and config.new_book_place > 0 and config.new_book_model in MODELS
+    if not _by_chief(job.workers, wanted):
         return None
     log.info("%s new books have no readers yet.", f"{shelf.new.sum():,}")
     if model.name == config.new_book_model:
         return model
-    return train(config.new_book_model, split, job.settings, catalogue)
+    return train(config.new_book_model, split, job.settings, catalogue, workers=job.workers)
+
+
+def _by_chief(workers: Workers, fact: bool) -> bool:
+    """What is so for the chief: the others may have read the database a moment later."""
+    return bool(workers.from_chief(np.array([fact]))[0])
 
 
 def _refuse(job: Job, record: RunRecord, reason: str) -> int:
     log.warning("Not published: %s", reason)
-    if not job.dry_run:
+    if job.workers.is_chief and not job.dry_run:
         record_refused(job.engine, record, reason)
     return REFUSED

@@ -7,6 +7,7 @@ commit leaves the old lists served.
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import Connection, Engine, Table, case, delete, func, or_, select
@@ -20,10 +21,19 @@ from ml.list_rows import TABLES, insert_book_shelves, insert_lists, remove_rows
 from ml.lists import Lists
 from ml.run_record import RunRecord
 from ml.run_states import begin_writing, hold_runs, run_table, set_run, show
+from ml.workers import ALONE, Workers
 
 log = logging.getLogger(__name__)
 
 row_table = recommendation.c
+
+
+@dataclass(frozen=True)
+class Written:
+    """Whose lists were written, and how many rows each has; arrays of one shape."""
+
+    reader: Int64
+    rows: Int64
 
 
 def publish(
@@ -34,26 +44,35 @@ def publish(
     config: PublishingConfig,
     progress: Callable[[str, int, int], None] = lambda label, done, total: None,
     keep: Callable[[int], None] = lambda run_id: None,
+    workers: Workers = ALONE,
 ) -> int:
     """Write the lists and the books' neighbours, check them, show them to readers; returns the run's id.
 
+    Every worker writes the lists of its readers; the chief does all the rest.
     keep: called with the id before readers see the run, to put away what a later refresh needs. Raises IncompleteLists,
     and publishes nothing, when the database does not hold what was written.
     """
-    run_id = begin_writing(engine, record)
+    run_id = int(workers.from_chief(np.array([begin_writing(engine, record) if workers.is_chief else 0]))[0])
     log.info("Writing %s rows as run %s.", f"{lists.row_count() + sum(shelves.row_counts()):,}", run_id)
     try:
         insert_lists(engine, run_id, lists, config.batch_readers, progress)
-        insert_book_shelves(engine, run_id, shelves, config.batch_books, progress)
-        keep(run_id)
-        log.info("Rows written, publishing run %s.", run_id)
-        _flip(engine, run_id, record, lists, shelves)
+        # Nobody comes past this line before everybody's rows are there.
+        written = Written(workers.joined(lists.reader), workers.joined(lists.row_counts()))
+        if workers.is_chief:
+            insert_book_shelves(engine, run_id, shelves, config.batch_books, progress)
+            keep(run_id)
+            log.info("Rows written, publishing run %s.", run_id)
+            _flip(engine, run_id, record, written, shelves)
     except Exception as error:  # whatever it was, it is recorded and raised again
-        reason = str(error) if isinstance(error, JobError) else repr(error)
-        _abandon(engine, run_id, reason, config, record.log.text())
+        if workers.is_chief:
+            reason = str(error) if isinstance(error, JobError) else repr(error)
+            _abandon(engine, run_id, reason, config, record.log.text())
         raise
+    # Whoever is not the chief learns here that it is done, or that the chief is gone.
+    workers.total(0)
     log.info("Run %s is published.", run_id)
-    prune(engine, config)
+    if workers.is_chief:
+        prune(engine, config)
     return run_id
 
 
@@ -98,7 +117,7 @@ def prune(engine: Engine, config: PublishingConfig) -> None:
         log.info("Run %s is pruned.", run_id)
 
 
-def _flip(engine: Engine, run_id: int, record: RunRecord, lists: Lists, shelves: BookShelves) -> None:
+def _flip(engine: Engine, run_id: int, record: RunRecord, lists: Written, shelves: BookShelves) -> None:
     """The one transaction that readers notice: check that every row is there, then change runs."""
     with writing(engine) as connection:
         hold_runs(connection)
@@ -115,7 +134,7 @@ def _flip(engine: Engine, run_id: int, record: RunRecord, lists: Lists, shelves:
         show(connection, run_id, values, put_away={})
 
 
-def _check_lists(connection: Connection, run_id: int, lists: Lists) -> int:
+def _check_lists(connection: Connection, run_id: int, lists: Written) -> int:
     """Take out who left or opted out, compare the rest with what was written; returns how many lists hold a book."""
     count_lists = func.coalesce(func.sum(case((row_table.rank == 1, 1), else_=0)), 0)
     # Accounts closed or opted out while we wrote take their rows along, also between two statements here.
@@ -123,7 +142,7 @@ def _check_lists(connection: Connection, run_id: int, lists: Lists) -> int:
     stored, list_count = connection.execute(select(func.count(), count_lists).where(row_table.run_id == run_id)).one()
     noted = _count(connection, run_id, recommendation_list)
     after = np.isin(lists.reader, _willing_readers(connection))
-    at_least, at_most = lists.row_count(after), lists.row_count(before)
+    at_least, at_most = int(lists.rows[after].sum()), int(lists.rows[before].sum())
     if not stored or not at_least <= stored <= at_most:
         raise IncompleteLists(f"Run {run_id} has {stored:,} of {at_most:,} rows; nothing was published.")
     if not np.count_nonzero(after) <= noted <= np.count_nonzero(before):
@@ -146,7 +165,7 @@ def _count(connection: Connection, run_id: int, table: Table) -> int:
     return int(connection.execute(select(func.count()).where(table.c.run_id == run_id)).scalar_one())
 
 
-def _keep_to_the_willing(connection: Connection, run_id: int, lists: Lists) -> Bool:
+def _keep_to_the_willing(connection: Connection, run_id: int, lists: Written) -> Bool:
     """Remove the lists of readers who opted out meanwhile; returns whose are left, shape (lists,)."""
     willing: Bool = np.isin(lists.reader, _willing_readers(connection))
     unwilling = lists.reader[~willing].tolist()

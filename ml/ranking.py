@@ -73,15 +73,16 @@ def _candidates(scores: Float32, depth: int) -> Int64:
     blocks = books // BLOCK
     if blocks <= 2 * depth:
         return np.broadcast_to(np.arange(books), scores.shape)
-    blocked = scores[:, : blocks * BLOCK].reshape(readers, blocks, BLOCK)
-    maxima = blocked.max(axis=2)
+    # The books of a block lie `blocks` apart: then the maxima of neighbouring blocks are taken side by side.
+    blocked = scores[:, : blocks * BLOCK].reshape(readers, BLOCK, blocks)
+    maxima = blocked.max(axis=1)
     bound = np.maximum(np.partition(maxima, blocks - depth, axis=1)[:, blocks - depth], np.finfo(np.float32).min)
     # Only the blocks that reach the bound are read again; the books behind the last block are read anyhow.
     block_row, block = np.nonzero(maxima >= bound[:, None])
-    near, place = np.nonzero(blocked[block_row, block] >= bound[block_row, None])
+    near, place = np.nonzero(blocked[block_row, :, block] >= bound[block_row, None])
     rest_row, rest = np.nonzero(scores[:, blocks * BLOCK :] >= bound[:, None])
     row = np.concatenate([block_row[near], rest_row])
-    book = np.concatenate([block[near] * BLOCK + place, rest + blocks * BLOCK])
+    book = np.concatenate([place * blocks + block[near], rest + blocks * BLOCK])
     by_row = np.argsort(row, kind="stable")
     row, book = row[by_row], book[by_row]
     counts = np.bincount(row, minlength=readers)

@@ -17,6 +17,7 @@ from ml.list_config import ListConfig
 from ml.lists import BECAUSE_YOU_LIKED, NEW_BOOK, SIMILAR_READERS, Lists, joined
 from ml.models.base import Recommender
 from ml.ranking import mask_known, top_books
+from ml.workers import ALONE, Workers
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ def recommend(
     config: ListConfig,
     versions: TasteVersions | None = None,
     progress: Callable[[str, int, int], None] = lambda label, done, total: None,
+    workers: Workers = ALONE,
 ) -> Lists:
     """Lists of every reader in the interactions, from the full history; of no books without a positive signal.
 
@@ -54,7 +56,7 @@ def recommend(
     adviser = model if isinstance(model, Adviser) else Adviser(model, bare_shelf(len(interactions.books)))
     versions = versions or unread(interactions.readers.ids)
     everyone = histories_of(interactions)
-    if not everyone.with_positive_signal().any():
+    if not workers.any(bool(everyone.with_positive_signal().any())):
         raise NothingToTrainOn("No reader has shown a liking for any book: there is nobody to advise.")
     parts = []
     for start in range(0, len(everyone), config.batch_readers):
@@ -63,7 +65,7 @@ def recommend(
         parts.append(lists_of(adviser, everyone.part(start, stop), ids, interactions.books, versions, config))
         progress("recommending", stop, len(everyone))
     lists = joined(parts)
-    if not lists.row_count():
+    if not workers.any(lists.row_count() > 0):
         raise DegenerateModel("The model found no book for any reader.")
     advised = int(np.count_nonzero(lists.book[:, 0] >= 0))
     log.info("Made lists for %s readers: %s rows.", f"{advised:,}", f"{lists.row_count():,}")

@@ -15,6 +15,7 @@ from ml.config import ROOT
 from ml.data.interactions import Interactions
 from ml.database import utc_now
 from ml.run_log import RunLog
+from ml.workers import ALONE, Workers
 
 
 @dataclass
@@ -37,13 +38,14 @@ class RunRecord:
     """Time that earlier steps of the same run took in their own processes."""
     _clock: float = field(default_factory=time.monotonic)
 
-    def describe(self, interactions: Interactions) -> None:
-        first, last = interactions.window()
-        self.data_from = None if first is None else first.astype("datetime64[us]").item()
-        self.data_to = None if last is None else last.astype("datetime64[us]").item()
-        self.reader_count = len(interactions.readers)
-        self.book_count = int(np.count_nonzero(interactions.book_counts()))
-        self.interaction_count = len(interactions)
+    def describe(self, interactions: Interactions, workers: Workers = ALONE) -> None:
+        """What the run was made from, all workers together."""
+        known = [moment.astype("datetime64[us]").astype(np.int64) for moment in interactions.window() if moment]
+        moments = workers.joined(np.array(known, dtype=np.int64)).astype("datetime64[us]")
+        self.data_from, self.data_to = (moments.min().item(), moments.max().item()) if len(moments) else (None, None)
+        self.reader_count = int(workers.total(len(interactions.readers)))
+        self.book_count = int(np.count_nonzero(workers.sum(interactions.book_counts())))
+        self.interaction_count = int(workers.total(len(interactions)))
 
     def seconds(self) -> float:
         return self.seconds_before + time.monotonic() - self._clock

@@ -4,18 +4,20 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
-from ml.config import Settings
+from ml.config import Settings, WorkersConfig
 from ml.data.catalogue import Catalogue
 from ml.data.histories import histories_of
 from ml.data.splitting import Split
-from ml.errors import UnknownModel
+from ml.errors import UnknownModel, WrongWorkers
 from ml.models.base import FitOptions, Recommender, Validation
 from ml.progress import Progress
+from ml.workers import ALONE, Workers
 
 log = logging.getLogger(__name__)
 
@@ -43,21 +45,39 @@ def make_model(name: str, settings: Settings) -> Recommender:
     return _MAKERS[name](settings)
 
 
+@contextmanager
+def joined_workers(config: WorkersConfig) -> Iterator[Workers]:
+    """This process as one of the workers that the config names. Raises WrongWorkers, WorkerLost."""
+    _start_tensorflow(devices=False)
+    from ml.mirrored import mirrored_workers
+
+    with mirrored_workers(config.task, config.timeout_seconds) as workers:
+        yield workers
+
+
 def train(
-    name: str, split: Split, settings: Settings, catalogue: Catalogue | None = None, sampled: int = 0
+    name: str,
+    split: Split,
+    settings: Settings,
+    catalogue: Catalogue | None = None,
+    sampled: int = 0,
+    workers: Workers = ALONE,
 ) -> Recommender:
     """A model fitted on the training part; the same seed and data give the same model.
 
     sampled: how many random rivals a book is judged against, 0 for all books; the model makes its choices by it.
+    workers: who trains it together, each on its own split. Raises WrongWorkers for a model that only one can train.
     """
     model = make_model(name, settings)
+    if workers.count > 1 and not model.shared:
+        raise WrongWorkers(f"{name} keeps something of each reader, so only one worker can train it.")
     if name not in WITHOUT_TENSORFLOW:
         _seed_everything(settings.seed)
     started = time.monotonic()
     histories = histories_of(split.train)
     held_out = split.validation
     validation = Validation(histories.pick(held_out.reader), held_out.book, sampled, held_out.stars)
-    model.fit(split.train, FitOptions(settings.seed, validation, catalogue, Progress()))
+    model.fit(split.train, FitOptions(settings.seed, validation, catalogue, Progress(), workers))
     log.info("Trained %s in %.1f s.", name, time.monotonic() - started)
     return model
 
@@ -146,8 +166,11 @@ def _seed_everything(seed: int) -> None:
     tf.config.experimental.enable_op_determinism()
 
 
-def _start_tensorflow() -> None:
-    """Import TensorFlow without its noise, which passes by Python and its own log level: so stderr is swapped."""
+def _start_tensorflow(devices: bool = True) -> None:
+    """Import TensorFlow without its noise, which passes by Python and its own log level: so stderr is swapped.
+
+    devices: look for them now; not before the workers have come together, which has to be the first thing.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
@@ -158,7 +181,8 @@ def _start_tensorflow() -> None:
             os.dup2(nowhere.fileno(), 2)
             import tensorflow as tf
 
-            tf.config.list_logical_devices()
+            if devices:
+                tf.config.list_logical_devices()
     finally:
         os.dup2(kept, 2)
         os.close(kept)

@@ -27,7 +27,7 @@ PEER_MAKERS: dict[str, Callable[[Choice], Recommender]] = {
 # Models that choose their own numbers on validation events while they are fitted (ncf: twenty choices besides its early
 # stopping) need no grid here.
 GRIDS: dict[str, list[dict[str, Any]]] = {
-    EASE: [{"l2": l2} for l2 in (50.0, 100.0, 300.0, 1000.0, 3000.0)],
+    EASE: [{"l2": l2} for l2 in (2.0, 5.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 3000.0)],
     IMPLICIT_ALS: [
         {"factors": factors, "alpha": alpha, "regularization": regularization}
         for factors, alpha, regularization in product((64, 128), (1.0, 10.0), (0.1, 10.0))

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, String, Table, cast, func, select
+from sqlalchemy import Column, Connection, Engine, String, Table, cast, func, select
 from sqlalchemy.sql import Select
 
 from ml.config import SignalConfig
@@ -13,6 +14,7 @@ from ml.data.interactions import NO_SEQUENCE, Int64, Interactions, make_interact
 from ml.data.signals import RATING, SIGNALS, Happened, Signal, happened, merge
 from ml.database import book, rating, reading, taste_exclusion, user
 from ml.errors import NothingToTrainOn
+from ml.workers import ALONE, Workers
 
 log = logging.getLogger(__name__)
 
@@ -27,24 +29,31 @@ LOCALES = {"zh-CN": 1, "en": 2}
 
 
 def load_interactions(
-    engine: Engine, signals: SignalConfig, only: Sequence[int] | None = None, books: Int64 | None = None
+    engine: Engine,
+    signals: SignalConfig,
+    only: Sequence[int] | None = None,
+    books: Int64 | None = None,
+    workers: Workers = ALONE,
 ) -> Interactions:
     """Everything readers did who want personal lists; with `only`, of these readers (ids), however little.
 
     books: the catalogue (ids), where a model that was trained on another one is to be used; else what is there now.
+    workers: each reads its own readers, those whose id leaves its index when divided by their number.
 
     Readers who opted out (personalised = false) are neither learned from nor given a list. Raises NothingToTrainOn when
     all there is is next to nothing.
     """
     with reading(engine) as connection:
         if books is None:
-            books = np.fromiter(connection.execute(select(book.c.id)).scalars(), dtype=np.int64)
-        kinds = [_ratings(connection, only), *(_events(connection, signal, only) for signal in SIGNALS)]
-        excluded = _pairs(connection, only)
-        profile = _profiles(connection, only)
+            # The chief's catalogue is everybody's: a book added meanwhile would give two workers two vocabularies.
+            books = workers.from_chief(np.fromiter(connection.execute(select(book.c.id)).scalars(), dtype=np.int64))
+        willing = _Willing(only, workers)
+        kinds = [_ratings(connection, willing), *(_events(connection, signal, willing) for signal in SIGNALS)]
+        excluded = _pairs(connection, willing)
+        profile = _profiles(connection, willing)
     interactions = make_interactions(merge(kinds, signals, excluded), books, profile)
     if only is None:
-        _check_enough(interactions)
+        _check_enough(interactions, workers)
         counts = ", ".join(f"{len(kind.reader):,} {kind.name}s" for kind in kinds if len(kind.reader))
         log.info(
             "Loaded %s of %s readers; %s of %s books are known.",
@@ -56,7 +65,27 @@ def load_interactions(
     return interactions
 
 
-def _ratings(connection: Connection, only: Sequence[int] | None) -> Happened:
+@dataclass(frozen=True)
+class _Willing:
+    """The readers who want personal lists; of them these ids only, and those that fall to this worker."""
+
+    only: Sequence[int] | None
+    workers: Workers
+
+    def rows(self, rows: Select[Any], reader: Column[int]) -> Select[Any]:
+        """The rows whose reader (a column) is one of them."""
+        rows = rows.where(user.c.personalised.is_(True))
+        if self.only is not None:
+            rows = rows.where(reader.in_(self.only))
+        if self.workers.count > 1:
+            rows = rows.where(reader % self.workers.count == self.workers.index)
+        return rows
+
+    def of(self, rows: Select[Any], table: Table) -> Select[Any]:
+        return self.rows(rows.join(user, user.c.id == table.c.user_id), table.c.user_id)
+
+
+def _ratings(connection: Connection, willing: _Willing) -> Happened:
     # The moment as text: NumPy parses a whole chunk at once, the driver would build a datetime per row.
     rows = select(
         rating.c.id,
@@ -66,34 +95,27 @@ def _ratings(connection: Connection, only: Sequence[int] | None) -> Happened:
         func.coalesce(rating.c.sequence, int(NO_SEQUENCE)),
         cast(rating.c.rated_at, String(32)),
     )
-    (row, reader, book_id, stars, sequence), at = _columns(connection, _of_willing(rows, rating, only), 5)
+    (row, reader, book_id, stars, sequence), at = _columns(connection, willing.of(rows, rating), 5)
     return Happened(RATING, reader, book_id, at, stars, sequence, row)
 
 
-def _events(connection: Connection, signal: Signal, only: Sequence[int] | None) -> Happened:
+def _events(connection: Connection, signal: Signal, willing: _Willing) -> Happened:
     columns = signal.table.c
     rows = select(columns.user_id, columns.book_id, cast(signal.moment, String(32)))
-    (reader, book_id), at = _columns(connection, _of_willing(rows, signal.table, only), 2)
+    (reader, book_id), at = _columns(connection, willing.of(rows, signal.table), 2)
     return happened(signal.name, reader, book_id, at, signal.had)
 
 
-def _pairs(connection: Connection, only: Sequence[int] | None) -> tuple[Int64, Int64]:
+def _pairs(connection: Connection, willing: _Willing) -> tuple[Int64, Int64]:
     columns = taste_exclusion.c
     rows = select(columns.user_id, columns.book_id, cast(None, String(32)))
-    (reader, book_id), _ = _columns(connection, _of_willing(rows, taste_exclusion, only), 2)
+    (reader, book_id), _ = _columns(connection, willing.of(rows, taste_exclusion), 2)
     return reader, book_id
 
 
-def _profiles(connection: Connection, only: Sequence[int] | None) -> dict[int, tuple[int, ...]]:
-    rows = select(user.c.id, user.c.locale).where(user.c.personalised.is_(True))
-    if only is not None:
-        rows = rows.where(user.c.id.in_(only))
+def _profiles(connection: Connection, willing: _Willing) -> dict[int, tuple[int, ...]]:
+    rows = willing.rows(select(user.c.id, user.c.locale), user.c.id)
     return {reader: (LOCALES.get(locale, 0),) for reader, locale in connection.execute(rows)}
-
-
-def _of_willing(rows: Select[Any], table: Table, only: Sequence[int] | None) -> Select[Any]:
-    rows = rows.join(user, user.c.id == table.c.user_id).where(user.c.personalised.is_(True))
-    return rows if only is None else rows.where(table.c.user_id.in_(only))
 
 
 def _columns(connection: Connection, rows: Select[Any], numbers: int) -> tuple[Int64, np.ndarray]:
@@ -107,10 +129,11 @@ def _columns(connection: Connection, rows: Select[Any], numbers: int) -> tuple[I
     return np.concatenate(parts, axis=1), np.concatenate(moments)
 
 
-def _check_enough(interactions: Interactions) -> None:
-    books = int(np.count_nonzero(interactions.book_counts()))
-    if len(interactions) < RATINGS_AT_LEAST or len(interactions.readers) < READERS_AT_LEAST or books < BOOKS_AT_LEAST:
+def _check_enough(interactions: Interactions, workers: Workers) -> None:
+    books = int(np.count_nonzero(workers.sum(interactions.book_counts())))
+    signals, readers = (int(workers.total(len(each))) for each in (interactions, interactions.readers))
+    if signals < RATINGS_AT_LEAST or readers < READERS_AT_LEAST or books < BOOKS_AT_LEAST:
         raise NothingToTrainOn(
-            f"{len(interactions)} signals of {len(interactions.readers)} readers on {books} books: too few to learn "
+            f"{signals} signals of {readers} readers on {books} books: too few to learn "
             f"from (at least {RATINGS_AT_LEAST} signals, {READERS_AT_LEAST} readers, {BOOKS_AT_LEAST} books)."
         )

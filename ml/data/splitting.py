@@ -6,13 +6,14 @@ and popularity included, comes from `train` alone.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ml.config import SplitConfig
 from ml.data.interactions import Bool, Int32, Int64, Interactions
+from ml.workers import ALONE, Workers
 
 log = logging.getLogger(__name__)
 
@@ -41,16 +42,17 @@ class Split:
     """False when nobody's order is known and random events were held out instead."""
 
 
-def split_by_time(interactions: Interactions, config: SplitConfig, seed: int) -> Split:
+def split_by_time(interactions: Interactions, config: SplitConfig, seed: int, workers: Workers = ALONE) -> Split:
     """Hold out the last two events of readers whose order is known.
 
     A reader without any date or sequence is never a test reader, unless nobody has one: then one random event of a
-    sample of readers is the test, another the validation, and the log says so.
+    sample of readers is the test, another the validation, and the log says so. Each worker samples among its readers.
     """
     random = np.random.default_rng(seed)
     chosen = _Chosen(interactions)
     enough = chosen.counts >= config.history_at_least
-    by_time = bool(np.any(interactions.ordered & enough))
+    by_time = workers.any(bool(np.any(interactions.ordered & enough)))
+    config = replace(config, test_readers_at_most=config.test_readers_at_most // workers.count)
     if by_time:
         test_rows, validation_rows = _last_rows(interactions, chosen, enough, config, random)
     else:

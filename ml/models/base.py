@@ -13,6 +13,7 @@ from ml.data.catalogue import Catalogue
 from ml.data.histories import Histories
 from ml.data.interactions import Float32, Int32, Interactions
 from ml.ranking import mask_known, top_books
+from ml.workers import ALONE, Workers
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class FitOptions:
     """Facts of the books, in the order of the interactions' vocabulary, for the models that read them."""
     progress: Callable[[str, int, int], None] = lambda label, done, total: None
     """Called with a label, the units done and the units in all."""
+    workers: Workers = ALONE
+    """Who else trains this model, on other readers; only for models that are `shared`."""
 
 
 class Recommender(ABC):
@@ -45,6 +48,8 @@ class Recommender(ABC):
     name: ClassVar[str]
     personal: ClassVar[bool] = True
     """False for a model that by its nature gives everybody the same order."""
+    shared: ClassVar[bool] = False
+    """Whether several workers can train it together: nothing of it belongs to one reader."""
 
     @abstractmethod
     def fit(self, interactions: Interactions, options: FitOptions) -> None:

@@ -21,6 +21,7 @@ from ml.models.opinions import Opinions
 from ml.models.pooling import pool_all
 from ml.ncf_config import NcfConfig
 from ml.ranking import gains, ranks_of, sampled_gains
+from ml.workers import ALONE, Workers
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class Judged:
 
 
 def choose_memory(
-    config: NcfConfig, interactions: Interactions, validation: Validation
+    config: NcfConfig, interactions: Interactions, validation: Validation, workers: Workers = ALONE
 ) -> tuple[NcfConfig, Memory, dict[str, Any]]:
     """Config with memory_l2 and recency_power chosen, the memory solved with them, and the figures, ready for JSON.
 
@@ -70,8 +71,11 @@ def choose_memory(
     judged: dict[float, dict[Any, NDArray[np.float64]]] = {}
     for penalty in dict.fromkeys((config.memory_l2, *config.memory_l2s)):
         solved[penalty] = Memory(replace(config, memory_l2=penalty))
-        solved[penalty].fit(interactions)
-        judged[penalty] = _gains_by_weighting(config, solved[penalty], validation)
+        solved[penalty].fit(interactions, workers)
+        judged[penalty] = {
+            weighting: workers.joined(each)
+            for weighting, each in _gains_by_weighting(config, solved[penalty], validation).items()
+        }
     best = {penalty: max(of.values(), key=lambda each: float(each.mean())) for penalty, of in judged.items()}
     l2 = settle(best)
     power = settle({weighting: each for weighting, each in judged[l2].items() if weighting != LASTING})
@@ -79,7 +83,7 @@ def choose_memory(
         f"memory_l2 {penalty:g}": {str(weighting): round(float(each.mean()), 5) for weighting, each in of.items()}
         for penalty, of in judged.items()
     }
-    log.info("Chosen on %s validation readers: memory_l2 %g, recency_power %g.", len(validation.book), l2, power)
+    log.info("Chosen on %s validation readers: memory_l2 %g, recency_power %g.", len(best[l2]), l2, power)
     return replace(config, memory_l2=l2, recency_power=power), solved[l2], figures
 
 
@@ -98,10 +102,12 @@ def rivals(opinions: Opinions, histories: Histories, book: Int32, sampled: int, 
     return Judged(opinions.at(np.maximum(books, 0)), books >= 0, sampled)
 
 
-def choose_gains(config: NcfConfig, parts: list[Judged]) -> tuple[tuple[float, ...], dict[str, Any]]:
+def choose_gains(
+    config: NcfConfig, parts: list[Judged], workers: Workers = ALONE
+) -> tuple[tuple[float, ...], dict[str, Any]]:
     """Gains of the opinions, climbed to one at a time from the configured ones; and the figures, ready for JSON."""
     weights = np.array(config.retrieval_gains, dtype=np.float64)
-    best = _gains_of(parts, weights)
+    best = workers.joined(_gains_of(parts, weights))
     figures: dict[str, Any] = {"begin": round(float(best.mean()), 5)}
     for step in STEPS:
         for place, name in enumerate(OPINIONS):
@@ -111,7 +117,7 @@ def choose_gains(config: NcfConfig, parts: list[Judged]) -> tuple[tuple[float, .
                     tried[place] += change
                     if abs(tried[place]) > GREATEST_GAIN or (tried[place] < 0 and name not in MAY_BE_NEGATIVE):
                         break
-                    judged = _gains_of(parts, tried)
+                    judged = workers.joined(_gains_of(parts, tried))
                     if settle({False: best, True: judged}) is False:
                         break
                     weights, best = tried, judged

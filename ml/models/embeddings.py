@@ -11,9 +11,10 @@ from ml.data.histories import Histories
 from ml.data.interactions import Float32, Int32, Int64, Interactions
 from ml.models.base import FitOptions
 from ml.models.layers import BookTower, ReaderTower, StarHead
-from ml.models.network import steps_of, train_epochs
+from ml.models.network import batches_of, compiled, train_epochs
 from ml.models.pooling import Pooled, pool, pool_all
 from ml.ncf_config import NcfConfig
+from ml.workers import Workers
 
 # Where nobody gives stars: the middle of the scale.
 USUAL_STARS = 3.0
@@ -33,6 +34,7 @@ class Embeddings:
         self.rated = True
         """Whether anybody gave stars: without, the star head is neither trained nor asked."""
         self.book_offsets: Float32 = np.empty(0, dtype=np.float32)
+        self.unknown_order = False
 
     def build(self, mean: float, book_offsets: Float32, log_popularity: Float32) -> None:
         config, books = self.config, len(book_offsets)
@@ -49,35 +51,37 @@ class Embeddings:
         self, histories: Histories, interactions: Interactions, options: FitOptions, measure: Callable[[], float] | None
     ) -> dict[str, Any]:
         """Learn from every event of the histories; measure is asked after each epoch. Returns what happened."""
-        self.build(*_star_baseline(interactions, self.config.star_shrinkage), _log_popularity(interactions))
-        random = np.random.default_rng(options.seed)
-        self.rated = bool((interactions.stars > 0).any())
-        step = self._compile_step()
+        workers = options.workers
+        counts = workers.sum(interactions.book_counts())
+        self.build(*_star_baseline(interactions, self.config.star_shrinkage, workers), _log_popularity(counts))
+        random = np.random.default_rng(options.seed + workers.index)
+        self.rated = workers.any(bool((interactions.stars > 0).any()))
+        step = self._compile_step(workers)
         sizes = np.diff(histories.offsets)
         ordered = np.flatnonzero(histories.ordered & (sizes > 1))
         unordered = np.flatnonzero(~histories.ordered & (sizes > 1))
+        self.unknown_order = not workers.any(len(ordered) > 0)
         # Without anybody's order, everybody is trained by random halves, and as often.
-        repeats = self.config.cuts_per_reader if not len(ordered) else 1
+        repeats = self.config.cuts_per_reader if self.unknown_order else 1
         readers = np.concatenate([np.repeat(ordered, self.config.cuts_per_reader), np.repeat(unordered, repeats)])
-        weight = np.where(histories.ordered | (not len(ordered)), 1.0, self.config.unordered_weight)
-        batch = steps_of(len(readers), self.config.batch_size, self.config.steps_at_least)
+        weight = np.where(histories.ordered | self.unknown_order, 1.0, self.config.unordered_weight)
+        batch, steps = batches_of(workers, len(readers), self.config.batch_size, self.config.steps_at_least)
         epoch = 0
-        unknown_order = not len(ordered)
 
         def train_epoch() -> float:
             nonlocal epoch
             epoch += 1
-            if unknown_order:
+            if self.unknown_order:
                 # Constant for half of the epochs, then down to a twentieth: the last steps settle what the first found.
                 rate = self.config.learning_rate * min(1.0, 2.05 - 2.0 * (epoch - 1) / self.config.epochs)
                 self.optimizer.learning_rate.assign(rate)
             shuffled = _shuffle_unordered(histories, random)
-            order = random.permutation(readers)
+            order = np.resize(random.permutation(readers), steps * batch)
             losses = []
-            for start in range(0, len(order) - batch + 1, batch):
+            for start in range(0, len(order), batch):
                 losses.append(step(*self._batch(shuffled, order[start : start + batch], weight, random)))
-                options.progress(f"embeddings, epoch {epoch}", start + batch, len(order) // batch * batch)
-            return float(np.mean([loss.numpy() for loss in losses]))
+                options.progress(f"embeddings, epoch {epoch}", start + batch, len(order))
+            return workers.mean(float(np.mean([loss.numpy() for loss in losses])))
 
         return train_epochs(
             "embeddings", self.config.epochs, self.config.patience, train_epoch, measure, self.variables()
@@ -89,7 +93,7 @@ class Embeddings:
         """One example per reader: a random moment, the events before it, the next ones as targets."""
         config = self.config
         first, end = histories.offsets[readers], histories.offsets[readers + 1]
-        cut = first + 1 + (self._share(len(readers), histories, random) * (end - first - 1)).astype(np.int64)
+        cut = first + 1 + (self._share(len(readers), random) * (end - first - 1)).astype(np.int64)
         kept = random.random(int((cut - first).sum())) >= config.history_dropout
         pooled = pool(histories, readers, cut, config.history_length, config.recency_power, kept)
         # Readers whose order is unknown have all the rest of their history to be predicted.
@@ -109,11 +113,9 @@ class Embeddings:
             (there & (histories.stars[place] > 0)).astype(np.float32),
         ]
 
-    def _share(self, readers: int, histories: Histories, random: np.random.Generator) -> np.ndarray:
+    def _share(self, readers: int, random: np.random.Generator) -> np.ndarray:
         """The part of each reader's history that is given, the rest being asked for."""
-        if histories.ordered.any():
-            return random.random(readers)
-        return random.uniform(*GIVEN_SHARE, readers)
+        return random.uniform(*GIVEN_SHARE, readers) if self.unknown_order else random.random(readers)
 
     def _reader_offsets(self, histories: Histories, readers: Int64, stops: Int64) -> Float32:
         """How much milder or stricter than others a reader rated before row `stops`; shape (readers,)."""
@@ -127,7 +129,7 @@ class Embeddings:
         offsets: Float32 = (total[stops] - total[first]) / (count[stops] - count[first] + self.config.star_shrinkage)
         return np.asarray(offsets, dtype=np.float32)
 
-    def _compile_step(self) -> Callable[..., Any]:
+    def _compile_step(self, workers: Workers) -> Callable[..., Any]:
         layers = (self.readers, self.books, self.stars) if self.rated else (self.readers, self.books)
         variables = [v for layer in layers for v in layer.trainable_variables]
         self.optimizer = optimizer = keras.optimizers.Adam(self.config.learning_rate)
@@ -137,7 +139,6 @@ class Embeddings:
 
         signature = [whole, whole, real, real, tf.TensorSpec([None, None], tf.int32), table, real, table, table]
 
-        @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
         def step(
             row: Any, book: Any, recent: Any, flat: Any, target: Any, weight: Any, offset: Any, stars: Any, there: Any
         ) -> Any:
@@ -153,11 +154,12 @@ class Embeddings:
                     # The stars must not bend the vectors that rank: their head only looks at them.
                     error = self.stars(tf.stop_gradient(reader), offset, target) - stars
                     loss += tf.reduce_sum(there * tf.square(error)) / tf.maximum(tf.reduce_sum(there), 1.0)
+                loss /= workers.count
             gradients = [tf.convert_to_tensor(g) for g in tape.gradient(loss, variables)]
             optimizer.apply(gradients, variables)
             return ranking
 
-        return step  # type: ignore[no-any-return]
+        return compiled(workers, step, signature)
 
     def reader_vectors(self, pooled: Pooled) -> Float32:
         """Shape (readers, embedding_size)."""
@@ -196,16 +198,17 @@ def _shuffle_unordered(histories: Histories, random: np.random.Generator) -> His
     return histories.take(histories.offsets, order, slice(None))
 
 
-def _star_baseline(interactions: Interactions, shrinkage: float) -> tuple[float, Float32]:
+def _star_baseline(interactions: Interactions, shrinkage: float, workers: Workers) -> tuple[float, Float32]:
     """Overall mean of stars, and each book's offset from it, shrunk towards zero where ratings are few."""
     given = interactions.stars > 0
     book, stars = interactions.book[given], interactions.stars[given]
-    mean = float(stars.mean()) if len(stars) else USUAL_STARS
-    sums = np.bincount(book, stars - mean, len(interactions.books))
-    return mean, (sums / (np.bincount(book, minlength=len(interactions.books)) + shrinkage)).astype(np.float32)
+    counts = workers.sum(np.bincount(book, minlength=len(interactions.books)))
+    mean = workers.total(float(stars.sum())) / counts.sum() if counts.any() else USUAL_STARS
+    sums = workers.sum(np.bincount(book, stars - mean, len(interactions.books)))
+    return mean, (sums / (counts + shrinkage)).astype(np.float32)
 
 
-def _log_popularity(interactions: Interactions) -> Float32:
-    counts = interactions.book_counts() + 1.0
-    logarithm: Float32 = np.log(counts / counts.mean()).astype(np.float32)
+def _log_popularity(counts: Int64) -> Float32:
+    more = counts + 1.0
+    logarithm: Float32 = np.log(more / more.mean()).astype(np.float32)
     return logarithm

@@ -12,6 +12,7 @@ from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from ml.data.interactions import Float32, Interactions
 from ml.ncf_config import NcfConfig
+from ml.workers import ALONE, Workers
 
 ROWS_AT_ONCE = 128
 """Systems of equations that are solved together; times factors squared times 4 bytes is the memory it takes."""
@@ -30,7 +31,7 @@ class Factors:
         """Length of the vectors, 0 where the factorisation is left out."""
         return self.config.factors
 
-    def fit(self, interactions: Interactions) -> None:
+    def fit(self, interactions: Interactions, workers: Workers = ALONE) -> None:
         """Sweep over readers and books in turn. Time: events x size^2 and readers x size^3, per sweep."""
         shape = (len(interactions.readers), len(interactions.books))
         if not self.size:
@@ -44,7 +45,7 @@ class Factors:
         deviation = 0.1 / np.sqrt(self.size)
         self.books = (random.standard_normal((shape[1], self.size)) * deviation).astype(np.float32)
         for _ in range(self.config.factors_epochs):
-            self.books = self._solve(of_books, self._solve(events, self.books))
+            self.books = self._solve(of_books, self._solve(events, self.books), workers)
 
     def readers(self, events: csr_matrix) -> Float32:
         """Vectors of readers with these positive events (readers, books), shape (readers, size)."""
@@ -63,21 +64,26 @@ class Factors:
             parts.append(np.matmul(inverse[row], weighted[:, :, None])[:, :, 0])
         return np.concatenate(parts)
 
-    def _solve(self, events: csr_matrix, vectors: Float32) -> Float32:
-        """Vectors of the rows, given those of the columns, shape (rows, size); zeros for a row without events."""
+    def _solve(self, events: csr_matrix, vectors: Float32, workers: Workers = ALONE) -> Float32:
+        """Vectors of the rows, given those of the columns, shape (rows, size); zeros for a row without events.
+
+        workers: those who have other columns of the same rows.
+        """
         solved = np.zeros((events.shape[0], vectors.shape[1]), dtype=np.float32)
-        right = np.asarray(events @ vectors)
-        for left, rows in self._systems(events, vectors):
+        right = workers.sum(np.asarray(events @ vectors))
+        for left, rows in self._systems(events, vectors, workers):
             part = slice(rows.start, rows.stop)
             solved[part] = np.linalg.solve(left, right[part, :, None])[:, :, 0]
         return solved
 
-    def _systems(self, events: csr_matrix, vectors: Float32) -> Iterator[tuple[Float32, range]]:
+    def _systems(
+        self, events: csr_matrix, vectors: Float32, workers: Workers = ALONE
+    ) -> Iterator[tuple[Float32, range]]:
         """Left sides u V'V + sum w v v' + penalty I, u the weight of what was not observed: (rows, size, size)."""
         size = vectors.shape[1]
-        everything = self.config.factors_unobserved * (vectors.T @ vectors)
-        counts = np.diff(events.indptr)
-        penalty = self.config.factors_l2 * (counts + self.config.factors_unobserved * events.shape[1])
+        everything = self.config.factors_unobserved * workers.sum(vectors.T @ vectors)
+        counts = workers.sum(np.diff(events.indptr))
+        penalty = self.config.factors_l2 * (counts + self.config.factors_unobserved * workers.total(events.shape[1]))
         diagonal = np.arange(size)
         for start in range(0, events.shape[0], ROWS_AT_ONCE):
             rows = range(start, min(start + ROWS_AT_ONCE, events.shape[0]))
@@ -86,6 +92,6 @@ class Factors:
                 own = slice(events.indptr[row], events.indptr[row + 1])
                 named = vectors[events.indices[own]]
                 np.matmul(named.T, named * events.data[own, None], out=left[place])
-            left += everything
+            left = workers.sum(left) + everything
             left[:, diagonal, diagonal] += penalty[rows.start : rows.stop, None].astype(np.float32)
             yield left, rows

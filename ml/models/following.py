@@ -6,22 +6,23 @@ from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from ml.data.interactions import Interactions
 from ml.models.tables import add_sparse, most_chosen, reader_parts, strongest
 from ml.ncf_config import NcfConfig
+from ml.workers import ALONE, Workers
 
 # Imaginary readers of every book, so that one accident does not make two rare books inseparable.
 SHRINKAGE = 5.0
 
 
-def following_books(interactions: Interactions, config: NcfConfig) -> csr_matrix:
+def following_books(interactions: Interactions, config: NcfConfig, workers: Workers = ALONE) -> csr_matrix:
     """Sparse (books, books): row h, column b, the say of h for b coming within `following_reach` events after it.
 
     A pair g events apart counts 1 / g; counts are divided by the root of both books' popularity (cosine).
     """
-    books = most_chosen(interactions, config.memory_books_at_most)
+    books = most_chosen(workers.sum(interactions.book_counts()), config.memory_books_at_most)
     place = np.full(len(interactions.books), -1)
     place[books] = np.arange(len(books))
     ordered = interactions.ordered
     counts = np.zeros((len(books), len(books)), dtype=np.float32)
-    if not ordered.any():
+    if not workers.any(bool(ordered.any())):
         return csr_matrix((len(place), len(place)), dtype=np.float32)
     for rows in reader_parts(interactions):
         reader, own = interactions.reader[rows], place[interactions.book[rows]]
@@ -31,7 +32,9 @@ def following_books(interactions: Interactions, config: NcfConfig) -> csr_matrix
             told = both > 0
             pairs = (own[:-gap][told], own[gap:][told])
             add_sparse(counts, csr_matrix((both[told], pairs), shape=counts.shape))
-    popularity = np.bincount(interactions.book[ordered[interactions.reader]], minlength=len(place))[books] + SHRINKAGE
+    counts = workers.sum(counts)
+    readers = workers.sum(np.bincount(interactions.book[ordered[interactions.reader]], minlength=len(place)))
+    popularity = readers[books] + SHRINKAGE
     scale = (popularity**-0.5).astype(np.float32)
     counts *= scale
     counts *= scale[:, None]

@@ -4,16 +4,18 @@ import numpy as np
 
 from ml.data.histories import Histories
 from ml.data.interactions import Bool, Int32, Int64, Interactions
+from ml.workers import ALONE, Workers
 
 
-def late_rows(interactions: Interactions, late_events: int) -> Bool:
+def late_rows(interactions: Interactions, late_events: int, workers: Workers = ALONE) -> Bool:
     """The last events of each reader: at most a tenth of them, but one of four or more; shape (n,)."""
     sizes = np.diff(interactions.offsets)
     counts = np.minimum(late_events, np.maximum(sizes // 10, sizes >= 4))
     from_end = interactions.offsets[interactions.reader + 1] - 1 - np.arange(len(interactions))
     late: Bool = from_end < counts[interactions.reader]
     # Unordered readers teach what goes together, not what comes next, unless there are no others.
-    return late & interactions.ordered[interactions.reader] if interactions.ordered.any() else late
+    ordered = interactions.ordered
+    return late & ordered[interactions.reader] if workers.any(bool(ordered.any())) else late
 
 
 def before(histories: Histories, readers: Int64 | Int32, rows: Int64) -> Histories:

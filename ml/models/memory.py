@@ -14,6 +14,7 @@ from ml.errors import DegenerateModel
 from ml.models.pooling import Pooled
 from ml.models.tables import add_sparse, most_chosen, reader_parts, strongest
 from ml.ncf_config import NcfConfig
+from ml.workers import ALONE, Workers
 
 
 class Memory:
@@ -25,10 +26,10 @@ class Memory:
         self.whole: Float32 | None = None
         """Shape (books, books): every pair, where books are few enough (memory_whole_books)."""
 
-    def fit(self, interactions: Interactions) -> None:
+    def fit(self, interactions: Interactions, workers: Workers = ALONE) -> None:
         """Solve on positive events. Time grows with the cube of the books: 10 s for 10,000 on two cores."""
-        books = most_chosen(interactions, self.config.memory_books_at_most)
-        gram = _gram(interactions, books, self.config.memory_reader_power)
+        books = most_chosen(workers.sum(interactions.book_counts()), self.config.memory_books_at_most)
+        gram = _gram(interactions, books, self.config.memory_reader_power, workers)
         solved = _solve(gram, self.config.memory_l2, self.config.memory_dropout)
         neighbours = max(self.config.memory_neighbours, self.config.memory_entries // max(1, len(books)))
         self.weights = strongest(solved, neighbours, books, len(interactions.books))
@@ -49,14 +50,14 @@ def say(pooled: Pooled, weights: Float32, table: csr_matrix) -> Float32:
     return said
 
 
-def _gram(interactions: Interactions, books: Int64, reader_power: float) -> Float32:
+def _gram(interactions: Interactions, books: Int64, reader_power: float, workers: Workers) -> Float32:
     """X^T X of readers x books, X the roots of the positive weights; dense, shape (len(books), len(books)).
 
     A reader counts by his number of events to the power of -reader_power, all readers together as many as they are.
     """
     events = np.bincount(interactions.reader, np.maximum(interactions.weight, 0.0), len(interactions.readers))
     share = np.maximum(events, 1.0) ** -reader_power
-    share *= events.sum() / max(1e-9, float(share @ events))
+    share *= workers.total(events.sum()) / max(1e-9, workers.total(float(share @ events)))
     place = np.full(len(interactions.books), -1)
     place[books] = np.arange(len(books))
     gram = np.zeros((len(books), len(books)), dtype=np.float32)
@@ -68,7 +69,7 @@ def _gram(interactions: Interactions, books: Int64, reader_power: float) -> Floa
         weight = np.sqrt(weight * share[interactions.reader[rows]]).astype(np.float32)
         part = csr_matrix((weight[used], (reader[used], own[used])), shape=shape)
         add_sparse(gram, (part.T @ part).tocsr())
-    return gram
+    return workers.sum(gram)
 
 
 def _solve(gram: Float32, penalty: float, dropout: float) -> Float32:

@@ -32,6 +32,7 @@ from ml.models.pooling import Pooled, pool_all
 from ml.models.reranker import FEATURES, Reranker, Shortlists
 from ml.ncf_config import NcfConfig
 from ml.ranking import mask_known, top_books
+from ml.workers import Workers
 
 BATCH_READERS = 512
 MLP_EXAMPLES_AT_MOST = 20_000
@@ -41,40 +42,46 @@ class Ncf(Recommender):
     """Memory, embeddings, factors and MLP, trained one after the other."""
 
     name: ClassVar[str] = "ncf"
+    shared: ClassVar[bool] = True
 
     def __init__(self, config: NcfConfig | None = None) -> None:
         self.given = self.config = config or NcfConfig()
         """As given, and with what the data chose in its place."""
         self.history: dict[str, Any] = {}
+        self._last: tuple[Histories, Pooled, Float32, Opinions] | None = None
 
     def fit(self, interactions: Interactions, options: FitOptions) -> None:
-        self.config, self.history = self.given.for_order(bool(interactions.ordered.any())), {}
+        workers, known_order = options.workers, bool(interactions.ordered.any())
+        self.config, self.history = self.given.for_order(workers.any(known_order)), {}
         interactions = interactions.shuffled(np.random.default_rng(options.seed))
-        late = late_rows(interactions, self.config.late_events if self.config.mlp_epochs else 0)
+        late = late_rows(interactions, self.config.late_events if self.config.mlp_epochs else 0, workers)
         early = interactions.rows(~late)
-        validation = options.validation if options.validation and len(options.validation.histories) else None
         least, most = self.config.choice_readers
-        judges, memory = judges_of(validation, most, options.seed, least), None
+        validation = options.validation
+        if validation is not None and workers.any(not len(validation.histories)):
+            validation = None
+        judges, memory = judges_of(validation, most, options.seed, least, workers), None
         if judges is not None and len({*self.config.memory_l2s, *self.config.recency_powers}):
-            self.config, memory, figures = choose_memory(self.config, early, judges)
+            self.config, memory, figures = choose_memory(self.config, early, judges, workers)
             self.history["memory"] = figures
         self._new_parts(options.seed)
-        self._count(early, memory)
+        self._count(early, workers, memory)
         # With so much patience nothing would be stopped: then looking costs more than it tells.
-        by = judges_of(validation, most, options.seed) if self.config.patience < self.config.epochs else None
-        measure = None if by is None else partial(judge, self._gmf, by)
+        stops = self.config.patience < self.config.epochs
+        by = judges_of(validation, most, options.seed, workers=workers) if stops else None
+        measure = None if by is None else partial(judge, self._gmf, by, workers)
         self.history["embeddings"] = self.embeddings.fit(histories_of(early), early, options, measure)
         self._put_together()
         if judges is not None:
-            chosen, figures = choose_gains(self.config, list(self._judged(judges, options.seed)))
+            chosen, figures = choose_gains(self.config, list(self._judged(judges, options.seed)), workers)
             self.config, self.history["gains"] = replace(self.config, retrieval_gains=chosen), figures
             self.reranker = Reranker(self.config, options.seed + 100)
         self.history["mlp"] = {"epochs": 0}
-        if late.any():
+        if workers.any(bool(late.any())):
             examples = self._shortlists(self._before_late(interactions, late, options.seed))
             judged = None if validation is None else self._shortlists(validation)
-            self.history["mlp"] = self.reranker.fit(examples, judged, self.book_vectors())
-            self._count(interactions)
+            self.history["mlp"] = self.reranker.fit(examples, judged, self.book_vectors(), workers)
+            self._count(interactions, workers)
             self._put_together()
 
     def _new_parts(self, seed: int) -> None:
@@ -83,20 +90,21 @@ class Ncf(Recommender):
         self.embeddings = Embeddings(self.config, seed)
         self.reranker = Reranker(self.config, seed + 100)
 
-    def _count(self, interactions: Interactions, memory: Memory | None = None) -> None:
+    def _count(self, interactions: Interactions, workers: Workers, memory: Memory | None = None) -> None:
         """The parts that are counted or solved, not trained; a memory of these very interactions is taken as it is."""
         if memory is None:
-            self.memory.fit(interactions)
+            self.memory.fit(interactions, workers)
         else:
             self.memory = memory
-        self.following = following_books(interactions, self.config)
-        self.factors.fit(interactions)
-        counts = interactions.book_readers()
+        self.following = following_books(interactions, self.config, workers)
+        self.factors.fit(interactions, workers)
+        counts = workers.sum(interactions.book_readers())
         self.known: Bool = counts > 0
         self.popularity: Float32 = np.log1p(counts).astype(np.float32)
 
     def _put_together(self) -> None:
         """The books' half of all opinions that are dot products; after training, counting and loading."""
+        self._last = None
         vectors, bias = self.book_vectors(), np.asarray(self.embeddings.books.bias)
         self.sides = [
             BookSide(side, self.known)
@@ -134,8 +142,15 @@ class Ncf(Recommender):
         ]
         return vectors, Opinions(parts, self.known, histories)
 
+    def _read(self, histories: Histories) -> tuple[Pooled, Float32, Opinions]:
+        """The pooled histories, and what _opinions says of them; once for all questions about the same readers."""
+        if self._last is None or self._last[0] is not histories:
+            pooled = self._pool(histories)
+            self._last = (histories, pooled, *self._opinions(histories, pooled))
+        return self._last[1:]
+
     def scores(self, histories: Histories) -> Float32:
-        vectors, opinions = self._opinions(histories, self._pool(histories))
+        _, vectors, opinions = self._read(histories)
         linear = self._linear(opinions)
         books, final = self._shortlist(vectors, opinions, mask_known(linear.copy(), histories))
         there = books >= 0
@@ -150,7 +165,7 @@ class Ncf(Recommender):
         return scores
 
     def top(self, histories: Histories, depth: int) -> tuple[Int32, Float32]:
-        vectors, opinions = self._opinions(histories, self._pool(histories))
+        _, vectors, opinions = self._read(histories)
         books, final = self._shortlist(vectors, opinions, mask_known(self._linear(opinions), histories))
         final[books < 0] = -np.inf
         order = np.lexsort((books, -final), axis=1)[:, :depth]
@@ -169,8 +184,7 @@ class Ncf(Recommender):
         return self.embeddings.predicted_stars(histories, books) if self.embeddings.rated else None
 
     def evidence(self, histories: Histories, books: Int32, share: float) -> Int32:
-        pooled = self._pool(histories)
-        _, opinions = self._opinions(histories, pooled)
+        pooled, _, opinions = self._read(histories)
         gain: Float32 = (np.asarray(self.reranker.gains, dtype=np.float32) / opinions.scale)[pooled.row]
         remembered: Float32 = gain[:, 0] * pooled.recent + gain[:, 1] * pooled.latest + gain[:, 2] * pooled.flat
         followed: Float32 = gain[:, 3] * pooled.recent

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
-from ml.errors import DegenerateModel
+from ml.errors import DegenerateModel, NothingToTrainOn
+from ml.workers import Workers
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +17,23 @@ log = logging.getLogger(__name__)
 def steps_of(examples: int, batch_size: int, steps_at_least: int) -> int:
     """Batch size for this many examples: the configured one, or smaller so that an epoch has enough steps."""
     return max(32, min(batch_size, examples // steps_at_least))
+
+
+def batches_of(workers: Workers, examples: int, batch_size: int, steps_at_least: int) -> tuple[int, int]:
+    """Examples in a step of this worker, and steps in an epoch: as many for every worker, or they would wait for ever.
+
+    examples: this worker's; with more workers a step is as large as with one, and each has its part of it.
+    """
+    total = int(workers.total(examples))
+    if workers.any(examples == 0) and workers.count > 1:
+        raise NothingToTrainOn("A worker has no reader to train on: take fewer workers.")
+    batch = steps_of(total, batch_size, steps_at_least)
+    return max(1, batch // workers.count), total // batch
+
+
+def compiled(workers: Workers, step: Callable[..., Any], signature: list[Any]) -> Callable[..., Any]:
+    """A training step on tensors of these types, as a graph that all workers run together."""
+    return workers.watched(tf.function(workers.spread(step), input_signature=signature, autograph=False))
 
 
 def train_epochs(

@@ -20,12 +20,13 @@ class Popularity(Recommender):
 
     name: ClassVar[str] = "popularity"
     personal: ClassVar[bool] = False
+    shared: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.counts: Float32 = np.empty(0, dtype=np.float32)
 
     def fit(self, interactions: Interactions, options: FitOptions) -> None:
-        self.counts = interactions.book_readers().astype(np.float32)
+        self.counts = options.workers.sum(interactions.book_readers()).astype(np.float32)
 
     def scores(self, histories: Histories) -> Float32:
         return np.tile(self.counts, (len(histories), 1))

@@ -10,9 +10,10 @@ import tensorflow as tf
 from ml.data.interactions import Float32, Int32, Int64
 from ml.models.choosing import OPINIONS
 from ml.models.layers import SplitMlp
-from ml.models.network import steps_of, train_epochs
+from ml.models.network import batches_of, compiled, train_epochs
 from ml.ncf_config import NcfConfig
 from ml.ranking import gains
+from ml.workers import ALONE, Workers
 
 # What the parts say of a book. Retrieval is not learned: training and serving see the same shortlists.
 FEATURES = len(OPINIONS)
@@ -74,13 +75,17 @@ class Reranker:
         """False as long as the MLP has no opinion: untrained, or worse than none on validation events."""
         return bool(np.any(np.asarray(self.mlp.out.weights[0])))
 
-    def fit(self, late: Shortlists, validation: Shortlists | None, vectors: Float32) -> dict[str, Any]:
+    def fit(
+        self, late: Shortlists, validation: Shortlists | None, vectors: Float32, workers: Workers = ALONE
+    ) -> dict[str, Any]:
         """Learn on late events; vectors: the book vectors, shape (books, size), which stay as they are."""
         usable = np.flatnonzero(late.target >= 0)
-        batch = steps_of(len(usable), self.config.batch_size, self.config.steps_at_least)
-        if len(usable) < batch or not self.config.mlp_epochs:
+        if workers.any(not len(usable)) or not self.config.mlp_epochs:
             return {"epochs": 0}
-        random = np.random.default_rng(self.seed)
+        batch, steps = batches_of(workers, len(usable), self.config.batch_size, self.config.steps_at_least)
+        if not steps:
+            return {"epochs": 0}
+        random = np.random.default_rng(self.seed + workers.index)
         table = tf.constant(vectors)
         variables = self.variables()
         slow, fast = (keras.optimizers.Adam(r) for r in (self.config.mlp_learning_rate, self.config.gain_learning_rate))
@@ -94,26 +99,26 @@ class Reranker:
             tf.TensorSpec([None], tf.int64),
         ]
 
-        @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
         def step(reader: Any, book: Any, features: Any, target: Any) -> Any:
             with tf.GradientTape() as tape:
                 scores = self.scores(reader, tf.gather(table, book), features)
                 loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(target, scores))
                 penalty = self.config.mlp_l2 * tf.add_n([tf.reduce_sum(tf.square(v.value)) for v in variables[1:]])
-                total = loss + penalty
+                total = (loss + penalty) / workers.count
             gradients = tape.gradient(total, variables)
             fast.apply(gradients[:1], variables[:1])
             slow.apply(gradients[1:], variables[1:])
             return loss
 
+        graph = compiled(workers, step, signature)
+
         def train_epoch() -> float:
-            order = random.permutation(usable)
-            parts = [order[start : start + batch] for start in range(0, len(order) - batch + 1, batch)]
-            losses = [step(late.reader[p], late.book[p], late.features[p], late.target[p]) for p in parts]
-            return float(np.mean([loss.numpy() for loss in losses]))
+            parts = np.resize(random.permutation(usable), (steps, batch))
+            losses = [graph(late.reader[p], late.book[p], late.features[p], late.target[p]) for p in parts]
+            return workers.mean(float(np.mean([loss.numpy() for loss in losses])))
 
         def measure() -> float:
-            return self._ndcg(validation, table) if validation is not None else 0.0
+            return self._ndcg(validation, table, workers) if validation is not None else 0.0
 
         return train_epochs(
             "mlp",
@@ -125,7 +130,7 @@ class Reranker:
             True,
         )
 
-    def _ndcg(self, lists: Shortlists, table: Any) -> float:
+    def _ndcg(self, lists: Shortlists, table: Any, workers: Workers) -> float:
         """NDCG@10; a target that is not on its shortlist is a miss. Ties count against the model."""
         total = 0.0
         for start in range(0, len(lists.target), 1024):
@@ -137,4 +142,4 @@ class Reranker:
             own = np.take_along_axis(scores, np.maximum(target, 0)[:, None], axis=1)
             ranks = np.count_nonzero(scores >= own, axis=1) - 1
             total += float(gains(np.where(target >= 0, ranks, scores.shape[1]), 10).sum())
-        return total / max(1, len(lists.target))
+        return workers.total(total) / max(1.0, workers.total(len(lists.target)))

@@ -45,9 +45,11 @@ def strongest(weights: Float32, neighbours: int, books: Int64, book_count: int) 
     )
 
 
-def most_chosen(interactions: Interactions, at_most: int) -> Int64:
-    """Ascending places of the books that most rows name, at most so many, none without a row."""
-    counts = interactions.book_counts()
+def most_chosen(counts: Int64, at_most: int) -> Int64:
+    """Ascending places of the books that most rows name, at most so many, none without a row.
+
+    counts: rows of each book, shape (books,).
+    """
     chosen = np.argsort(-counts, kind="stable")[:at_most]
     books: Int64 = np.sort(chosen[counts[chosen] > 0])
     return books

@@ -19,11 +19,13 @@ from ml.data.interactions import Float32, Interactions
 from ml.feature_config import TwoTowerConfig
 from ml.models.base import FitOptions, Recommender, Validation
 from ml.models.book_content import content_of
+from ml.models.judging import judges_of
 from ml.models.network import train_epochs
 from ml.models.pooling import pool_all
 from ml.models.two_tower_layers import ReaderTower
 from ml.models.two_tower_training import Examples, Towers, profile_codes
 from ml.ranking import gains, ranks_of
+from ml.workers import Workers
 
 BATCH_READERS = 512
 
@@ -32,21 +34,25 @@ class TwoTower(Recommender):
     """A book's vector is computed once, after training; a score is one row of a matrix product."""
 
     name: ClassVar[str] = "two_tower"
+    shared: ClassVar[bool] = True
 
     def __init__(self, config: TwoTowerConfig | None = None) -> None:
         self.config = config or TwoTowerConfig()
         self.history: dict[str, Any] = {}
 
     def fit(self, interactions: Interactions, options: FitOptions) -> None:
-        known = interactions.book_readers() > 0
+        workers = options.workers
+        known = workers.sum(interactions.book_readers()) > 0
         histories = histories_of(interactions)
-        self.profile_sizes = tuple(int(codes.max(initial=0)) + 1 for codes in interactions.profile.T)
+        self.profile_sizes = tuple(
+            int(workers.joined(codes.max(initial=0, keepdims=True)).max()) + 1 for codes in interactions.profile.T
+        )
         content = content_of(options.catalogue, known, self.config)
         towers = Towers(content, known, self.profile_sizes, self.config, options.seed)
         examples = Examples(
-            histories, known, profile_codes(histories, self.profile_sizes), self.config, options.seed + 1
+            histories, known, profile_codes(histories, self.profile_sizes), self.config, options.seed + 1, workers
         )
-        step = towers.compile_step()
+        step = towers.compile_step(workers)
         epoch = 0
 
         def train_epoch() -> float:
@@ -56,10 +62,10 @@ class TwoTower(Recommender):
             for done, batch in examples.epoch():
                 losses.append(step(batch))
                 options.progress(f"two towers, epoch {epoch}", done, len(examples.readers))
-            return float(np.mean([loss.numpy() for loss in losses])) if losses else float("nan")
+            return workers.mean(float(np.mean([loss.numpy() for loss in losses])) if losses else float("nan"))
 
-        judges = self._judges(options)
-        measure = None if judges is None else partial(self._ndcg, towers, judges)
+        judges = judges_of(options.validation, self.config.validation_readers_at_most, options.seed, workers=workers)
+        measure = None if judges is None else partial(self._ndcg, towers, judges, workers)
         self.history = train_epochs(
             "two towers", self.config.epochs, self.config.patience, train_epoch, measure, towers.variables()
         )
@@ -70,17 +76,7 @@ class TwoTower(Recommender):
         self.read = towers.history_table()
         self.vectors = towers.book_vectors(own)
 
-    def _judges(self, options: FitOptions) -> Validation | None:
-        given = options.validation
-        if given is None or not len(given.histories):
-            return None
-        count, most = len(given.histories), self.config.validation_readers_at_most
-        if count <= most:
-            return given
-        chosen = np.sort(np.random.default_rng(options.seed).choice(count, most, replace=False)).astype(np.int32)
-        return Validation(given.histories.pick(chosen), given.book[chosen])
-
-    def _ndcg(self, towers: Towers, judges: Validation) -> float:
+    def _ndcg(self, towers: Towers, judges: Validation, workers: Workers) -> float:
         """Mean of NDCG@10 with the books' own vectors and without: both known and new books are the model's task."""
         total = 0.0
         for own in (True, False):
@@ -90,7 +86,7 @@ class TwoTower(Recommender):
                 scores = self.scores(part)
                 scores[:, ~towers.known] = -np.inf
                 total += float(gains(ranks_of(scores, judges.book[start : start + BATCH_READERS], part), 10).sum())
-        return total / (2 * len(judges.histories))
+        return workers.total(total) / (2 * workers.total(len(judges.histories)))
 
     def scores(self, histories: Histories) -> Float32:
         """Cosines divided by the temperature; shape (readers, books), finite for every book of the catalogue."""

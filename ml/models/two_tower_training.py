@@ -12,9 +12,10 @@ from ml.data.histories import Histories
 from ml.data.interactions import Bool, Float32, Int32, Int64
 from ml.feature_config import TwoTowerConfig
 from ml.models.book_content import NOTHING, BookContent
-from ml.models.network import steps_of
+from ml.models.network import batches_of, compiled
 from ml.models.pooling import pool_all
 from ml.models.two_tower_layers import BookTower, Facts, ReadBooks, ReaderTower, pooled_vectors, sampled_softmax
+from ml.workers import ALONE, Workers
 
 BOOKS_AT_ONCE = 4096
 
@@ -44,24 +45,34 @@ class Batch:
 class Examples:
     """Draws the batches of an epoch from the training histories."""
 
-    def __init__(self, histories: Histories, known: Bool, profile: Int32, config: TwoTowerConfig, seed: int) -> None:
+    def __init__(
+        self,
+        histories: Histories,
+        known: Bool,
+        profile: Int32,
+        config: TwoTowerConfig,
+        seed: int,
+        workers: Workers = ALONE,
+    ) -> None:
         """known: shape (books,), books that somebody has had; only they compete. profile: codes, (readers, columns)."""
         self.config, self.histories, self.known, self.profile = config, histories, np.flatnonzero(known), profile
-        self.random = np.random.default_rng(seed)
-        books = histories.book[histories.weight > 0]
-        self.share = np.bincount(books, minlength=len(known)) / max(1, len(books))
+        self.random = np.random.default_rng(seed + workers.index)
+        counts = workers.sum(np.bincount(histories.book[histories.weight > 0], minlength=len(known)))
+        self.share = counts / max(1, counts.sum())
         self.sizes = np.diff(histories.offsets)
         ordered = np.flatnonzero(histories.ordered & (self.sizes > 1))
         unordered = np.flatnonzero(~histories.ordered & (self.sizes > 1))
         # Without anybody's order, everybody is asked as often.
-        repeats = config.cuts_per_reader if not len(ordered) else 1
+        repeats = 1 if workers.any(len(ordered) > 0) else config.cuts_per_reader
         self.readers = np.concatenate([np.repeat(ordered, config.cuts_per_reader), np.repeat(unordered, repeats)])
-        self.size = min(steps_of(len(self.readers), config.batch_size, config.steps_at_least), len(self.readers))
+        self.size, self.steps = batches_of(workers, len(self.readers), config.batch_size, config.steps_at_least)
+        if not self.steps:
+            self.size, self.steps = len(self.readers), min(1, len(self.readers))
 
     def epoch(self) -> Iterator[tuple[int, Batch]]:
         """Batches, each with the number of examples that are done after it; other questions and orders each time."""
-        order = self.random.permutation(self.readers)
-        for start in range(0, len(order) - self.size + 1, max(1, self.size)):
+        order = np.resize(self.random.permutation(self.readers), self.steps * self.size)
+        for start in range(0, len(order), max(1, self.size)):
             yield start + self.size, self._batch(order[start : start + self.size])
 
     def _batch(self, readers: Int64) -> Batch:
@@ -169,7 +180,7 @@ class Towers:
         for start in range(0, len(self.known), BOOKS_AT_ONCE):
             yield tf.range(start, min(start + BOOKS_AT_ONCE, len(self.known)))
 
-    def compile_step(self) -> Callable[[Batch], Any]:
+    def compile_step(self, workers: Workers = ALONE) -> Callable[[Batch], Any]:
         variables = self.variables()
         optimizer = keras.optimizers.Adam(self.config.learning_rate)
         optimizer.build(variables)
@@ -178,7 +189,6 @@ class Towers:
         hits = tf.TensorSpec([None, None], tf.bool)
         signature = [whole, whole, real, real, whole, whole_table, whole, real, real, whole_table, hits, real_table]
 
-        @tf.function(input_signature=signature, autograph=False)  # type: ignore[untyped-decorator]
         def step(
             row: Any,
             place: Any,
@@ -200,11 +210,13 @@ class Towers:
                 book = self.books(sampled, with_own, training=True)
                 logits = tf.matmul(reader, book, transpose_b=True) / self.config.temperature
                 loss = sampled_softmax(logits, log_chance, target, hit, weight)
-            gradients = [tf.convert_to_tensor(g) for g in tape.gradient(loss, variables)]
+                shared = loss / workers.count
+            gradients = [tf.convert_to_tensor(g) for g in tape.gradient(shared, variables)]
             optimizer.apply(gradients, variables)
             return loss
 
-        return lambda batch: step(*vars(batch).values())
+        graph = compiled(workers, step, signature)
+        return lambda batch: graph(*vars(batch).values())
 
 
 def profile_codes(histories: Histories, sizes: tuple[int, ...]) -> Int32:

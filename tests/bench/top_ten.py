@@ -17,7 +17,6 @@ from ml.config import Settings
 from ml.data.histories import Histories, histories_of
 from ml.data.splitting import split_by_time
 from ml.models.base import FitOptions, Recommender
-from ml.ranking import mask_known, top_books
 from ml.training import train
 from tests.bench.commands import timed
 from tests.bench.generated import generated
@@ -52,8 +51,7 @@ def _lists(model: Recommender, histories: Histories) -> float:
     """Seconds for the ten best books of each reader, by the full score, without those he or she had."""
     began = time.perf_counter()
     for start in range(0, len(histories), BATCH_READERS):
-        part = histories.part(start, start + BATCH_READERS)
-        top_books(mask_known(model.scores(part), part), 10)
+        model.top(histories.part(start, start + BATCH_READERS), 10)
     return time.perf_counter() - began
 
 

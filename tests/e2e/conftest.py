@@ -43,10 +43,10 @@ class Portal:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def run_job(self) -> int:
-        """The nightly job, as cron runs it; its exit status."""
+    def run_job(self, step: str = "run") -> int:
+        """The nightly job, or the refresh, as cron runs it; its exit status."""
         return subprocess.run(
-            [sys.executable, "-m", "ml", "run"],
+            [sys.executable, "-m", "ml", step],
             cwd=ROOT,
             env=_environment(self.folder),
             capture_output=True,

@@ -134,7 +134,7 @@ def test_new_books_are_those_without_readers_among_the_latest_added() -> None:
     interactions = interactions_from(rows, [1, 2, 3, 4])
     catalogue = catalogue_of(interactions)
     catalogue.added_on[:] = np.array(["2026-03-01", "2026-11-01", "2026-03-02", "2026-10-01"], dtype="datetime64[D]")
-    assert shelf_of(catalogue, interactions, LISTS).new.tolist() == [False, False, False, True]
+    assert shelf_of(catalogue, interactions.book_readers(), LISTS).new.tolist() == [False, False, False, True]
 
 
 def test_places_that_are_not_in_the_list_are_refused() -> None:
