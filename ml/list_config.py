@@ -46,8 +46,8 @@ class ListConfig:
     overlap_limit: float = 0.5
     """Mean share of books that two readers' lists may have in common before the run raises its alarm."""
 
-    batch_readers: int = 512
-    """Readers scored at once; times the number of books times 4 bytes is the memory it takes."""
+    batch_readers: int = 256
+    """Readers scored at once on each core; times the number of books times 20 bytes is the memory it takes."""
 
     def __post_init__(self) -> None:
         if self.pool < self.depth:

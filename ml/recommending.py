@@ -16,6 +16,7 @@ from ml.errors import DegenerateModel, NothingToTrainOn
 from ml.list_config import ListConfig
 from ml.lists import BECAUSE_YOU_LIKED, NEW_BOOK, SIMILAR_READERS, Lists, joined
 from ml.models.base import Recommender
+from ml.parallel import side_by_side
 from ml.ranking import mask_known, top_books
 from ml.workers import ALONE, Workers
 
@@ -51,19 +52,23 @@ def recommend(
     """Lists of every reader in the interactions, from the full history; of no books without a positive signal.
 
     The reader is his history, so the evaluated model serves as it is: held-out events are folded in, nothing is trained
-    again. Memory: batch_readers x books x 20 bytes, and some 40 bytes per row of the lists.
+    again. Memory: batch_readers x books x 20 bytes for each core, and some 40 bytes per row of the lists.
     """
     adviser = model if isinstance(model, Adviser) else Adviser(model, bare_shelf(len(interactions.books)))
     versions = versions or unread(interactions.readers.ids)
     everyone = histories_of(interactions)
     if not workers.any(bool(everyone.with_positive_signal().any())):
         raise NothingToTrainOn("No reader has shown a liking for any book: there is nobody to advise.")
-    parts = []
-    for start in range(0, len(everyone), config.batch_readers):
+
+    def batch_from(start: int) -> Lists:
         stop = min(start + config.batch_readers, len(everyone))
         ids = interactions.readers.ids[start:stop]
-        parts.append(lists_of(adviser, everyone.part(start, stop), ids, interactions.books, versions, config))
-        progress("recommending", stop, len(everyone))
+        return lists_of(adviser, everyone.part(start, stop), ids, interactions.books, versions, config)
+
+    parts: list[Lists] = []
+    for part in side_by_side(batch_from, range(0, len(everyone), config.batch_readers)):
+        parts.append(part)
+        progress("recommending", sum(map(len, parts)), len(everyone))
     lists = joined(parts)
     if not workers.any(lists.row_count() > 0):
         raise DegenerateModel("The model found no book for any reader.")

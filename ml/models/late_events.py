@@ -2,9 +2,12 @@
 
 import numpy as np
 
-from ml.data.histories import Histories
+from ml.data.histories import Histories, histories_of
 from ml.data.interactions import Bool, Int32, Int64, Interactions
+from ml.models.base import Validation
 from ml.workers import ALONE, Workers
+
+EXAMPLES_AT_MOST = 20_000
 
 
 def late_rows(interactions: Interactions, late_events: int, workers: Workers = ALONE) -> Bool:
@@ -16,6 +19,15 @@ def late_rows(interactions: Interactions, late_events: int, workers: Workers = A
     # Unordered readers teach what goes together, not what comes next, unless there are no others.
     ordered = interactions.ordered
     return late & ordered[interactions.reader] if workers.any(bool(ordered.any())) else late
+
+
+def late_examples(interactions: Interactions, late: Bool, seed: int) -> Validation:
+    """The late events (shape (n,)) that say yes, each with the history before it; a sample when many."""
+    rows = np.flatnonzero(late & interactions.had & (interactions.weight > 0))
+    if len(rows) > EXAMPLES_AT_MOST:
+        rows = np.sort(np.random.default_rng(seed).choice(rows, EXAMPLES_AT_MOST, replace=False))
+    readers = interactions.reader[rows]
+    return Validation(before(histories_of(interactions), readers, rows), interactions.book[rows])
 
 
 def before(histories: Histories, readers: Int64 | Int32, rows: Int64) -> Histories:

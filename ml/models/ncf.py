@@ -7,6 +7,7 @@ A second head predicts stars. Book -inf: nobody had it in the training data, so 
 """
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from functools import partial
@@ -25,7 +26,7 @@ from ml.models.evidence import strongest_events
 from ml.models.factors import Factors
 from ml.models.following import following_books
 from ml.models.judging import judge, judges_of
-from ml.models.late_events import before, late_rows
+from ml.models.late_events import late_examples, late_rows
 from ml.models.memory import Memory
 from ml.models.opinions import BookSide, Dot, Opinions, told
 from ml.models.pooling import Pooled, pool_all
@@ -35,7 +36,13 @@ from ml.ranking import mask_known, top_books
 from ml.workers import Workers
 
 BATCH_READERS = 512
-MLP_EXAMPLES_AT_MOST = 20_000
+
+
+class Last(threading.local):
+    """What was read last, in each thread: the same readers are asked for scores, then for stars, then for evidence."""
+
+    histories: Histories | None = None
+    read: tuple[Pooled, Float32, Opinions]
 
 
 class Ncf(Recommender):
@@ -48,7 +55,7 @@ class Ncf(Recommender):
         self.given = self.config = config or NcfConfig()
         """As given, and with what the data chose in its place."""
         self.history: dict[str, Any] = {}
-        self._last: tuple[Histories, Pooled, Float32, Opinions] | None = None
+        self._last = Last()
 
     def fit(self, interactions: Interactions, options: FitOptions) -> None:
         workers, known_order = options.workers, bool(interactions.ordered.any())
@@ -78,7 +85,7 @@ class Ncf(Recommender):
             self.reranker = Reranker(self.config, options.seed + 100)
         self.history["mlp"] = {"epochs": 0}
         if workers.any(bool(late.any())):
-            examples = self._shortlists(self._before_late(interactions, late, options.seed))
+            examples = self._shortlists(late_examples(interactions, late, options.seed))
             judged = None if validation is None else self._shortlists(validation)
             self.history["mlp"] = self.reranker.fit(examples, judged, self.book_vectors(), workers)
             self._count(interactions, workers)
@@ -104,7 +111,7 @@ class Ncf(Recommender):
 
     def _put_together(self) -> None:
         """The books' half of all opinions that are dot products; after training, counting and loading."""
-        self._last = None
+        self._last = Last()
         vectors, bias = self.book_vectors(), np.asarray(self.embeddings.books.bias)
         self.sides = [
             BookSide(side, self.known)
@@ -143,11 +150,11 @@ class Ncf(Recommender):
         return vectors, Opinions(parts, self.known, histories)
 
     def _read(self, histories: Histories) -> tuple[Pooled, Float32, Opinions]:
-        """The pooled histories, and what _opinions says of them; once for all questions about the same readers."""
-        if self._last is None or self._last[0] is not histories:
+        """The pooled histories, and what _opinions says of them."""
+        if self._last.histories is not histories:
             pooled = self._pool(histories)
-            self._last = (histories, pooled, *self._opinions(histories, pooled))
-        return self._last[1:]
+            self._last.histories, self._last.read = histories, (pooled, *self._opinions(histories, pooled))
+        return self._last.read
 
     def scores(self, histories: Histories) -> Float32:
         _, vectors, opinions = self._read(histories)
@@ -216,15 +223,6 @@ class Ncf(Recommender):
     def _gmf(self, histories: Histories) -> Float32:
         """What the embeddings alone say of every book, shape (readers, books)."""
         return self.embeddings.logits(self.embeddings.reader_vectors(self._pool(histories))).copy()
-
-    def _before_late(self, interactions: Interactions, late: Bool, seed: int) -> Validation:
-        """The late events that say yes, each with the history before it."""
-        rows = np.flatnonzero(late & interactions.had & (interactions.weight > 0))
-        if len(rows) > MLP_EXAMPLES_AT_MOST:
-            rows = np.sort(np.random.default_rng(seed).choice(rows, MLP_EXAMPLES_AT_MOST, replace=False))
-        everyone = histories_of(interactions)
-        readers = interactions.reader[rows]
-        return Validation(before(everyone, readers, rows), interactions.book[rows])
 
     def _judged(self, events: Validation, seed: int) -> Iterator[Judged]:
         for start in range(0, len(events.histories), BATCH_READERS):
