@@ -76,6 +76,7 @@ def evaluate(
     """
     metrics = summary(judge(model, split, config), split, config, seed, workers)
     metrics["protocol"] = protocol_of(split, config)
+    metrics["held_out"] = "last_event" if split.by_time else "random_event"
     return metrics
 
 

@@ -19,7 +19,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", type=_at_least_one, default=3, metavar="N", help="runs of each model (default: 3)")
     parser.add_argument("--seed", type=int, help="another first seed, and another split where one is made")
     parser.add_argument(
-        "--cold", type=_share, metavar="SHARE", help="also hold this share of the books out whole, and rank them"
+        "--cold", type=_share, metavar="SHARE", help="instead hold this share of the books out whole, and rank those"
     )
     parser.add_argument("--out", type=Path, metavar="FILE.json", help="figures as JSON; a chart (.png) beside it")
 
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     check_names(models)
     if options.test is not None and options.dataset != PAIRS:
         raise UnusableData(f"--test is for --dataset {PAIRS}; {options.dataset} has its own test events.")
-    if options.cold is not None and not set(models) & set(KNOW_CONTENT):
+    if options.cold is not None and not set(models) <= set(KNOW_CONTENT):
         raise UnknownModel(f"--cold is for models that know what a book is about: {', '.join(KNOW_CONTENT)}.")
     _check_out(options.out)
     # SciPy and the readers of data sets take half a second, for which the other steps must not pay.

@@ -13,8 +13,8 @@ import numpy as np
 from ml.benchmarks.benchmark import Benchmark
 from ml.benchmarks.contenders import GRIDS, WITHOUT_CHANCE
 from ml.benchmarks.intervals import difference, interval
-from ml.benchmarks.measuring import Measurement, Tuning, measure, measure_cold, start_logging, tune
-from ml.benchmarks.names import KNOW_CONTENT, Wishes
+from ml.benchmarks.measuring import Measurement, Tuning, measure, start_logging, tune
+from ml.benchmarks.names import Wishes
 from ml.config import Settings
 from ml.errors import JobError
 from ml.evaluation import Real
@@ -33,8 +33,6 @@ class Comparison:
     tuned: dict[str, Tuning] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     """Why a model has no figures, or not all of them."""
-    cold: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By model, how well it and simple rules rank books that nobody has touched."""
 
     def reference(self) -> str | None:
         """The model that the others' differences are told from."""
@@ -50,15 +48,13 @@ def compare(benchmark: Benchmark, settings: Settings, wishes: Wishes) -> Compari
     for name in wishes.models:
         try:
             if name in GRIDS:
-                comparison.tuned[name] = _alone(tune, name, benchmark, settings)
+                comparison.tuned[name] = in_own_process(tune, name, benchmark, settings)
             choice = comparison.tuned[name].choice if name in GRIDS else {}
             runs = 1 if name in WITHOUT_CHANCE else wishes.seeds
             comparison.measured[name] = [
-                _alone(measure, name, benchmark, replace(settings, seed=settings.seed + run), choice)
+                in_own_process(measure, name, benchmark, replace(settings, seed=settings.seed + run), choice)
                 for run in range(runs)
             ]
-            if wishes.cold_share is not None and name in KNOW_CONTENT:
-                comparison.cold[name] = _alone(measure_cold, name, benchmark, settings, wishes.cold_share)
         except JobError as error:
             comparison.failed[name] = str(error)
         except BrokenProcessPool:
@@ -115,7 +111,7 @@ def _hit(comparison: Comparison, name: str) -> Real:
     return mean
 
 
-def _alone(work: Callable[..., Result], *arguments: Any) -> Result:
+def in_own_process(work: Callable[..., Result], *arguments: Any) -> Result:
     """Do work in a fresh process, which knows nothing of what was imported, cached or kept before."""
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=1, mp_context=fresh, initializer=start_logging) as process:

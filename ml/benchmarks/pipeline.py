@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ml.benchmarks import chart, goodbooks, library, ml_100k, ncf_ml_1m, pairs, report
 from ml.benchmarks.benchmark import Benchmark
+from ml.benchmarks.cold import cold_table, compare_cold
 from ml.benchmarks.comparison import compare
 from ml.benchmarks.names import GOODBOOKS, LIBRARY, ML_100K, NCF_ML_1M, PAIRS, Wishes
 from ml.config import Settings
@@ -34,6 +35,13 @@ def load(dataset: str, path: Path | None, test: Path | None, settings: Settings)
 
 def compare_and_tell(benchmark: Benchmark, settings: Settings, wishes: Wishes, out: Path | None) -> int:
     """The table to the screen, the rest to out; returns the exit code, 1 when a model has no figures."""
+    if wishes.cold_share is not None:
+        told_cold = compare_cold(benchmark, settings, wishes, wishes.cold_share)
+        sys.stdout.write(cold_table(told_cold) + "\n")
+        if out is not None:
+            report.write_json(told_cold, out)
+            log.info("Wrote %s.", out)
+        return 0
     comparison = compare(benchmark, settings, wishes)
     told = report.as_json(benchmark, comparison, settings)
     sys.stdout.write(report.table(told) + "\n")

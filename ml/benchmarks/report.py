@@ -52,7 +52,6 @@ def as_json(benchmark: Benchmark, comparison: Comparison, settings: Settings) ->
         "made_at": f"{utc_now().isoformat()}Z",
         "machine": machine(),
         "models": {name: _model(comparison, name, settings.seed) for name in comparison.measured},
-        "cold_books": comparison.cold,
         "failed": comparison.failed,
     }
 
@@ -97,7 +96,7 @@ def table(told: dict[str, Any]) -> str:
         f"{told['dataset']}: {told['training_events']:,} training events of {told['readers']:,} readers on "
         f"{told['books']:,} books, {told['test_events']:,} test events; {told['protocol']}."
     )
-    return "\n".join([head, "", *_aligned(rows), *_notes(told)])
+    return "\n".join([head, "", *aligned(rows), *_notes(told)])
 
 
 def _notes(told: dict[str, Any]) -> list[str]:
@@ -109,10 +108,6 @@ def _notes(told: dict[str, Any]) -> list[str]:
             notes.append(f"{name}: {choice} (best of {tried} on the validation events, {seconds:.0f} s)")
         elif model["hyper_parameters"]:
             notes.append(f"{name}: {_short(model['hyper_parameters'])}")
-    for name, told_cold in told["cold_books"].items():
-        scorers = told_cold["figures"]
-        words = ", ".join(f"{scorer} {scorers[scorer]['ndcg_at_10']:.4f}" for scorer in scorers)
-        notes.append(f"{told_cold['cold_books']:,} books that nobody has touched ({name}), NDCG@10: {words}")
     for name, reason in told["failed"].items():
         notes.append(f"{name} has {'not all' if name in told['models'] else 'no'} figures: {reason}")
     return notes
@@ -149,7 +144,7 @@ def _with_interval(value: float, bounds: Any, sign: str = "") -> str:
     return f"{value:{sign}.4f} ({low:{sign}.4f} to {high:{sign}.4f})"
 
 
-def _aligned(rows: list[list[str]]) -> list[str]:
+def aligned(rows: list[list[str]]) -> list[str]:
     """Words to the left, numbers to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [

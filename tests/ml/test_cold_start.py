@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ml.benchmarks.cold import cold_table
 from ml.cold_start import evaluate_cold_books
 from ml.data.histories import Histories
 from ml.data.interactions import Float32, Int64, Interactions
@@ -97,3 +98,23 @@ def test_equal_scores_do_not_favour_the_books_with_small_ids() -> None:
 def test_a_share_that_leaves_no_reader_to_ask_is_refused(library: Interactions) -> None:
     with pytest.raises(NothingToTrainOn, match="No reader"):
         evaluate_cold_books(Oracle, library, catalogue_of(library), 0.0, seed=1)
+
+
+def test_runs_on_other_books_are_told_as_means_the_best_first() -> None:
+    def run(ours: float, rule: float) -> dict[str, Any]:
+        figures = {
+            name: {"ndcg_at_10": value, "hr_at_10": value, "recall_at_10": value, "recall_at_50": value}
+            for name, value in (("random", rule), ("two_tower", ours))
+        }
+        return {
+            "cold_books": 1_000,
+            "test_readers": 500,
+            "answers_per_reader": 2.0,
+            "training_seconds": 9.0,
+            "figures": figures,
+        }
+
+    lines = cold_table({"dataset": "pairs", "cold_books": {"two_tower": [run(0.2, 0.01), run(0.4, 0.02)]}}).splitlines()
+    assert "1,000 books without a reader are ranked for 500 readers" in lines[0]
+    assert lines[-2].split() == ["two_tower", "0.3000", "0.3000", "0.3000", "0.3000", "0.2000", "0.4000"]
+    assert lines[-1].split()[:2] == ["random", "0.0150"]

@@ -6,7 +6,7 @@ export type Online = (typeof ONLINE)[number]
 export type Counts = { impressions: number; opens: number; likes: number }
 
 /** On fewer impressions than this a day's rate is chance and is left out of the line. */
-const ENOUGH = 10
+export const ENOUGH = 10
 
 export function rateOf(counts: Counts, measure: Online): number | null {
   if (measure === 'impressions' || measure === 'opens') return counts[measure]

@@ -11,13 +11,20 @@ const facts: ChartFacts = {
   limits: [{ name: 'Limit', value: 0.3 }],
   format: (value) => value.toFixed(2),
 }
-type Option = { animation: boolean; yAxis: { min: number }; series: { id: string; data: unknown[]; markLine?: { data: unknown[] } }[]; tooltip: { formatter: (points: unknown[]) => string } }
+type Option = { animation: boolean; yAxis: { min: number; max?: number; interval?: number }; series: { id: string; data: unknown[]; markLine?: { data: unknown[] } }[]; tooltip: { formatter: (points: unknown[]) => string } }
 const option = (still = false) => lineOption(facts, colours, still) as unknown as Option
 
 describe('a line chart', () => {
   it('begins at zero and leaves a gap where nothing was measured', () => {
     expect(option().yAxis.min).toBe(0)
     expect(option().series.find((line) => line.id === 'line Model')!.data).toEqual([0.2, '-'])
+  })
+
+  it('has quarters on its axis where nothing is above zero', () => {
+    const zeros = { ...facts, lines: facts.lines.map((line) => ({ ...line, values: [0, null] })) }
+    const drawn = lineOption(zeros, colours, false) as unknown as Option
+    expect([drawn.yAxis.max, drawn.yAxis.interval]).toEqual([1, 0.25])
+    expect(option().yAxis.max).toBeUndefined()
   })
 
   it('draws an interval as a band between its ends', () => {

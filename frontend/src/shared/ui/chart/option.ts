@@ -17,6 +17,8 @@ export type ChartFacts = { labels: string[]; lines: ChartLine[]; limits?: ChartL
 
 export function lineOption(facts: ChartFacts, colours: ChartColours, still: boolean): EChartsCoreOption {
   const text = { color: colours.ink2, fontFamily: 'inherit', fontSize: 12 }
+  // Nothing but zeros would leave the axis without a scale.
+  const top = facts.top ?? (facts.lines.some((line) => line.values.some((value) => value)) ? undefined : 1)
   return {
     animation: !still,
     animationDuration: 200,
@@ -41,10 +43,9 @@ export function lineOption(facts: ChartFacts, colours: ChartColours, still: bool
     yAxis: {
       type: 'value',
       min: 0,
-      // Nothing but zeros would leave the axis without a scale.
-      max: facts.top ?? ((range: { max: number }) => (range.max > 0 ? null : 1)),
+      max: top,
       splitNumber: 4,
-      interval: facts.top === undefined ? undefined : facts.top / 4,
+      interval: top === undefined ? undefined : top / 4,
       splitLine: { lineStyle: { color: colours.line } },
       axisLabel: { ...text, formatter: facts.format },
     },
