@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.data.interactions import Bool, Float32, Int32, Int64, Interactions
+from ml.data.spilling import spilled
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,10 @@ class Histories:
         return Histories(
             self.reader[readers],
             offsets,
-            self.book[rows],
-            self.stars[rows],
-            self.weight[rows],
-            self.had[rows],
+            spilled(self.book[rows]),
+            spilled(self.stars[rows]),
+            spilled(self.weight[rows]),
+            spilled(self.had[rows]),
             self.ordered[readers],
             self.profile[readers],
         )

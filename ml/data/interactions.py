@@ -1,10 +1,12 @@
 """What readers did with books, as arrays: Interactions checks itself, Vocabulary maps ids to indices and back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ml.data.spilling import spilled
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
@@ -105,13 +107,13 @@ class Interactions:
         return Interactions(
             self.readers,
             self.books,
-            self.reader[keep],
-            self.book[keep],
-            self.stars[keep],
-            self.weight[keep],
-            self.had[keep],
-            self.at[keep],
-            self.timed[keep],
+            spilled(self.reader[keep]),
+            spilled(self.book[keep]),
+            spilled(self.stars[keep]),
+            spilled(self.weight[keep]),
+            spilled(self.had[keep]),
+            spilled(self.at[keep]),
+            spilled(self.timed[keep]),
             self.profile,
         )
 
@@ -178,14 +180,33 @@ def make_interactions(
     return Interactions(
         readers,
         books,
-        reader[order],
-        book[order],
-        events.stars[order],
-        events.weight[order],
-        events.had[order],
-        events.at[order],
-        timed[order],
+        spilled(reader[order]),
+        spilled(book[order]),
+        spilled(events.stars[order]),
+        spilled(events.weight[order]),
+        spilled(events.had[order]),
+        spilled(events.at[order]),
+        spilled(timed[order]),
         _profile(readers, profile or {}),
+    )
+
+
+def joined(parts: Sequence[Interactions]) -> Interactions:
+    """Parts that know the same books, the readers of each after those of the one before (ids), as one."""
+    parts = [part for part in parts if len(part.readers)] or parts[:1]
+    before = np.cumsum([0, *(len(part.readers) for part in parts)])
+    reader = [part.reader + shift for part, shift in zip(parts, before[:-1], strict=True)]
+    return Interactions(
+        Vocabulary(np.concatenate([part.readers.ids for part in parts])),
+        parts[0].books,
+        spilled(np.concatenate(reader).astype(np.int32)),
+        spilled(np.concatenate([part.book for part in parts])),
+        spilled(np.concatenate([part.stars for part in parts])),
+        spilled(np.concatenate([part.weight for part in parts])),
+        spilled(np.concatenate([part.had for part in parts])),
+        spilled(np.concatenate([part.at for part in parts])),
+        spilled(np.concatenate([part.timed for part in parts])),
+        np.concatenate([part.profile for part in parts]),
     )
 
 

@@ -1,6 +1,7 @@
-"""Database to Interactions, in chunks: the arrays are the only thing that grows with the library."""
+"""Database to Interactions, in stretches of readers: the arrays are the only thing that grows with the library."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import Column, Connection, Engine, String, Table, cast, func, se
 from sqlalchemy.sql import Select
 
 from ml.config import SignalConfig
-from ml.data.interactions import NO_SEQUENCE, Int64, Interactions, make_interactions
+from ml.data.interactions import NO_SEQUENCE, Int64, Interactions, joined, make_interactions
 from ml.data.signals import RATING, SIGNALS, Happened, Signal, happened, merge
 from ml.database import book, rating, reading, taste_exclusion, user
 from ml.errors import NothingToTrainOn
@@ -19,6 +20,8 @@ from ml.workers import ALONE, Workers
 log = logging.getLogger(__name__)
 
 CHUNK_ROWS = 100_000
+# Some five million events: the memory that putting them in order takes.
+IDS_AT_ONCE = 200_000
 # Below this a list would be an accident, not advice.
 READERS_AT_LEAST = 5
 BOOKS_AT_LEAST = 5
@@ -47,14 +50,13 @@ def load_interactions(
         if books is None:
             # The chief's catalogue is everybody's: a book added meanwhile would give two workers two vocabularies.
             books = workers.from_chief(np.fromiter(connection.execute(select(book.c.id)).scalars(), dtype=np.int64))
-        willing = _Willing(only, workers)
-        kinds = [_ratings(connection, willing), *(_events(connection, signal, willing) for signal in SIGNALS)]
-        excluded = _pairs(connection, willing)
-        profile = _profiles(connection, willing)
-    interactions = make_interactions(merge(kinds, signals, excluded), books, profile)
+        ranges = [None] if only is not None else _reader_ranges(connection)
+        found = [_load(connection, signals, _Willing(only, workers, ids), books) for ids in ranges]
+    interactions = joined([interactions for interactions, _ in found])
     if only is None:
         _check_enough(interactions, workers)
-        counts = ", ".join(f"{len(kind.reader):,} {kind.name}s" for kind in kinds if len(kind.reader))
+        told: Counter[str] = sum((counts for _, counts in found), Counter())
+        counts = ", ".join(f"{count:,} {name}s" for name, count in told.items() if count)
         log.info(
             "Loaded %s of %s readers; %s of %s books are known.",
             counts,
@@ -65,18 +67,39 @@ def load_interactions(
     return interactions
 
 
+def _load(
+    connection: Connection, signals: SignalConfig, willing: "_Willing", books: Int64
+) -> tuple[Interactions, Counter[str]]:
+    """What these readers did, and how often they did what."""
+    kinds = [_ratings(connection, willing), *(_events(connection, signal, willing) for signal in SIGNALS)]
+    excluded = _pairs(connection, willing)
+    interactions = make_interactions(merge(kinds, signals, excluded), books, _profiles(connection, willing))
+    return interactions, Counter({kind.name: len(kind.reader) for kind in kinds})
+
+
+def _reader_ranges(connection: Connection) -> list[range]:
+    """All readers' ids in stretches: what is read of one is put in order before the next one is read."""
+    first, last = connection.execute(select(func.min(user.c.id), func.max(user.c.id))).one()
+    if first is None:
+        return [range(0)]
+    return [range(start, start + IDS_AT_ONCE) for start in range(first, last + 1, IDS_AT_ONCE)]
+
+
 @dataclass(frozen=True)
 class _Willing:
     """The readers who want personal lists; of them these ids only, and those that fall to this worker."""
 
     only: Sequence[int] | None
     workers: Workers
+    ids: range | None
 
     def rows(self, rows: Select[Any], reader: Column[int]) -> Select[Any]:
         """The rows whose reader (a column) is one of them."""
         rows = rows.where(user.c.personalised.is_(True))
         if self.only is not None:
             rows = rows.where(reader.in_(self.only))
+        if self.ids is not None:
+            rows = rows.where(reader >= self.ids.start, reader < self.ids.stop)
         if self.workers.count > 1:
             rows = rows.where(reader % self.workers.count == self.workers.index)
         return rows

@@ -62,6 +62,15 @@ class RecommenderContract(ABC):
         alone = np.concatenate([model.scores(everyone.part(i, i + 1)) for i in range(len(everyone))])
         np.testing.assert_allclose(together, alone, rtol=1e-4, atol=1e-4)
 
+    def test_what_a_caller_does_with_scores_changes_no_later_answer(
+        self, model: Recommender, board: Interactions
+    ) -> None:
+        everyone = histories_of(board)
+        scores = model.scores(everyone)
+        before = scores.copy()
+        scores[:] = 0.0
+        np.testing.assert_array_equal(model.scores(everyone), before)
+
     def test_a_saved_model_gives_equal_scores(self, model: Recommender, board: Interactions, tmp_path: Path) -> None:
         model.save(tmp_path)
         again = self.make()

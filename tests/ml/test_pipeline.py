@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine, text
 
 from ml import __main__ as command
 from ml.config import Settings, SignalConfig
+from ml.data import loading
 from ml.data.loading import load_interactions
 from ml.database import open_engine
 from ml.errors import DatabaseUnreachable, DegenerateModel, NothingToTrainOn, StepMissing, TablesMissing
@@ -153,6 +155,22 @@ def test_opted_out_readers_and_their_ratings_are_not_in_the_training_data(engine
     interactions = load_interactions(engine, SignalConfig())
     assert not set(OPTED_OUT) & set(interactions.readers.ids.tolist())
     assert len(interactions) == 58 * 14
+
+
+def test_readers_read_in_stretches_are_the_same_readers(
+    engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = load_interactions(engine, SignalConfig())
+    with engine.begin() as connection:
+        # A stretch of ids in which nobody is.
+        connection.execute(text("DELETE FROM rating WHERE user_id BETWEEN 21 AND 40"))
+    without = load_interactions(engine, SignalConfig())
+    monkeypatch.setattr(loading, "IDS_AT_ONCE", 7)
+    in_stretches = load_interactions(engine, SignalConfig())
+    assert len(at_once) > len(without) == len(in_stretches)
+    assert in_stretches.readers.ids.tolist() == without.readers.ids.tolist()
+    for column in ("reader", "book", "stars", "weight", "had", "at", "timed", "profile"):
+        np.testing.assert_array_equal(getattr(in_stretches, column), getattr(without, column))
 
 
 def test_a_run_that_does_not_beat_popularity_is_refused_with_exit_code_3(
