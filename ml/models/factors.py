@@ -5,13 +5,15 @@ of events (Rendle, Krichene, Zhang and Koren 2021, "Revisiting the Performance o
 Benchmarks").
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from ml.data.interactions import Float32, Interactions
 from ml.ncf_config import NcfConfig
+from ml.parallel import side_by_side
 from ml.workers import ALONE, Workers
 
 ROWS_AT_ONCE = 128
@@ -44,8 +46,11 @@ class Factors:
         random = np.random.default_rng(self.seed)
         deviation = 0.1 / np.sqrt(self.size)
         self.books = (random.standard_normal((shape[1], self.size)) * deviation).astype(np.float32)
+        # What workers add up has to come in one order.
+        each = side_by_side if workers.count == 1 else map
         for _ in range(self.config.factors_epochs):
-            self.books = self._solve(of_books, self._solve(events, self.books), workers)
+            readers = self._solve(events, self.books, each=side_by_side)
+            self.books = self._solve(of_books, readers, workers, each)
 
     def readers(self, events: csr_matrix) -> Float32:
         """Vectors of readers with these positive events (readers, books), shape (readers, size)."""
@@ -56,42 +61,52 @@ class Factors:
     def event_vectors(self, events: csr_matrix) -> Float32:
         """Each event's summand of its reader's vector (Hu et al. 2008, section 5), shape (events, size)."""
         parts = [np.empty((0, self.size), dtype=np.float32)]
-        for left, rows in self._systems(events, self.books):
-            inverse = np.linalg.inv(left)
+        system_of = self._systems(events, self.books)
+        for rows in _blocks(events.shape[0]):
+            inverse = np.linalg.inv(system_of(rows))
             own = slice(events.indptr[rows.start], events.indptr[rows.stop])
             row = np.repeat(np.arange(len(rows)), np.diff(events.indptr[rows.start : rows.stop + 1]))
             weighted = self.books[events.indices[own]] * events.data[own, None]
             parts.append(np.matmul(inverse[row], weighted[:, :, None])[:, :, 0])
         return np.concatenate(parts)
 
-    def _solve(self, events: csr_matrix, vectors: Float32, workers: Workers = ALONE) -> Float32:
+    def _solve(
+        self, events: csr_matrix, vectors: Float32, workers: Workers = ALONE, each: Callable[..., Iterable[Any]] = map
+    ) -> Float32:
         """Vectors of the rows, given those of the columns, shape (rows, size); zeros for a row without events.
 
-        workers: those who have other columns of the same rows.
+        workers: those who have other columns of the same rows; each: how blocks of rows are gone through.
         """
-        solved = np.zeros((events.shape[0], vectors.shape[1]), dtype=np.float32)
         right = workers.sum(np.asarray(events @ vectors))
-        for left, rows in self._systems(events, vectors, workers):
-            part = slice(rows.start, rows.stop)
-            solved[part] = np.linalg.solve(left, right[part, :, None])[:, :, 0]
-        return solved
+        system_of = self._systems(events, vectors, workers)
 
-    def _systems(
-        self, events: csr_matrix, vectors: Float32, workers: Workers = ALONE
-    ) -> Iterator[tuple[Float32, range]]:
-        """Left sides u V'V + sum w v v' + penalty I, u the weight of what was not observed: (rows, size, size)."""
+        def solve(rows: range) -> Float32:
+            own: Float32 = np.linalg.solve(system_of(rows), right[rows.start : rows.stop, :, None])[:, :, 0]
+            return own
+
+        nothing = np.zeros((0, vectors.shape[1]), dtype=np.float32)
+        return np.concatenate([nothing, *each(solve, _blocks(events.shape[0]))])
+
+    def _systems(self, events: csr_matrix, vectors: Float32, workers: Workers = ALONE) -> Callable[[range], Float32]:
+        """Left sides u V'V + sum w v v' + penalty I, u the weight of what was not observed, for blocks of rows."""
         size = vectors.shape[1]
         everything = self.config.factors_unobserved * workers.sum(vectors.T @ vectors)
         counts = workers.sum(np.diff(events.indptr))
         penalty = self.config.factors_l2 * (counts + self.config.factors_unobserved * workers.total(events.shape[1]))
         diagonal = np.arange(size)
-        for start in range(0, events.shape[0], ROWS_AT_ONCE):
-            rows = range(start, min(start + ROWS_AT_ONCE, events.shape[0]))
-            left = np.empty((len(rows), size, size), dtype=np.float32)
+
+        def system_of(rows: range) -> Float32:
+            left: Float32 = np.empty((len(rows), size, size), dtype=np.float32)
             for place, row in enumerate(rows):
                 own = slice(events.indptr[row], events.indptr[row + 1])
                 named = vectors[events.indices[own]]
                 np.matmul(named.T, named * events.data[own, None], out=left[place])
             left = workers.sum(left) + everything
             left[:, diagonal, diagonal] += penalty[rows.start : rows.stop, None].astype(np.float32)
-            yield left, rows
+            return left
+
+        return system_of
+
+
+def _blocks(rows: int) -> list[range]:
+    return [range(start, min(start + ROWS_AT_ONCE, rows)) for start in range(0, rows, ROWS_AT_ONCE)]
