@@ -20,6 +20,11 @@ def call(page: Page, method: str, path: str, body: Any = None) -> Any:
     return json.loads(text) if text else None
 
 
+def saved(page: Page, path: str) -> Any:
+    """A block in which the library answers a change that this path names: pages show it sooner than it is saved."""
+    return page.expect_response(lambda answer: answer.request.method != "GET" and path in answer.url)
+
+
 def enter(page: Page, name: str) -> None:
     call(page, "POST", "/api/session", {"name": name, "password": "shelfwise-demo"})
 

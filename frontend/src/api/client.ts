@@ -35,10 +35,32 @@ async function renewCsrfToken(): Promise<void> {
   if (answer?.ok) rememberCsrfToken(((await answer.json()) as { csrf_token: string }).csrf_token)
 }
 
+/** What requests may carry that outlive their page: the Fetch standard allows 64 KiB, all of them together. */
+const OUTLIVES_BYTES = 16_000
+
+const underWay = new Map<string, Promise<unknown>>()
+
+/** Changes of one thing reach the library in the order in which they were made: the last word of the reader stays. */
+function send(request: Request): Promise<Response> {
+  if (request.keepalive || ['GET', 'HEAD'].includes(request.method)) return globalThis.fetch(request)
+  const sent = (underWay.get(request.url) ?? Promise.resolve()).then(() => outlive(request))
+  const done = sent.catch(() => undefined).then(() => {
+    if (underWay.get(request.url) === done) underWay.delete(request.url)
+  })
+  underWay.set(request.url, done)
+  return sent
+}
+
+/** A star given a moment before the reader goes on is given all the same. */
+async function outlive(request: Request): Promise<Response> {
+  const { byteLength } = await request.clone().arrayBuffer()
+  return globalThis.fetch(request, { keepalive: byteLength <= OUTLIVES_BYTES })
+}
+
 export const api = createClient<paths>({
   baseUrl: globalThis.location?.origin ?? '',
   credentials: 'same-origin',
-  fetch: (request) => globalThis.fetch(request),
+  fetch: send,
 })
 api.use(raiseFailures, carryCsrfToken)
 

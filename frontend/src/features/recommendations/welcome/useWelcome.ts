@@ -48,7 +48,7 @@ export function useWelcome(doings: Doings) {
     const before = liked.has(book.id)
     set(!before)
     try {
-      await doings.like(book.id, !before)
+      await track(doings.like(book.id, !before))
     } catch (failure) {
       set(before)
       show(sentenceOf(failure, t, te), { tone: 'alarm' })
@@ -62,7 +62,7 @@ export function useWelcome(doings: Doings) {
     const before = rated.get(book.id)?.stars ?? null
     set(stars)
     try {
-      await doings.rate(book.id, stars)
+      await track(doings.rate(book.id, stars))
     } catch (failure) {
       set(before)
       show(sentenceOf(failure, t, te), { tone: 'alarm' })
@@ -72,7 +72,14 @@ export function useWelcome(doings: Doings) {
       else rated.set(book.id, { book, stars: value })
     }
   }
+  // The list that comes next is made of what was picked, the last tap included.
+  const underWay = new Set<Promise<unknown>>()
+  function track(work: Promise<unknown>): Promise<unknown> {
+    underWay.add(work)
+    return work.finally(() => underWay.delete(work))
+  }
   async function finish(): Promise<void> {
+    await Promise.allSettled(underWay)
     try {
       await mutateAsync(chosen.value)
       await router.replace(nextPathOf(route.query.next))
