@@ -13,10 +13,13 @@ from ml.data.catalogue import Catalogue, Ragged
 from ml.data.histories import Histories
 from ml.data.interactions import NO_SEQUENCE, Interactions, make_interactions
 from ml.data.signals import RATING, Happened, merge
+from ml.database import open_engine
 from ml.list_config import ListConfig, PublishingConfig
 from ml.list_rows import TABLES
 from ml.lists import SIMILAR_READERS, Lists
 from ml.ncf_config import NcfConfig
+from ml.publishing import publish
+from ml.run_record import RunRecord
 
 Row = tuple[int, int, int, datetime | None, int | None]
 
@@ -120,6 +123,16 @@ def fill(database_url: str, rows: list[Row], opted_out: tuple[int, ...] = (), ex
             [{"u": u, "b": b, "s": s, "at": at and at.isoformat(sep=" "), "q": q} for u, b, s, at, q in rows],
         )
     engine.dispose()
+
+
+def open_with_old_lists(database_url: str, folder: Path, readers: int) -> Engine:
+    """A library of 90 books whose readers, 1 to `readers`, have the list 1, 2, 3 by an earlier run."""
+    fill(database_url, taste_rows(readers=readers, books=90, each=20))
+    engine = open_engine(database_url)
+    config = settings_for(database_url, folder).publishing
+    old = lists_of(list(range(1, readers + 1)), 1)
+    publish(engine, RunRecord("ncf", seed=1), old, shelves_of([1, 2]), config)
+    return engine
 
 
 def settings_for(database_url: str, folder: Path) -> Settings:

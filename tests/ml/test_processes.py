@@ -12,12 +12,9 @@ import pytest
 from sqlalchemy import Engine
 
 from ml.config import ROOT
-from ml.database import open_engine
 from ml.errors import AnotherRunAtWork
 from ml.lock import run_lock
-from ml.publishing import publish
-from ml.run_record import RunRecord
-from tests.ml.libraries import fill, lists_of, runs, served, settings_for, shelves_of, taste_rows
+from tests.ml.libraries import open_with_old_lists, runs, served
 
 READERS = list(range(1, 121))
 OLD = {reader: [1, 2, 3] for reader in READERS}
@@ -26,10 +23,7 @@ OLD = {reader: [1, 2, 3] for reader in READERS}
 @pytest.fixture
 def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
     """A library whose readers have old lists."""
-    fill(database_url, taste_rows(readers=len(READERS), books=90, each=20))
-    engine = open_engine(database_url)
-    config = settings_for(database_url, tmp_path).publishing
-    publish(engine, RunRecord("ncf", seed=1), lists_of(READERS, 1), shelves_of([1, 2]), config)
+    engine = open_with_old_lists(database_url, tmp_path, len(READERS))
     yield engine
     engine.dispose()
 

@@ -13,11 +13,9 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from ml.config import ROOT
-from ml.database import also_liked, open_engine, reading, recommendation_run, similar_book, writing
+from ml.database import also_liked, reading, recommendation_run, similar_book, writing
 from ml.lock import run_lock
-from ml.publishing import publish
-from ml.run_record import RunRecord
-from tests.ml.libraries import fill, lists_of, runs, served, settings_for, shelves_of, taste_rows
+from tests.ml.libraries import open_with_old_lists, runs, served
 from tests.ml.test_processes import finish, start, wait_for
 
 READERS = list(range(1, 241))
@@ -27,10 +25,7 @@ OLD = {reader: [1, 2, 3] for reader in READERS}
 @pytest.fixture
 def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
     """A library whose readers have old lists."""
-    fill(database_url, taste_rows(readers=len(READERS), books=90, each=20))
-    engine = open_engine(database_url)
-    config = settings_for(database_url, tmp_path).publishing
-    publish(engine, RunRecord("ncf", seed=1), lists_of(READERS, 1), shelves_of([1, 2]), config)
+    engine = open_with_old_lists(database_url, tmp_path, len(READERS))
     yield engine
     engine.dispose()
 
