@@ -20,7 +20,7 @@ class Network:
     """GMF, MLP, or both behind one output layer; which of them is `variant`."""
 
     def __init__(self, config: NeumfConfig, variant: str, readers: int, books: int, seed: int) -> None:
-        self.variant, self.readers, self.books = variant, readers, books
+        self.config, self.variant, self.readers, self.books = config, variant, readers, books
         self.with_gmf, self.with_mlp = variant != "mlp", variant != "gmf"
         vectors = []
         widths = []
@@ -51,13 +51,14 @@ class Network:
         return [*self.tables, *tower, *self.out, self.bias]
 
     def logits(self, reader: Any, book: Any) -> tuple[Any, Any]:
-        """Scores of pairs, shape of book (n, k), reader being (n,); and the sum of their vectors' squares."""
+        """Scores of pairs, shape of book (n, k), reader being (n,); and the penalty on their vectors' squares."""
         total = self.bias.value
-        squares = tf.constant(0.0)
+        penalty = tf.constant(0.0)
         if self.with_gmf:
             u, b = tf.gather(self.gmf_reader.value, reader), tf.gather(self.gmf_book.value, book)
             total = total + tf.einsum("rs,rks->rk", u * self.out[0].value, b)
-            squares += tf.reduce_sum(tf.square(u)) + tf.reduce_mean(tf.reduce_sum(tf.square(b), axis=[0, 2]))
+            squares = tf.reduce_sum(tf.square(u)) + tf.reduce_mean(tf.reduce_sum(tf.square(b), axis=[0, 2]))
+            penalty += self.config.l2 * squares
         if self.with_mlp:
             u = tf.gather(self.mlp_reader.value, reader)
             # The book's half of the first layer, once per book and not once per pair.
@@ -65,8 +66,8 @@ class Network:
             hidden = self.tower.after_first(self.tower.reader_part(u)[:, None, :], half)
             total = total + tf.einsum("rku,u->rk", hidden, self.out[-1].value)
             b = tf.gather(self.mlp_book.value, book[:, 0])
-            squares += tf.reduce_sum(tf.square(u)) + tf.reduce_sum(tf.square(b))
-        return total, squares
+            penalty += self.config.mlp_l2 * (tf.reduce_sum(tf.square(u)) + tf.reduce_sum(tf.square(b)))
+        return total, penalty
 
     def scores(self, gmf_readers: Float32, mlp_readers: Float32) -> Float32:
         """Scores of every book for these reader vectors, (n, size) each; shape (n, books)."""
@@ -104,7 +105,7 @@ class Step:
         return self.compiled(reader, book, weight, self.number)
 
     def _compile(self, optimizer: Any) -> Callable[..., Any]:
-        network, config = self.network, self.config
+        network = self.network
         variables = network.variables
         whole = tf.TensorSpec([None], tf.int32)
         signature = [whole, whole, tf.TensorSpec([None], tf.float32), tf.TensorSpec([], tf.int64)]
@@ -116,10 +117,10 @@ class Step:
             weights = weight[:, None] * tf.concat([tf.ones_like(fair[:, :1]), fair], axis=1)
             labels = tf.concat([tf.ones_like(fair[:, :1]), tf.zeros_like(fair)], axis=1)
             with tf.GradientTape() as tape:
-                logits, squares = network.logits(reader, books)
+                logits, penalty = network.logits(reader, books)
                 each = tf.nn.sigmoid_cross_entropy_with_logits(labels, logits)
                 loss = tf.reduce_sum(weights * each) / tf.maximum(tf.reduce_sum(weights), 1e-6)
-                total = loss + config.l2 * squares / tf.cast(tf.shape(reader)[0], tf.float32)
+                total = loss + penalty / tf.cast(tf.shape(reader)[0], tf.float32)
             gradients = [tf.convert_to_tensor(g) for g in tape.gradient(total, variables)]
             optimizer.apply(gradients, variables)
             return loss
