@@ -25,6 +25,7 @@ QUICK = NeumfConfig(
     epochs=2,
     learning_rate=0.04,
     l2=0.001,
+    mlp_l2=0.001,
     steps_at_least=4,
 )
 
