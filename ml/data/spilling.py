@@ -20,8 +20,16 @@ def spilled(column: NDArray[Kind]) -> NDArray[Kind]:
     """The same column; a large one is read from a file from now on. The caller's array is free to go."""
     if column.nbytes < SPILLED_FROM_BYTES:
         return column
+    room = room_for(column)
+    room[:] = column
+    return room
+
+
+def room_for(column: NDArray[Kind]) -> NDArray[Kind]:
+    """A column of that shape and kind to be filled; a large one lies in a file."""
+    if column.nbytes < SPILLED_FROM_BYTES:
+        return np.empty_like(column)
     with tempfile.TemporaryFile() as file:
         # The mapping outlives the open file, and the file its name.
         mapped: NDArray[Kind] = np.memmap(file, dtype=column.dtype, mode="w+", shape=column.shape)
-    mapped[:] = column
     return np.asarray(mapped)

@@ -1,6 +1,7 @@
 """Reader and book vectors (the GMF part) and the star head, trained together in one compiled step."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -9,10 +10,13 @@ import tensorflow as tf
 
 from ml.data.histories import Histories
 from ml.data.interactions import Float32, Int32, Int64, Interactions
+from ml.data.spilling import room_for
 from ml.models.base import FitOptions
+from ml.models.late_events import before
 from ml.models.layers import BookTower, ReaderTower, StarHead
 from ml.models.network import batches_of, compiled, train_epochs
 from ml.models.pooling import Pooled, pool, pool_all
+from ml.models.tables import reader_parts
 from ml.ncf_config import NcfConfig
 from ml.workers import Workers
 
@@ -75,7 +79,7 @@ class Embeddings:
                 # Constant for half of the epochs, then down to a twentieth: the last steps settle what the first found.
                 rate = self.config.learning_rate * min(1.0, 2.05 - 2.0 * (epoch - 1) / self.config.epochs)
                 self.optimizer.learning_rate.assign(rate)
-            shuffled = _shuffle_unordered(histories, random)
+            shuffled = shuffle_unordered(histories, random)
             order = np.resize(random.permutation(readers), steps * batch)
             losses = []
             for start in range(0, len(order), batch):
@@ -121,12 +125,11 @@ class Embeddings:
         """How much milder or stricter than others a reader rated before row `stops`; shape (readers,)."""
         if not self.rated:
             return np.zeros(len(readers), dtype=np.float32)
-        given = histories.stars > 0
-        surprise = np.where(given, histories.stars - self.mean - self.book_offsets[histories.book], 0.0)
-        total = np.concatenate([[0.0], np.cumsum(surprise, dtype=np.float64)])
-        count = np.concatenate([[0], np.cumsum(given)])
-        first = histories.offsets[readers]
-        offsets: Float32 = (total[stops] - total[first]) / (count[stops] - count[first] + self.config.star_shrinkage)
+        known = before(histories, readers, stops)
+        row, given = known.row_reader(), known.stars > 0
+        surprise = np.where(given, known.stars - self.mean - self.book_offsets[known.book], 0.0)
+        total, count = np.bincount(row, surprise, len(readers)), np.bincount(row, given, len(readers))
+        offsets: Float32 = total / (count + self.config.star_shrinkage)
         return np.asarray(offsets, dtype=np.float32)
 
     def _compile_step(self, workers: Workers) -> Callable[..., Any]:
@@ -190,12 +193,21 @@ def _tensors(pooled: Pooled) -> list[Any]:
     return [pooled.row.astype(np.int32), pooled.book.astype(np.int32), pooled.recent, pooled.flat]
 
 
-def _shuffle_unordered(histories: Histories, random: np.random.Generator) -> Histories:
-    """Another random order for readers whose order is unknown: every epoch predicts other books from other books."""
-    reader = histories.row_reader()
-    key = np.where(histories.ordered[reader], np.arange(len(reader)) / max(1, len(reader)), random.random(len(reader)))
-    order = np.lexsort((key, reader))
-    return histories.take(histories.offsets, order, slice(None))
+def shuffle_unordered(histories: Histories, random: np.random.Generator) -> Histories:
+    """Another random order for readers whose order is unknown: every epoch predicts other books from other books.
+
+    Some readers at a time: what it needs beside the new columns does not grow with the library.
+    """
+    book, stars = room_for(histories.book), room_for(histories.stars)
+    weight, had = room_for(histories.weight), room_for(histories.had)
+    for rows in reader_parts(histories.offsets):
+        reader = np.searchsorted(histories.offsets, np.arange(rows.start, rows.stop), side="right") - 1
+        share = np.arange(rows.start, rows.stop) / max(1, len(book))
+        key = np.where(histories.ordered[reader], share, random.random(len(reader)))
+        order = rows.start + np.lexsort((key, reader))
+        book[rows], stars[rows] = histories.book[order], histories.stars[order]
+        weight[rows], had[rows] = histories.weight[order], histories.had[order]
+    return replace(histories, book=book, stars=stars, weight=weight, had=had)
 
 
 def _star_baseline(interactions: Interactions, shrinkage: float, workers: Workers) -> tuple[float, Float32]:

@@ -24,7 +24,7 @@ def following_books(interactions: Interactions, config: NcfConfig, workers: Work
     counts = np.zeros((len(books), len(books)), dtype=np.float32)
     if not workers.any(bool(ordered.any())):
         return csr_matrix((len(place), len(place)), dtype=np.float32)
-    for rows in reader_parts(interactions):
+    for rows in reader_parts(interactions.offsets):
         reader, own = interactions.reader[rows], place[interactions.book[rows]]
         weight = np.maximum(interactions.weight[rows], np.float32(0.0)) * ordered[reader] * (own >= 0)
         for gap in range(1, config.following_reach + 1):

@@ -61,7 +61,7 @@ def _gram(interactions: Interactions, books: Int64, reader_power: float, workers
     place = np.full(len(interactions.books), -1)
     place[books] = np.arange(len(books))
     gram = np.zeros((len(books), len(books)), dtype=np.float32)
-    for rows in reader_parts(interactions):
+    for rows in reader_parts(interactions.offsets):
         own, weight = place[interactions.book[rows]], np.maximum(interactions.weight[rows], np.float32(0.0))
         used = (weight > 0) & (own >= 0)
         reader = interactions.reader[rows] - interactions.reader[rows.start]

@@ -5,19 +5,18 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
-from ml.data.interactions import Float32, Int64, Interactions
+from ml.data.interactions import Float32, Int64
 
 ROWS_AT_ONCE = 400_000
 """Rows of interactions that are counted together: a part's own table, some 100 MB, is all that counting adds."""
 
 
-def reader_parts(interactions: Interactions) -> Iterator[slice]:
-    """Rows of whole readers, about ROWS_AT_ONCE at a time."""
-    ends = interactions.offsets
-    start = 0
-    while start < len(interactions):
-        wanted = min(start + ROWS_AT_ONCE, len(interactions))
-        stop = int(ends[np.searchsorted(ends, wanted)])
+def reader_parts(offsets: Int64) -> Iterator[slice]:
+    """Rows of whole readers, about ROWS_AT_ONCE at a time; reader r has the rows offsets[r] .. offsets[r + 1]."""
+    start, end = 0, int(offsets[-1])
+    while start < end:
+        wanted = min(start + ROWS_AT_ONCE, end)
+        stop = int(offsets[np.searchsorted(offsets, wanted)])
         yield slice(start, stop)
         start = stop
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from ml.config import SignalConfig
 from ml.data.interactions import Int32, Int64, Interactions, Vocabulary
+from ml.data.spilling import spilled
 
 BOOKS, TASTES = 10_000, 40
 # A reader's number of books is log-normal: half have 11 or fewer, the mean is 24, nobody has more than 200.
@@ -47,7 +48,7 @@ def blocks(rows: int, seed: int = 20) -> Iterator[Block]:
 
 
 def generated(rows: int, seed: int = 20) -> Interactions:
-    """All blocks as one; 23 bytes a row."""
+    """All blocks as one; 23 bytes a row, kept as ml.data.loading keeps them."""
     reader, book = np.empty(rows, dtype=np.int32), np.empty(rows, dtype=np.int32)
     stars = np.empty(rows, dtype=np.int8)
     done = 0
@@ -59,13 +60,13 @@ def generated(rows: int, seed: int = 20) -> Interactions:
     return Interactions(
         Vocabulary(np.arange(readers)),
         Vocabulary(np.arange(BOOKS)),
-        reader,
-        book,
-        stars,
-        np.array((0.0, *SignalConfig().star_weights), dtype=np.float32)[stars],
-        np.ones(rows, dtype=bool),
-        np.full(rows, "NaT", dtype="datetime64[us]"),
-        reader % ORDERED_EVERY == 0,
+        spilled(reader),
+        spilled(book),
+        spilled(stars),
+        spilled(np.array((0.0, *SignalConfig().star_weights), dtype=np.float32)[stars]),
+        spilled(np.ones(rows, dtype=bool)),
+        spilled(np.full(rows, "NaT", dtype="datetime64[us]")),
+        spilled(reader % ORDERED_EVERY == 0),
         np.zeros((readers, 0), dtype=np.int32),
     )
 

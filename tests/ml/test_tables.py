@@ -13,7 +13,7 @@ from tests.ml.libraries import QUICK, START, Row, interactions_from, taste_rows
 def test_parts_are_whole_readers_and_together_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     interactions = interactions_from(taste_rows())
     monkeypatch.setattr(tables, "ROWS_AT_ONCE", 100)
-    parts = list(reader_parts(interactions))
+    parts = list(reader_parts(interactions.offsets))
     assert len(parts) > 5
     assert [part.start for part in parts] == [0, *[part.stop for part in parts[:-1]]]
     assert parts[-1].stop == len(interactions)
