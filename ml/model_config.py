@@ -116,8 +116,9 @@ class NeumfConfig:
     mlp_embedding_size: int = 128
     """Length of the MLP's reader and book vectors; concatenated they are twice as long."""
 
-    mlp_units: tuple[int, ...] = (128, 64)
-    """Widths of the MLP's hidden layers: the tower 256-128-64, halved from layer to layer."""
+    mlp_units: tuple[int, ...] = (256, 128, 64)
+    """Widths of the MLP's three hidden layers, halved from layer to layer. Two layers of 128 and 64 lose: the MLP alone
+    on validation pairs of MovieLens-1M, NDCG@10 0.555, with three 0.565."""
 
     negatives: int = 4
     """Books drawn for each book that a reader had, all with equal chance, never one that speaks for the reader."""
@@ -147,8 +148,9 @@ class NeumfConfig:
     learning_rate: float = 0.001
     """Step size of Adam."""
 
-    fine_tuning_rate: float = 0.02
-    """Step size of SGD after pre-training."""
+    fine_tuning_rate: float = 0.001
+    """Step size of SGD after pre-training. Small, because it only loses what the two parts joined have: on validation
+    pairs of MovieLens-1M NDCG@10 0.5848, after an epoch 0.5843; with 0.02, and with Adam at 0.0001, 0.579."""
 
     l2: float = 2e-3
     """Penalty on the squares of GMF's vectors of each example. Alone on validation pairs of MovieLens-1M: NDCG@10 0.573

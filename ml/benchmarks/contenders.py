@@ -30,7 +30,7 @@ GRIDS: dict[str, list[dict[str, Any]]] = {
     EASE: [{"l2": l2} for l2 in (2.0, 5.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 3000.0)],
     IMPLICIT_ALS: [
         {"factors": factors, "alpha": alpha, "regularization": regularization}
-        for factors, alpha, regularization in product((64, 128), (1.0, 10.0), (0.1, 10.0))
+        for factors, alpha, regularization in product((64, 128, 256), (0.3, 1.0, 10.0), (0.1, 10.0))
     ],
 }
 

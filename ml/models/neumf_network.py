@@ -61,10 +61,11 @@ class Network:
             penalty += self.config.l2 * squares
         if self.with_mlp:
             u = tf.gather(self.mlp_reader.value, reader)
-            # The book's half of the first layer, once per book and not once per pair.
-            half = tf.gather(self.tower.book_part(self.mlp_book.value), book)
-            hidden = self.tower.after_first(self.tower.reader_part(u)[:, None, :], half)
-            total = total + tf.einsum("rku,u->rk", hidden, self.out[-1].value)
+            # Pairs in one row: a dense layer over three dimensions multiplies reader by reader.
+            pairs = tf.reshape(book, [-1])
+            half = self.tower.book_part(tf.gather(self.mlp_book.value, pairs))
+            hidden = self.tower.after_first(tf.repeat(self.tower.reader_part(u), tf.shape(book)[1], axis=0), half)
+            total = total + tf.reshape(tf.linalg.matvec(hidden, self.out[-1].value), tf.shape(book))
             b = tf.gather(self.mlp_book.value, book[:, 0])
             penalty += self.config.mlp_l2 * (tf.reduce_sum(tf.square(u)) + tf.reduce_sum(tf.square(b)))
         return total, penalty
