@@ -21,10 +21,11 @@ from backend.core.database import db, engine_options
 from backend.core.limits import limiter
 from backend.core.revisions import MIGRATIONS, current_revision, newest_revision
 from backend.core.settings import ROOT, Settings, read_settings
+from backend.discovery.routes import blueprint as discovery
 from backend.engagement.routes import blueprint as engagement
 from backend.recommendations.routes import blueprint as recommendations
 
-ROOMS = (accounts, catalog, engagement, recommendations)
+ROOMS = (accounts, catalog, engagement, discovery, recommendations)
 SPA = ROOT / "frontend" / "dist"
 
 

@@ -3,7 +3,7 @@
 from alembic import context
 from flask import current_app
 
-from backend.core.database import Base
+from backend.core.database import Base, described_by_models
 
 config = context.config
 
@@ -19,6 +19,7 @@ def run() -> None:
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
             compare_server_default=False,
+            include_name=described_by_models,
         )
         with context.begin_transaction():
             context.run_migrations()

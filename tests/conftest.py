@@ -55,7 +55,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty database file, to be copied."""
     folder = tmp_path_factory.mktemp("template")
     url = f"sqlite:///{folder / 'library.db'}"
-    _migrate(url)
+    migrate(url)
     # Whatever is still in the write-ahead log belongs into the file that is copied.
     with sqlite3.connect(folder / "library.db") as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -70,7 +70,7 @@ def mariadb_library(mariadb_server: str) -> str:
         connection.execute(text("CREATE DATABASE shelfwise CHARACTER SET utf8mb4"))
     engine.dispose()
     url = f"{mariadb_server}/shelfwise"
-    _migrate(url)
+    migrate(url)
     return url
 
 
@@ -156,7 +156,7 @@ def settings_for(database_url: str, folder: Path, **changes: Any) -> Settings:
     return Settings(**{**values, **changes})
 
 
-def _migrate(url: str) -> None:
+def migrate(url: str) -> None:
     application = create_app(settings_for(url, Path(make_url(url).database or ".").parent))
     with application.app_context():
         flask_migrate.upgrade()

@@ -6,12 +6,24 @@ from typing import Any, TypeVar
 
 from backend.accounts.models import User
 from backend.accounts.service import count_rating, touch_taste
-from backend.catalog.models import Author, Book, BookAuthor, BookCategory, Category
+from backend.catalog.models import (
+    Author,
+    Book,
+    BookAuthor,
+    BookCategory,
+    BookSeries,
+    Category,
+    Copy,
+    CuratedBook,
+    CuratedList,
+    Location,
+    Series,
+)
 from backend.catalog.rules import sort_title
 from backend.catalog.service import move_stars
 from backend.core import clock
 from backend.core.database import db
-from backend.engagement.models import BookLike, Rating
+from backend.engagement.models import BookLike, BookView, Rating
 from backend.recommendations.models import (
     AlsoLiked,
     Recommendation,
@@ -52,6 +64,36 @@ def make_book(
     for position, author in enumerate(authors):
         db.session.add(BookAuthor(book_id=book.id, author_id=author.id, position=position))
     return book
+
+
+def make_series(volumes: dict[Book, float | None], name: str = "") -> Series:
+    """A series of these books, each with its volume."""
+    series = _add(Series(name=name or f"Series {next(_numbers)}"))
+    for book, volume in volumes.items():
+        db.session.add(BookSeries(book_id=book.id, series_id=series.id, volume=volume))
+    return series
+
+
+def make_curated_list(books: list[Book], published: bool = True, **values: Any) -> CuratedList:
+    slug = f"list-{next(_numbers)}"
+    defaults = {"slug": slug, "title_zh": slug, "title_en": slug, "published": published}
+    curated = _add(CuratedList(**{**defaults, **values}))
+    for position, book in enumerate(books):
+        db.session.add(CuratedBook(list_id=curated.id, book_id=book.id, position=position))
+    return curated
+
+
+def make_copy(book: Book, **values: Any) -> Copy:
+    """A copy in a room of its own unless a location is given."""
+    number = next(_numbers)
+    if "location_id" not in values:
+        room = Location(code=f"room-{number}", name_zh=f"阅览室 {number}", name_en=f"Room {number}")
+        values["location_id"] = _add(room).id
+    return _add(Copy(**{"book_id": book.id, "barcode": f"B{number:06d}", **values}))
+
+
+def make_view(user_id: int, book: Book, at: datetime) -> BookView:
+    return _add(BookView(user_id=user_id, book_id=book.id, view_count=1, first_viewed_at=at, viewed_at=at))
 
 
 def make_rating(user: User, book: Book, stars: int = 5, at: datetime | None = None) -> Rating:

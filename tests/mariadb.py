@@ -17,7 +17,7 @@ _PATH = "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin"
 
 
 @contextmanager
-def private_mariadb() -> Iterator[str]:
+def private_mariadb(buffer_mb: int = 256) -> Iterator[str]:
     """Yield `mysql+pymysql://root@127.0.0.1:<port>`, without a database name. The folder is deleted at the end."""
     folder = Path(mkdtemp(prefix="shelfwise-mariadb-"))
     data, port = folder / "data", _free_port()
@@ -44,7 +44,7 @@ def private_mariadb() -> Iterator[str]:
                 f"--socket={folder / 'socket'}",
                 f"--pid-file={folder / 'pid'}",
                 "--bind-address=127.0.0.1",
-                "--innodb-buffer-pool-size=256M",
+                f"--innodb-buffer-pool-size={buffer_mb}M",
                 # Nothing here must survive a power cut, so commits need not wait for the disk.
                 "--innodb-flush-log-at-trx-commit=0",
                 "--skip-log-bin",

@@ -1,4 +1,4 @@
-"""/api/books, /api/categories"""
+"""/api/books/{id} and the shelves beside it, /api/categories, /api/authors, /api/series, /api/curated-lists"""
 
 from dataclasses import asdict
 from typing import Any
@@ -6,25 +6,19 @@ from typing import Any
 from apiflask import APIBlueprint
 
 from backend.catalog import queries
-from backend.catalog.queries import BookFilter
-from backend.catalog.schemas import BookOut, BookPageOut, BookQuery, BookShelfOut, CategoryTreeOut, ShelfQuery
+from backend.catalog.schemas import (
+    AuthorFactsOut,
+    BookOut,
+    BookShelfOut,
+    CategoryTreeOut,
+    CuratedShelfOut,
+    CuratedShelvesOut,
+    SeriesFactsOut,
+    ShelfQuery,
+)
 from backend.core.auth import public
-from backend.core.limits import SEARCH, limiter
-from backend.core.paging import Page
 
 blueprint = APIBlueprint("catalog", __name__, url_prefix="/api", tag="catalog")
-
-
-@blueprint.get("/books")
-@limiter.limit(SEARCH)
-@public
-@blueprint.input(BookQuery, location="query")
-@blueprint.output(BookPageOut)
-@blueprint.doc(responses={404: "There is no such category"})
-def list_books(query_data: BookQuery) -> Page[queries.BookCard]:
-    """Find books"""
-    wanted = BookFilter(**query_data.model_dump(exclude={"page", "size"}))
-    return queries.find_books(wanted, query_data.page, query_data.size)
 
 
 @blueprint.get("/books/new")
@@ -34,6 +28,57 @@ def list_books(query_data: BookQuery) -> Page[queries.BookCard]:
 def list_new_books(query_data: ShelfQuery) -> dict[str, Any]:
     """Newest books of the library"""
     return {"items": queries.new_books(query_data.size)}
+
+
+@blueprint.get("/books/top-rated")
+@public
+@blueprint.input(ShelfQuery, location="query")
+@blueprint.output(BookShelfOut)
+def list_top_rated_books(query_data: ShelfQuery) -> dict[str, Any]:
+    """Best rated books; few ratings are not trusted"""
+    return {"items": queries.top_rated(query_data.size)}
+
+
+@blueprint.get("/books/trending")
+@public
+@blueprint.input(ShelfQuery, location="query")
+@blueprint.output(BookShelfOut)
+def list_trending_books(query_data: ShelfQuery) -> dict[str, Any]:
+    """Books that are read more of late than they used to be"""
+    return {"items": queries.trending(query_data.size)}
+
+
+@blueprint.get("/curated-lists")
+@public
+@blueprint.input(ShelfQuery, location="query")
+@blueprint.output(CuratedShelvesOut)
+def list_curated_shelves(query_data: ShelfQuery) -> dict[str, Any]:
+    """What the staff has put together, each list with its first books"""
+    return {"items": queries.curated_shelves(query_data.size)}
+
+
+@blueprint.get("/curated-lists/<string:slug>")
+@public
+@blueprint.output(CuratedShelfOut)
+def show_curated_shelf(slug: str) -> queries.CuratedShelf:
+    """One list of the staff"""
+    return queries.curated_shelf(slug)
+
+
+@blueprint.get("/authors/<int:author_id>")
+@public
+@blueprint.output(AuthorFactsOut)
+def show_author(author_id: int) -> queries.AuthorFacts:
+    """One author"""
+    return queries.author_facts(author_id)
+
+
+@blueprint.get("/series/<int:series_id>")
+@public
+@blueprint.output(SeriesFactsOut)
+def show_series(series_id: int) -> queries.SeriesFacts:
+    """One series with its volumes"""
+    return queries.series_facts(series_id)
 
 
 @blueprint.get("/books/<int:book_id>")
@@ -47,6 +92,7 @@ def show_book(book_id: int) -> dict[str, Any]:
         **asdict(card),
         "description": book.description,
         "categories": queries.categories_of(book_id),
+        "copies": queries.copies_of(book_id),
         "stars": book.stars,
     }
 

@@ -5,24 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from backend.core.paging import PageQuery
-
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Year = Annotated[int, Field(ge=-3000, le=2100)]
-
-
-class BookQuery(PageQuery):
-    """Every field narrows the list; pages are ordered by `sort`, then by id."""
-
-    q: Annotated[str, StringConstraints(max_length=1000)] | None = None
-    category: Slug | None = None
-    author: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
-    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}$")] | None = None
-    year_from: Year | None = None
-    year_to: Year | None = None
-    rating_from: Annotated[float, Field(ge=1, le=5)] | None = None
-    for_sale: bool | None = None
-    sort: Literal["popular", "new", "rating", "title", "year"] = "popular"
 
 
 class ShelfQuery(BaseModel):
@@ -39,13 +23,24 @@ class AuthorOut(BaseModel):
     original_name: Annotated[str | None, Field(description="The name in its own script.")]
 
 
+class SeriesPlaceOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    name: str
+    original_name: str | None
+    volume: Annotated[float | None, Field(description="1, 2, 1.5; null where the order does not matter.")]
+
+
 class BookCardOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
     title: str
+    subtitle: str | None
     original_title: str | None
     authors: list[AuthorOut]
+    series: SeriesPlaceOut | None
     family: Annotated[str, Field(description="Slug of the top category; empty when the book has none.")]
     published_year: Annotated[int | None, Field(description="Year the work was first published; negative is BC.")]
     language: Annotated[str | None, Field(description="BCP 47.")]
@@ -53,18 +48,13 @@ class BookCardOut(BaseModel):
     isbn13: str | None
     price_cents: Annotated[int | None, Field(description="Null when the book is not for sale.")]
     currency: str
+    cover: Annotated[str | None, Field(description="Name of the uploaded picture; null: it is drawn.")]
     rating_count: int
     rating_mean: Annotated[float | None, Field(description="1 to 5; null without ratings.")]
+    copies_total: Annotated[int, Field(description="Copies that may be lent.")]
+    copies_free: Annotated[int, Field(description="Of them on the shelf now.")]
+    stock_free: Annotated[int, Field(description="Pieces for sale.")]
     added_on: date
-
-
-class BookPageOut(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    items: list[BookCardOut]
-    page: int
-    size: int
-    total: int
 
 
 class BookShelfOut(BaseModel):
@@ -84,9 +74,21 @@ class BookCategoryOut(CategoryOut):
     parent: CategoryOut | None
 
 
+class CopyOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    location_zh: str
+    location_en: str
+    shelf_mark: Annotated[str | None, Field(description="As on the spine.")]
+    condition: Literal["ok", "damaged", "in_repair", "missing", "lost", "withdrawn", "on_order", "in_process"]
+    reference_only: Annotated[bool, Field(description="To be read here, not lent.")]
+
+
 class BookOut(BookCardOut):
     description: str | None
     categories: Annotated[list[BookCategoryOut], Field(description="Main category first.")]
+    copies: Annotated[list[CopyOut], Field(description="Where they stand; withdrawn ones are left out.")]
     stars: Annotated[list[int], Field(min_length=5, max_length=5, description="Readers who gave 1, 2, 3, 4, 5 stars.")]
 
 
@@ -101,3 +103,32 @@ class CategoryNodeOut(CategoryLeafOut):
 
 class CategoryTreeOut(BaseModel):
     items: list[CategoryNodeOut]
+
+
+class AuthorFactsOut(AuthorOut):
+    aliases: list[str]
+    book_count: int
+
+
+class SeriesFactsOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    name: str
+    original_name: str | None
+    items: Annotated[list[BookCardOut], Field(description="The volumes in their order.")]
+
+
+class CuratedShelfOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    slug: str
+    title_zh: str
+    title_en: str
+    intro_zh: str
+    intro_en: str
+    items: list[BookCardOut]
+
+
+class CuratedShelvesOut(BaseModel):
+    items: list[CuratedShelfOut]

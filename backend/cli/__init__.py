@@ -1,6 +1,4 @@
-"""The `flask` command line: serve · seed · import-books · create-user · tally-recommendations ·
-export-openapi; `flask db` migrates.
-"""
+"""The `flask` command line; `flask --help` lists it, `flask db` migrates."""
 
 import sys
 
@@ -10,13 +8,15 @@ from backend import app as application
 from backend.cli.create_user import create_user
 from backend.cli.export_openapi import export_openapi
 from backend.cli.import_books import import_books
+from backend.cli.index_books import index_books
+from backend.cli.rank_books import rank_books
 from backend.cli.seed import seed
 from backend.cli.serve import serve
 from backend.cli.tally_recommendations import tally_recommendations
 from backend.core.api import App
 from backend.core.settings import BadSettings
 
-COMMANDS = (serve, seed, import_books, create_user, tally_recommendations, export_openapi)
+COMMANDS = (serve, seed, import_books, index_books, rank_books, create_user, tally_recommendations, export_openapi)
 
 
 def create_app() -> App:

@@ -4,13 +4,16 @@ import click
 import flask_migrate
 from flask import current_app
 
+from backend.catalog.service import is_unindexed, rebuild_index
 from backend.core.database import db
 from backend.core.revisions import current_revision, newest_revision
 from backend.core.settings import Settings
 
 
 def bring_up_to_date() -> None:
-    """Create or upgrade the tables. An embedded database's folder is made first."""
+    """Create or upgrade the tables, and make the search index where there is none. An embedded library's folder is
+    made first.
+    """
     settings: Settings = current_app.config["SETTINGS"]
     try:
         settings.instance_folder.mkdir(parents=True, exist_ok=True)
@@ -23,3 +26,6 @@ def bring_up_to_date() -> None:
     if current != newest_revision():
         click.echo("Preparing the database ...")
         flask_migrate.upgrade()
+    if is_unindexed():
+        click.echo("Making the search index ...")
+        rebuild_index(db.session.commit)

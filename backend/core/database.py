@@ -65,6 +65,11 @@ def read_only() -> Iterator[None]:
         _reading.reset(token)
 
 
+def described_by_models(name: str | None, kind: str, _parents: object) -> bool:
+    """For Alembic: whether the models know of it. Full-text indexes are each database's own, made in the migrations."""
+    return not (kind in ("table", "index") and (name or "").startswith(("search_words", "ft_")))
+
+
 def engine_options(database_url: str) -> dict[str, Any]:
     """Options for `create_engine`, by kind of database."""
     if make_url(database_url).get_backend_name() == "sqlite":

@@ -10,7 +10,7 @@ from backend.catalog.models import Book, Category
 from backend.catalog.queries import BookCard
 from backend.core.database import db
 from backend.core.paging import Page
-from backend.engagement.models import BookLike, FavouriteCategory, Rating
+from backend.engagement.models import BookLike, BookView, FavouriteCategory, Rating
 from backend.engagement.rules import POPULAR_WINDOWS, TREND_READERS, TREND_WINDOW
 
 
@@ -44,6 +44,18 @@ def favourite_categories(user_id: int) -> list[Category]:
             .order_by(Category.position, Category.id)
         )
     )
+
+
+def books_rated_by(user_id: int) -> list[int]:
+    """The ids of all books that a reader has rated: he has read them."""
+    return list(db.session.scalars(select(Rating.book_id).where(Rating.user_id == user_id)))
+
+
+def recently_viewed(user_id: int, size: int) -> list[BookCard]:
+    """The books whose pages a reader opened last, the latest first."""
+    viewed = select(BookView.book_id).where(BookView.user_id == user_id)
+    latest = viewed.order_by(BookView.viewed_at.desc(), BookView.book_id).limit(size)
+    return catalog.cards_of(list(db.session.scalars(latest)))
 
 
 def ratings_of(user_id: int, page: int, size: int) -> Page[RatedBook]:

@@ -1,10 +1,11 @@
-"""/api/ratings, /api/books/{id}/rating, /api/books/{id}/like, /api/books/{id}/view, /api/books/popular"""
+"""/api/ratings, /api/books/{id}/rating, /api/books/{id}/like, /api/books/{id}/view, /api/books/popular, /recent"""
 
 from typing import Any
 
 from apiflask import APIBlueprint
 
 from backend.catalog.queries import get_book
+from backend.catalog.schemas import BookShelfOut, ShelfQuery
 from backend.core import clock
 from backend.core.auth import caller, public, require_reader
 from backend.core.limits import TRACES, WRITES, limiter
@@ -94,3 +95,12 @@ def list_popular_books(query_data: PopularQuery) -> dict[str, Any]:
     """Most rated books of a span of time"""
     window, books = queries.popular_books(query_data.window, query_data.size, clock.now())
     return {"items": books, "window": window}
+
+
+@blueprint.get("/books/recent")
+@require_reader
+@blueprint.input(ShelfQuery, location="query")
+@blueprint.output(BookShelfOut)
+def list_recently_viewed(query_data: ShelfQuery) -> dict[str, Any]:
+    """Books whose pages I opened last"""
+    return {"items": queries.recently_viewed(caller().id, query_data.size)}

@@ -20,7 +20,7 @@ from backend.imports.report import Report
 from backend.imports.storing_books import store_books
 from backend.imports.storing_ratings import Profile, store_ratings
 from backend.imports.tags import TagFiles, find_tag_files, read_tags
-from backend.imports.writing import Writer, committed_categories, writing
+from backend.imports.writing import Writer, committed_categories, index_committed, writing
 
 PROFILES = "ratings_full_profiles.csv"
 # Sizes of a transaction: about a quarter of a second each, which is what another writer waits at most.
@@ -100,8 +100,10 @@ def store_contents(
         except KeyboardInterrupt:
             # What is stored should be counted, even if nobody ever runs the rest.
             _refresh_facts(book_ids, writer, progress)
+            _index(book_ids, progress)
             raise
         _refresh_facts(book_ids, writer, progress)
+    _index(book_ids, progress)
     return outcome
 
 
@@ -174,3 +176,11 @@ def _refresh_facts(book_ids: dict[int, int], writer: Writer, progress: Progress)
         chunk = ids[start : start + FACTS_A_CHUNK]
         writer.commit(partial(refresh_facts, book_ids=chunk))
         progress.reach(start + len(chunk))
+
+
+def _index(book_ids: dict[int, int], progress: Progress) -> None:
+    ids = sorted(book_ids.values())
+    progress.begin("Search index", len(ids), "books")
+    for start in range(0, len(ids), BOOKS_A_CHUNK):
+        index_committed(ids[start : start + BOOKS_A_CHUNK])
+        progress.reach(min(start + BOOKS_A_CHUNK, len(ids)))

@@ -64,3 +64,17 @@ def committed_categories() -> dict[str, int]:
     ids = catalog.ensure_categories()
     db.session.commit()
     return ids
+
+
+def index_committed(book_ids: list[int]) -> None:
+    """These books in the search index, as a transaction of their own; again when somebody else was first."""
+    for attempt in range(1, locking.ATTEMPTS + 1):
+        try:
+            catalog.index_books(book_ids)
+            db.session.commit()
+            break
+        except DBAPIError as error:
+            db.session.rollback()
+            if attempt == locking.ATTEMPTS or not locking.is_contention(error):
+                raise
+    time.sleep(PAUSE_SECONDS)

@@ -12,10 +12,13 @@ from backend.accounts.models import User
 from backend.accounts.service import hash_password
 from backend.catalog.models import Author, Book, BookAuthor, BookCategory, Category
 from backend.catalog.rules import rating_score, sort_title
-from backend.catalog.service import ensure_categories
+from backend.catalog.service import ensure_categories, rebuild_index
 from backend.core.database import db
 from backend.engagement.models import BookLike, Rating
+from backend.engagement.service import rank_books
 from backend.seed.books import SeedBook
+from backend.seed.extras import store_extras
+from backend.seed.holdings import store_holdings
 from backend.seed.ratings import SimulatedRating, likes
 from backend.seed.readers import READERS, SimulatedReader
 from backend.seed.shelf import Shelf, Volume
@@ -56,15 +59,18 @@ def seed_library(
     """
     _refuse_taken_names()
     category_ids = ensure_categories()
-    year = simulate(_tops_of_leaves(), today, zone, seed=seed, readers=readers)
+    year = simulate(tops_of_leaves(), today, zone, seed=seed, readers=readers)
     book_ids = _store_books(year.shelf, year.walks, category_ids)
-    tell(f"{len(book_ids)} books")
+    tell(f"{len(book_ids)} books, {_store_copies(year.shelf, year.walks, book_ids, seed)} copies")
+    store_extras()
+    rebuild_index(db.session.flush)
     user_ids = _store_readers(year.readers, year.walks)
     _store_staff(datetime.combine(year.shelf.days[0], time(9), zone).astimezone(UTC))
     tell(f"{len(user_ids)} readers")
     count = _store_ratings(year.walks, user_ids, book_ids)
     tell(f"{count} ratings over the last twelve months")
     tell(f"{_store_likes(year.readers, year.walks, user_ids, book_ids)} likes")
+    rank_books(today, zone)
     return Seeded(len(book_ids), len(user_ids), count)
 
 
@@ -77,7 +83,8 @@ def _refuse_taken_names() -> None:
         )
 
 
-def _tops_of_leaves() -> dict[str, str]:
+def tops_of_leaves() -> dict[str, str]:
+    """Slug of a leaf of the category tree -> slug of its branch."""
     top = aliased(Category)
     return dict(db.session.execute(select(Category.slug, top.slug).join(top, Category.parent_id == top.id)).all())
 
@@ -103,6 +110,15 @@ def _store_books(shelf: Shelf, walks: list[list[SimulatedRating]], category_ids:
     ]
     db.session.execute(insert(BookCategory), places)
     return [row.id for row in rows]
+
+
+def _store_copies(shelf: Shelf, walks: list[list[SimulatedRating]], book_ids: list[int], seed: int) -> int:
+    readers = Counter(rating.volume for ratings in walks for rating in ratings)
+    books = [
+        (book_id, volume.book.language, readers[index], volume.book.price_cents is not None, volume.added_on)
+        for index, (book_id, volume) in enumerate(zip(book_ids, shelf.volumes, strict=True))
+    ]
+    return store_holdings(books, seed)
 
 
 def _store_authors(books: list[SeedBook]) -> dict[str, int]:

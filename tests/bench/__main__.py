@@ -16,7 +16,7 @@ from backend.core.database import db
 from backend.core.settings import read_settings
 from backend.recommendations.models import Recommendation
 from backend.recommendations.queries import published_run
-from tests.bench import goodbooks, refreshing, top_ten, training_cost
+from tests.bench import goodbooks, refreshing, searching, top_ten, training_cost
 from tests.bench.commands import timed
 from tests.bench.load import requests_per_second, served
 from tests.bench.table import Figure, show
@@ -41,6 +41,7 @@ def main() -> None:
         figures += top_ten.rows_of_table(data if name == "goodbooks" else None)
         _tell(f"training on {', '.join(f'{size:,}' for size in training_cost.SIZES)} interactions")
         figures += training_cost.rows_of_table()
+        figures += searching.rows_of_table()
         sys.stdout.write(show(figures) + "\n")
     finally:
         shutil.rmtree(work, ignore_errors=True)

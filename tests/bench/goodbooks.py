@@ -24,12 +24,17 @@ BOOK_COLUMNS = [
 
 def folder(made_in: Path) -> tuple[Path, str]:
     """The folder and what to call it in the table."""
-    real = Path(os.environ.get("SHELFWISE_DATA") or ROOT.parent / "shared" / "data") / "goodbooks"
-    if (real / "books.csv").is_file():
+    real = real_folder()
+    if real is not None:
         return real, "goodbooks"
     made = made_in / "made-goodbooks"
     _make(made)
     return made, "made data"
+
+
+def real_folder() -> Path | None:
+    real = Path(os.environ.get("SHELFWISE_DATA") or ROOT.parent / "shared" / "data") / "goodbooks"
+    return real if (real / "books.csv").is_file() else None
 
 
 def _make(target: Path) -> None:

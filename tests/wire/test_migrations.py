@@ -8,13 +8,15 @@ from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
 
 from backend.accounts.models import User
-from backend.core.database import Base, db
+from backend.core.database import Base, db, described_by_models
 from backend.recommendations.models import Recommendation
 
 
 def test_the_migrations_equal_the_models(library: Any) -> None:
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": described_by_models}
+        )
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -1,15 +1,15 @@
 """Finding books, their cards and the category tree."""
 
 from backend.catalog.queries.books import (
-    BookFilter,
     BookNotFound,
-    find_books,
     get_book,
     hold_book,
     lock_book,
     most_rated,
     new_books,
     newest,
+    top_rated,
+    trending,
 )
 from backend.catalog.queries.cards import (
     AuthorName,
@@ -18,6 +18,9 @@ from backend.catalog.queries.cards import (
     cards_of,
     titles_of,
 )
+from backend.catalog.queries.curated import CuratedShelf, curated_shelf, curated_shelves
+from backend.catalog.queries.holdings import CopyPlace, copies_of
+from backend.catalog.queries.people import AuthorFacts, SeriesFacts, author_facts, series_facts
 from backend.catalog.queries.tree import (
     CategoryNode,
     CategoryNotFound,
@@ -28,17 +31,23 @@ from backend.catalog.queries.tree import (
 )
 
 __all__ = [
+    "AuthorFacts",
     "AuthorName",
     "BookCard",
-    "BookFilter",
     "BookNotFound",
     "CategoryNode",
     "CategoryNotFound",
+    "CopyPlace",
+    "CuratedShelf",
+    "SeriesFacts",
+    "author_facts",
     "authors_of",
     "cards_of",
     "categories_of",
     "category_tree",
-    "find_books",
+    "copies_of",
+    "curated_shelf",
+    "curated_shelves",
     "find_categories",
     "get_book",
     "hold_book",
@@ -47,5 +56,8 @@ __all__ = [
     "most_rated_by_category",
     "new_books",
     "newest",
+    "series_facts",
     "titles_of",
+    "top_rated",
+    "trending",
 ]

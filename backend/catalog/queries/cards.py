@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from backend.catalog.models import Author, Book, BookAuthor, BookCategory, Category
+from backend.catalog.models import Author, Book, BookAuthor, BookCategory, BookSeries, Category, Series
 from backend.catalog.rules import rating_mean
 from backend.core.database import db
 
@@ -21,13 +21,25 @@ class AuthorName:
 
 
 @dataclass(frozen=True)
+class SeriesPlace:
+    """The series of a book, and which volume of it the book is."""
+
+    id: int
+    name: str
+    original_name: str | None
+    volume: float | None
+
+
+@dataclass(frozen=True)
 class BookCard:
     """What a list shows of a book."""
 
     id: int
     title: str
+    subtitle: str | None
     original_title: str | None
     authors: list[AuthorName]
+    series: SeriesPlace | None
     family: str
     published_year: int | None
     language: str | None
@@ -35,8 +47,12 @@ class BookCard:
     isbn13: str | None
     price_cents: int | None
     currency: str
+    cover: str | None
     rating_count: int
     rating_mean: float | None
+    copies_total: int
+    copies_free: int
+    stock_free: int
     added_on: date
 
 
@@ -45,14 +61,23 @@ _THESE: BindParameter[int] = bindparam("ids", expanding=True)
 _TOP = aliased(Category)
 _CARDS = (
     select(
-        *(Book.id, Book.title, Book.original_title, Book.published_year, Book.language, Book.publisher, Book.isbn13),
-        *(Book.price_cents, Book.currency, Book.added_on, Book.rating_count),
+        *(Book.id, Book.title, Book.subtitle, Book.original_title, Book.published_year, Book.language, Book.publisher),
+        *(Book.isbn13, Book.price_cents, Book.currency, Book.cover, Book.added_on, Book.rating_count),
+        *(Book.copies_total, Book.copies_free, Book.stock_free),
         *(Book.stars_1, Book.stars_2, Book.stars_3, Book.stars_4, Book.stars_5),
         func.coalesce(_TOP.slug, Category.slug, "").label("family"),
+        *(
+            Series.id.label("series_id"),
+            Series.name.label("series_name"),
+            Series.original_name.label("series_original"),
+        ),
+        BookSeries.volume,
     )
     .outerjoin(BookCategory, and_(BookCategory.book_id == Book.id, BookCategory.position == 0))
     .outerjoin(Category, Category.id == BookCategory.category_id)
     .outerjoin(_TOP, _TOP.id == Category.parent_id)
+    .outerjoin(BookSeries, BookSeries.book_id == Book.id)
+    .outerjoin(Series, Series.id == BookSeries.series_id)
     .where(Book.id.in_(_THESE))
 )
 _AUTHORS = (
@@ -91,11 +116,16 @@ def titles_of(book_ids: Iterable[int]) -> dict[int, str]:
 
 def _card(row: Any, authors: list[AuthorName]) -> BookCard:
     stars = (row.stars_1, row.stars_2, row.stars_3, row.stars_4, row.stars_5)
+    series = None
+    if row.series_id is not None:
+        series = SeriesPlace(row.series_id, row.series_name, row.series_original, row.volume)
     return BookCard(
         id=row.id,
         title=row.title,
+        subtitle=row.subtitle,
         original_title=row.original_title,
         authors=authors,
+        series=series,
         family=row.family,
         published_year=row.published_year,
         language=row.language,
@@ -103,7 +133,11 @@ def _card(row: Any, authors: list[AuthorName]) -> BookCard:
         isbn13=row.isbn13,
         price_cents=row.price_cents,
         currency=row.currency,
+        cover=row.cover,
         rating_count=row.rating_count,
         rating_mean=rating_mean(stars),
+        copies_total=row.copies_total,
+        copies_free=row.copies_free,
+        stock_free=row.stock_free,
         added_on=row.added_on,
     )

@@ -120,12 +120,14 @@ export interface paths {
                     q?: string | null;
                     category?: string | null;
                     author?: number | null;
+                    series?: number | null;
                     language?: string | null;
                     year_from?: number | null;
                     year_to?: number | null;
                     rating_from?: number | null;
+                    available?: boolean | null;
                     for_sale?: boolean | null;
-                    sort?: "popular" | "new" | "rating" | "title" | "year";
+                    sort?: "relevance" | "popular" | "new" | "rating" | "title" | "year" | "borrowed" | "trending";
                 };
                 header?: never;
                 path?: never;
@@ -139,7 +141,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["BookPageOut"];
+                        "application/json": components["schemas"]["BookSearchOut"];
                     };
                 };
                 /** @description There is no such category */
@@ -951,6 +953,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/books/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Books whose pages I opened last
+         * @description For a signed-in reader or above.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookShelfOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find books that I have not read
+         * @description For a signed-in reader or above.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string | null;
+                    category?: string | null;
+                    author?: number | null;
+                    series?: number | null;
+                    language?: string | null;
+                    year_from?: number | null;
+                    year_to?: number | null;
+                    rating_from?: number | null;
+                    available?: boolean | null;
+                    for_sale?: boolean | null;
+                    sort?: "relevance" | "popular" | "new" | "rating" | "title" | "year" | "borrowed" | "trending";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookSearchOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such category */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/curated-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the staff has put together, each list with its first books
+         * @description Open to everybody; carries an ETag.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CuratedShelvesOut"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/popular": {
         parameters: {
             query?: never;
@@ -981,6 +1190,157 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PopularOut"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody who types this may be looking for
+         * @description Open to everybody; carries an ETag.
+         */
+        get: {
+            parameters: {
+                query: {
+                    q: string;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SuggestionsOut"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/trending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Books that are read more of late than they used to be
+         * @description Open to everybody; carries an ETag.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookShelfOut"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/top-rated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Best rated books; few ratings are not trusted
+         * @description Open to everybody; carries an ETag.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookShelfOut"];
                     };
                 };
                 /** @description A field is not right */
@@ -1293,6 +1653,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/series/{series_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One series with its volumes
+         * @description Open to everybody; carries an ETag.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesFactsOut"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recommendations/opened": {
         parameters: {
             query?: never;
@@ -1382,6 +1801,65 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/authors/{author_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One author
+         * @description Open to everybody; carries an ETag.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    author_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthorFactsOut"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2013,6 +2491,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/curated-lists/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One list of the staff
+         * @description Open to everybody; carries an ETag.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CuratedShelfOut"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/{book_id}/similar": {
         parameters: {
             query?: never;
@@ -2565,6 +3102,36 @@ export interface components {
             csrf_token: string;
             library: components["schemas"]["LibraryOut"];
         };
+        /** AuthorCountOut */
+        AuthorCountOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Original Name
+             * @description The name in its own script.
+             */
+            original_name: string | null;
+            /** Count */
+            count: number;
+        };
+        /** AuthorFactsOut */
+        AuthorFactsOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Original Name
+             * @description The name in its own script.
+             */
+            original_name: string | null;
+            /** Aliases */
+            aliases: string[];
+            /** Book Count */
+            book_count: number;
+        };
         /** AuthorOut */
         AuthorOut: {
             /** Id */
@@ -2583,10 +3150,13 @@ export interface components {
             id: number;
             /** Title */
             title: string;
+            /** Subtitle */
+            subtitle: string | null;
             /** Original Title */
             original_title: string | null;
             /** Authors */
             authors: components["schemas"]["AuthorOut"][];
+            series: components["schemas"]["SeriesPlaceOut"] | null;
             /**
              * Family
              * @description Slug of the top category; empty when the book has none.
@@ -2613,6 +3183,11 @@ export interface components {
             price_cents: number | null;
             /** Currency */
             currency: string;
+            /**
+             * Cover
+             * @description Name of the uploaded picture; null: it is drawn.
+             */
+            cover: string | null;
             /** Rating Count */
             rating_count: number;
             /**
@@ -2620,6 +3195,21 @@ export interface components {
              * @description 1 to 5; null without ratings.
              */
             rating_mean: number | null;
+            /**
+             * Copies Total
+             * @description Copies that may be lent.
+             */
+            copies_total: number;
+            /**
+             * Copies Free
+             * @description Of them on the shelf now.
+             */
+            copies_free: number;
+            /**
+             * Stock Free
+             * @description Pieces for sale.
+             */
+            stock_free: number;
             /**
              * Added On
              * Format: date
@@ -2644,10 +3234,13 @@ export interface components {
             id: number;
             /** Title */
             title: string;
+            /** Subtitle */
+            subtitle: string | null;
             /** Original Title */
             original_title: string | null;
             /** Authors */
             authors: components["schemas"]["AuthorOut"][];
+            series: components["schemas"]["SeriesPlaceOut"] | null;
             /**
              * Family
              * @description Slug of the top category; empty when the book has none.
@@ -2674,6 +3267,11 @@ export interface components {
             price_cents: number | null;
             /** Currency */
             currency: string;
+            /**
+             * Cover
+             * @description Name of the uploaded picture; null: it is drawn.
+             */
+            cover: string | null;
             /** Rating Count */
             rating_count: number;
             /**
@@ -2681,6 +3279,21 @@ export interface components {
              * @description 1 to 5; null without ratings.
              */
             rating_mean: number | null;
+            /**
+             * Copies Total
+             * @description Copies that may be lent.
+             */
+            copies_total: number;
+            /**
+             * Copies Free
+             * @description Of them on the shelf now.
+             */
+            copies_free: number;
+            /**
+             * Stock Free
+             * @description Pieces for sale.
+             */
+            stock_free: number;
             /**
              * Added On
              * Format: date
@@ -2694,13 +3307,18 @@ export interface components {
              */
             categories: components["schemas"]["BookCategoryOut"][];
             /**
+             * Copies
+             * @description Where they stand; withdrawn ones are left out.
+             */
+            copies: components["schemas"]["CopyOut"][];
+            /**
              * Stars
              * @description Readers who gave 1, 2, 3, 4, 5 stars.
              */
             stars: number[];
         };
-        /** BookPageOut */
-        BookPageOut: {
+        /** BookSearchOut */
+        BookSearchOut: {
             /** Items */
             items: components["schemas"]["BookCardOut"][];
             /** Page */
@@ -2709,6 +3327,22 @@ export interface components {
             size: number;
             /** Total */
             total: number;
+            facets: components["schemas"]["FacetsOut"];
+            /**
+             * Shown For
+             * @description Nothing fits what was typed; these are the hits for this.
+             */
+            shown_for: string | null;
+            /**
+             * Did You Mean
+             * @description Another spelling with very many more hits.
+             */
+            did_you_mean: string | null;
+            /**
+             * Nearest
+             * @description Nothing has everything that was typed; these have most of it.
+             */
+            nearest: boolean;
         };
         /** BookShelfOut */
         BookShelfOut: {
@@ -2778,6 +3412,50 @@ export interface components {
             /** Items */
             items: components["schemas"]["CategoryNodeOut"][];
         };
+        /** CopyOut */
+        CopyOut: {
+            /** Id */
+            id: number;
+            /** Location Zh */
+            location_zh: string;
+            /** Location En */
+            location_en: string;
+            /**
+             * Shelf Mark
+             * @description As on the spine.
+             */
+            shelf_mark: string | null;
+            /**
+             * Condition
+             * @enum {string}
+             */
+            condition: "ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process";
+            /**
+             * Reference Only
+             * @description To be read here, not lent.
+             */
+            reference_only: boolean;
+        };
+        /** CuratedShelfOut */
+        CuratedShelfOut: {
+            /** Slug */
+            slug: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Intro Zh */
+            intro_zh: string;
+            /** Intro En */
+            intro_en: string;
+            /** Items */
+            items: components["schemas"]["BookCardOut"][];
+        };
+        /** CuratedShelvesOut */
+        CuratedShelvesOut: {
+            /** Items */
+            items: components["schemas"]["CuratedShelfOut"][];
+        };
         /** DismissalPageOut */
         DismissalPageOut: {
             /** Items */
@@ -2830,6 +3508,51 @@ export interface components {
             book_id: number;
             /** Excluded */
             excluded: boolean;
+        };
+        /**
+         * FacetsOut
+         * @description How many of the hits. Taken from the most popular 10,000 when there are more.
+         */
+        FacetsOut: {
+            /**
+             * Counted
+             * @description Hits that were counted.
+             */
+            counted: number;
+            /**
+             * Categories
+             * @description By slug; a branch counts each book below it once.
+             */
+            categories: {
+                [key: string]: number;
+            };
+            /** Languages */
+            languages: {
+                [key: string]: number;
+            };
+            /**
+             * Decades
+             * @description By first year.
+             */
+            decades: {
+                [key: string]: number;
+            };
+            /**
+             * Ratings
+             * @description Rated so or better.
+             */
+            ratings: {
+                [key: string]: number;
+            };
+            /**
+             * Authors
+             * @description The authors of most hits.
+             */
+            authors: components["schemas"]["AuthorCountOut"][];
+            /** Available */
+            available: number;
+            /** For Sale */
+            for_sale: number;
         };
         HTTPError: {
             detail?: Record<string, never>;
@@ -3283,6 +4006,34 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** SeriesFactsOut */
+        SeriesFactsOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /**
+             * Items
+             * @description The volumes in their order.
+             */
+            items: components["schemas"]["BookCardOut"][];
+        };
+        /** SeriesPlaceOut */
+        SeriesPlaceOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /**
+             * Volume
+             * @description 1, 2, 1.5; null where the order does not matter.
+             */
+            volume: number | null;
+        };
         /** ShownIn */
         ShownIn: {
             /** Items */
@@ -3336,6 +4087,33 @@ export interface components {
              * @description I said that it says nothing about my taste.
              */
             excluded: boolean;
+        };
+        /** SuggestedBookOut */
+        SuggestedBookOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Authors */
+            authors: components["schemas"]["AuthorOut"][];
+        };
+        /** SuggestedCategoryOut */
+        SuggestedCategoryOut: {
+            /** Slug */
+            slug: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /** SuggestionsOut */
+        SuggestionsOut: {
+            /** Books */
+            books: components["schemas"]["SuggestedBookOut"][];
+            /** Authors */
+            authors: components["schemas"]["AuthorOut"][];
+            /** Categories */
+            categories: components["schemas"]["SuggestedCategoryOut"][];
         };
         /** TasteIn */
         TasteIn: {

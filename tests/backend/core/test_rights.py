@@ -8,7 +8,7 @@ from backend.app import create_app
 from backend.core.auth import ROLES, access_of
 from backend.core.database import db
 from tests.conftest import settings_for
-from tests.factories import make_book, make_run
+from tests.factories import make_author, make_book, make_curated_list, make_run, make_series
 
 # Route -> (a body that is valid, answers of guest, reader, staff, admin).
 OPEN = (200, 200, 200, 200)
@@ -24,7 +24,12 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, 
     ("POST", "/api/session"): ({"name": "nobody", "password": "x"}, (401, 401, 401, 401)),
     ("DELETE", "/api/session"): (None, OPEN),
     ("GET", "/api/books"): (None, OPEN),
+    ("GET", "/api/books/unread"): (None, SIGNED_IN),
+    ("GET", "/api/books/suggest"): (None, OPEN),
     ("GET", "/api/books/new"): (None, OPEN),
+    ("GET", "/api/books/top-rated"): (None, OPEN),
+    ("GET", "/api/books/trending"): (None, OPEN),
+    ("GET", "/api/books/recent"): (None, SIGNED_IN),
     ("GET", "/api/books/popular"): (None, OPEN),
     ("GET", "/api/books/<int:book_id>"): (None, OPEN),
     ("GET", "/api/books/<int:book_id>/rating"): (None, SIGNED_IN),
@@ -36,6 +41,10 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, 
     ("GET", "/api/books/<int:book_id>/similar"): (None, OPEN),
     ("GET", "/api/books/<int:book_id>/also_liked"): (None, OPEN),
     ("GET", "/api/categories"): (None, OPEN),
+    ("GET", "/api/curated-lists"): (None, OPEN),
+    ("GET", "/api/curated-lists/<string:slug>"): (None, OPEN),
+    ("GET", "/api/authors/<int:author_id>"): (None, OPEN),
+    ("GET", "/api/series/<int:series_id>"): (None, OPEN),
     ("GET", "/api/ratings"): (None, SIGNED_IN),
     ("GET", "/api/recommendations"): (None, SIGNED_IN),
     ("POST", "/api/recommendations/<int:book_id>/dismiss"): (None, SIGNED_IN),
@@ -86,10 +95,19 @@ def test_a_route_answers_each_role_as_the_table_says(
 ) -> None:
     body, expected = RIGHTS[route]
     with app.app_context():
-        book_id = make_book().id
-        run_id = make_run(state="kept", published=None).id
+        author = make_author()
+        book = make_book(authors=(author,))
+        there = {
+            "<int:book_id>": book.id,
+            "<int:author_id>": author.id,
+            "<int:series_id>": make_series({book: 1}).id,
+            "<string:slug>": make_curated_list([book]).slug,
+            "<int:run_id>": make_run(state="kept", published=None).id,
+        }
         db.session.commit()
-    path = route[1].replace("<int:book_id>", str(book_id)).replace("<int:run_id>", str(run_id))
+    path = route[1] + ("?q=a" if route[1].endswith("/suggest") else "")
+    for place, value in there.items():
+        path = path.replace(place, str(value))
     callers = [guest, *(sign_in_as(role) for role in ("reader", "staff", "admin"))]
     answers = [client.open(path, method=route[0], **({"json": body} if body else {})).status_code for client in callers]
     assert tuple(answers) == expected

@@ -102,7 +102,7 @@ def test_plain_fiction_has_a_default_and_silence_has_none() -> None:
 def test_every_leaf_of_the_table_is_one_of_the_tree() -> None:
     import json
 
-    from backend.catalog.service import _CATEGORIES
+    from backend.catalog.service.categories import _CATEGORIES
 
     tree = {leaf["slug"] for top in json.loads(_CATEGORIES.read_text()) for leaf in top["children"]}
     assert set(LEAVES) == tree

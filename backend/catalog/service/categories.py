@@ -1,15 +1,14 @@
-"""Changing the catalogue."""
+"""The category tree that every library starts with."""
 
 import json
 from pathlib import Path
 
 from sqlalchemy import select
 
-from backend.catalog.models import Book, Category
-from backend.catalog.rules import rating_score
+from backend.catalog.models import Category
 from backend.core.database import db
 
-_CATEGORIES = Path(__file__).with_name("categories.json")
+_CATEGORIES = Path(__file__).parents[1] / "categories.json"
 
 
 def ensure_categories() -> dict[str, int]:
@@ -33,15 +32,3 @@ def _ensure_category(ids: dict[str, int], node: dict[str, str], parent_id: int |
         db.session.flush()  # its children and the caller need the id
         ids[slug] = category.id
     return ids[slug]
-
-
-def move_stars(book: Book, before: int | None, after: int | None) -> None:
-    """Keep a book's rating facts true when one reader's stars change. The book must be locked by the caller."""
-    if before is not None:
-        column = f"stars_{before}"
-        setattr(book, column, getattr(book, column) - 1)
-    if after is not None:
-        column = f"stars_{after}"
-        setattr(book, column, getattr(book, column) + 1)
-    book.rating_count = sum(book.stars)
-    book.rating_score = rating_score(book.stars)

@@ -1,41 +1,17 @@
-"""Books, their authors and the category tree."""
+"""Books and the series they belong to."""
 
 from datetime import date
 
 from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import TABLE_OPTIONS, Model
 
 
-class Category(Model):
-    """A node of the two-level tree; `parent_id` is null at the top."""
-
-    __tablename__ = "category"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(64), unique=True)
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
-    name_zh: Mapped[str] = mapped_column(String(64))
-    name_en: Mapped[str] = mapped_column(String(64))
-    position: Mapped[int] = mapped_column(default=0, server_default="0")
-
-    parent: Mapped["Category | None"] = relationship(remote_side="Category.id")
-
-
-class Author(Model):
-    """A person under the name printed on our editions; `original_name` is the name in its own script."""
-
-    __tablename__ = "author"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    # Not unique: two people may share a name.
-    name: Mapped[str] = mapped_column(String(255), index=True)
-    original_name: Mapped[str | None] = mapped_column(String(255))
-
-
 class Book(Model):
-    """A title of the catalogue. The rating columns are facts of the engagement room, kept true in its transactions."""
+    """A title of the catalogue. What a list shows of it is a column here, kept true by whoever changes what it says:
+    ratings by the engagement room, loans by circulation, copies and stock by this one.
+    """
 
     __tablename__ = "book"
     __table_args__ = (
@@ -46,6 +22,8 @@ class Book(Model):
             "stars_1 >= 0 AND stars_2 >= 0 AND stars_3 >= 0 AND stars_4 >= 0 AND stars_5 >= 0", name="stars"
         ),
         CheckConstraint("rating_count = stars_1 + stars_2 + stars_3 + stars_4 + stars_5", name="rating_count"),
+        CheckConstraint("0 <= copies_free AND copies_free <= copies_total", name="copies"),
+        CheckConstraint("stock_free >= 0 AND loans_30d >= 0 AND readers_7d >= 0 AND readers_30d >= 0", name="counts"),
         # One index per sort order of the list page; each order ends in the id.
         Index("ix_book_rating_count_id", "rating_count", "id"),
         Index("ix_book_rating_score_id", "rating_score", "id"),
@@ -53,6 +31,10 @@ class Book(Model):
         Index("ix_book_published_year_id", "published_year", "id"),
         Index("ix_book_sort_title_id", "sort_title", "id"),
         Index("ix_book_language_rating_count", "language", "rating_count"),
+        Index("ix_book_loans_30d_id", "loans_30d", "id"),
+        Index("ix_book_readers_7d_id", "readers_7d", "id"),
+        Index("ix_book_readers_30d_id", "readers_30d", "id"),
+        Index("ix_book_trend_id", "trend", "id"),
         TABLE_OPTIONS,
     )
 
@@ -60,6 +42,7 @@ class Book(Model):
     title: Mapped[str] = mapped_column(String(500))
     # rules.sort_title(title)
     sort_title: Mapped[str] = mapped_column(String(500))
+    subtitle: Mapped[str | None] = mapped_column(String(500))
     original_title: Mapped[str | None] = mapped_column(String(500))
     publisher: Mapped[str | None] = mapped_column(String(255))
     # Year the work was first published; negative is BC, and there was no year 0.
@@ -70,6 +53,8 @@ class Book(Model):
     price_cents: Mapped[int | None]
     currency: Mapped[str] = mapped_column(String(3), default="CNY", server_default="CNY")
     description: Mapped[str | None] = mapped_column(Text)
+    # Name of the uploaded picture's files; without one the cover is drawn.
+    cover: Mapped[str | None] = mapped_column(String(64))
     added_on: Mapped[date]
     origin: Mapped[str | None] = mapped_column(String(32))
     origin_id: Mapped[str | None] = mapped_column(String(64))
@@ -83,29 +68,44 @@ class Book(Model):
     # rules.rating_score of the five counts above.
     rating_score: Mapped[float] = mapped_column(Double, default=0, server_default="0")
 
+    # Copies that may be lent, and those of them that are on the shelf now.
+    copies_total: Mapped[int] = mapped_column(default=0, server_default="0")
+    copies_free: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Pieces for sale that nobody has reserved.
+    stock_free: Mapped[int] = mapped_column(default=0, server_default="0")
+    loans_30d: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Readers who did something with the book in the last days, and how far that is above its own usual; by the job.
+    readers_7d: Mapped[int] = mapped_column(default=0, server_default="0")
+    readers_30d: Mapped[int] = mapped_column(default=0, server_default="0")
+    trend: Mapped[float] = mapped_column(Double, default=0, server_default="0")
+
     @property
     def stars(self) -> list[int]:
         """How many readers gave one, two, three, four, five stars."""
         return [self.stars_1, self.stars_2, self.stars_3, self.stars_4, self.stars_5]
 
 
-class BookAuthor(Model):
-    """Who wrote a book; position 0 is named first."""
+class Series(Model):
+    """Books that belong together, in the order of their volumes."""
 
-    __tablename__ = "book_author"
-    __table_args__ = (Index("ix_book_author_author_id_book_id", "author_id", "book_id"), TABLE_OPTIONS)
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(255), index=True)
+    original_name: Mapped[str | None] = mapped_column(String(255))
+
+
+class BookSeries(Model):
+    """A book's place in its series; a book is in one at most."""
+
+    __tablename__ = "book_series"
+    __table_args__ = (
+        Index("ix_book_series_series_id_volume", "series_id", "volume"),
+        CheckConstraint("volume >= 0", name="volume"),
+        TABLE_OPTIONS,
+    )
 
     book_id: Mapped[int] = mapped_column(ForeignKey("book.id", ondelete="CASCADE"), primary_key=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("author.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(default=0, server_default="0")
-
-
-class BookCategory(Model):
-    """Where a book stands in the tree; position 0 is its main category."""
-
-    __tablename__ = "book_category"
-    __table_args__ = (Index("ix_book_category_category_id_book_id", "category_id", "book_id"), TABLE_OPTIONS)
-
-    book_id: Mapped[int] = mapped_column(ForeignKey("book.id", ondelete="CASCADE"), primary_key=True)
-    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(default=0, server_default="0")
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    # 1, 2, and 1.5 for what was written in between; null where the order does not matter.
+    volume: Mapped[float | None] = mapped_column(Double)

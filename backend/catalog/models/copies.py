@@ -1,0 +1,55 @@
+"""What stands on the shelves to be lent, and what lies in the shop to be sold: two things, never one number."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.core.database import TABLE_OPTIONS, Model
+
+OK = "ok"
+CONDITIONS = (OK, "damaged", "in_repair", "missing", "lost", "withdrawn", "on_order", "in_process")
+
+
+class Location(Model):
+    """Where copies stand: a reading room, a store, a branch."""
+
+    __tablename__ = "location"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name_zh: Mapped[str] = mapped_column(String(64))
+    name_en: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class Copy(Model):
+    """One piece with its barcode. It may be lent while its condition is ok and it is not for reference only."""
+
+    __tablename__ = "copy"
+    __table_args__ = (
+        Index("ix_copy_book_id_condition", "book_id", "condition"),
+        CheckConstraint(f"condition IN {CONDITIONS}", name="condition"),
+        TABLE_OPTIONS,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    book_id: Mapped[int] = mapped_column(ForeignKey("book.id"))
+    barcode: Mapped[str] = mapped_column(String(32), unique=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
+    # Where on the shelf: call number as on the spine.
+    shelf_mark: Mapped[str | None] = mapped_column(String(64))
+    condition: Mapped[str] = mapped_column(String(16), default=OK, server_default=OK)
+    reference_only: Mapped[bool] = mapped_column(default=False, server_default="0")
+    acquired_on: Mapped[date | None]
+
+
+class BookStock(Model):
+    """Pieces of a title for sale; reserved ones are in somebody's open order."""
+
+    __tablename__ = "book_stock"
+    __table_args__ = (CheckConstraint("0 <= reserved AND reserved <= on_hand", name="reserved"), TABLE_OPTIONS)
+
+    book_id: Mapped[int] = mapped_column(ForeignKey("book.id"), primary_key=True)
+    on_hand: Mapped[int] = mapped_column(default=0, server_default="0")
+    reserved: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -1,0 +1,87 @@
+"""Filters: the books of a category, a language, a time, an author."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pyroaring import BitMap
+from sqlalchemy import select
+
+from backend.catalog.models import BookAuthor, BookSeries, Category
+from backend.catalog.queries.search.postings import books_with, books_with_any, find_terms, terms_beginning
+from backend.catalog.queries.tree import CategoryNotFound
+from backend.catalog.rules.marks import AVAILABLE, BOOK, CATEGORY, FOR_SALE, LANGUAGE, RATING, YEAR
+from backend.core.database import db
+
+# More different years than the catalogue of a library has.
+YEARS = 6_000
+HIGHEST_RATING = 10
+
+
+@dataclass(frozen=True)
+class BookFilter:
+    """Which books; an unset field does not narrow."""
+
+    category: str | None = None
+    author: int | None = None
+    series: int | None = None
+    language: str | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+    rating_from: float | None = None
+    available: bool | None = None
+    for_sale: bool | None = None
+
+
+def every_book() -> BitMap:
+    return _marked([BOOK])
+
+
+def narrowed(wanted: BookFilter) -> BitMap:
+    """The books that pass. Raises CategoryNotFound."""
+    books = every_book()
+    for passing in _passing(wanted):
+        books &= passing()
+    for wish, mark in ((wanted.available, AVAILABLE), (wanted.for_sale, FOR_SALE)):
+        if wish is not None:
+            books = books & _marked([mark]) if wish else books - _marked([mark])
+    return books
+
+
+def _passing(wanted: BookFilter) -> Iterable[Callable[[], BitMap]]:
+    if wanted.category is not None:
+        yield lambda: _marked([f"{CATEGORY}{_category_id(wanted.category or '')}"])
+    if wanted.language is not None:
+        yield lambda: _marked([f"{LANGUAGE}{wanted.language}"])
+    if wanted.author is not None:
+        of_author = select(BookAuthor.book_id).where(BookAuthor.author_id == wanted.author)
+        yield lambda: BitMap(db.session.scalars(of_author))
+    if wanted.series is not None:
+        of_series = select(BookSeries.book_id).where(BookSeries.series_id == wanted.series)
+        yield lambda: BitMap(db.session.scalars(of_series))
+    if wanted.year_from is not None or wanted.year_to is not None:
+        yield lambda: _of_years(wanted.year_from, wanted.year_to)
+    if wanted.rating_from is not None:
+        yield lambda: _rated(wanted.rating_from or 0)
+
+
+def _category_id(slug: str) -> int:
+    found = db.session.scalar(select(Category.id).where(Category.slug == slug))
+    if found is None:
+        raise CategoryNotFound
+    return found
+
+
+def _of_years(first: int | None, last: int | None) -> BitMap:
+    years = {int(term.term[len(YEAR) :]): term for term in terms_beginning((YEAR,), "", YEARS)}
+    chosen = [
+        term for year, term in years.items() if (first is None or year >= first) and (last is None or year <= last)
+    ]
+    return books_with_any(chosen)
+
+
+def _rated(stars: float) -> BitMap:
+    return _marked([f"{RATING}{half}" for half in range(round(stars * 2), HIGHEST_RATING + 1)])
+
+
+def _marked(marks: Iterable[str]) -> BitMap:
+    return BitMap().union(*books_with(find_terms(list(marks))).values())

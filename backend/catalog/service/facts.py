@@ -1,0 +1,48 @@
+"""What lists show of a book, kept true."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import case, func, select, update
+
+from backend.catalog.models import OK, Book, BookStock, Copy
+from backend.catalog.rules import rating_score
+from backend.catalog.rules.marks import band_of, half_stars_of
+from backend.catalog.service.indexing import mark_books
+from backend.core.database import db
+
+
+def move_stars(book: Book, before: int | None, after: int | None) -> None:
+    """Keep a book's rating facts true when one reader's stars change. The book must be locked by the caller."""
+    sorted_before = _sorted(book)
+    if before is not None:
+        column = f"stars_{before}"
+        setattr(book, column, getattr(book, column) - 1)
+    if after is not None:
+        column = f"stars_{after}"
+        setattr(book, column, getattr(book, column) + 1)
+    book.rating_count = sum(book.stars)
+    book.rating_score = rating_score(book.stars)
+    if _sorted(book) != sorted_before:
+        db.session.flush()  # the index reads what is stored
+        mark_books([book.id])
+
+
+def _sorted(book: Book) -> tuple[int, int]:
+    """What the index makes of a book's ratings: rarely another than before."""
+    return band_of(book.rating_count), half_stars_of(book.rating_score) if book.rating_count else 0
+
+
+def count_holdings(book_ids: Sequence[int]) -> None:
+    """Make the copies and the stock that lists show of these books what the copies and the stock are.
+
+    The books must be locked, or new, and marked anew by the caller (indexing.mark_books).
+    """
+    lendable = case(((Copy.condition == OK) & ~Copy.reference_only, 1), else_=0)
+    copies = func.coalesce(select(func.sum(lendable)).where(Copy.book_id == Book.id).scalar_subquery(), 0)
+    free = select(BookStock.on_hand - BookStock.reserved).where(BookStock.book_id == Book.id).scalar_subquery()
+    db.session.execute(
+        update(Book)
+        .where(Book.id.in_(book_ids))
+        .values(copies_total=copies, copies_free=copies, stock_free=func.coalesce(free, 0))
+        .execution_options(synchronize_session=False)
+    )
