@@ -1,5 +1,6 @@
 """create_app(): settings, database, error shape, the rooms, and the built single-page app."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -23,9 +24,11 @@ from backend.core.revisions import MIGRATIONS, current_revision, newest_revision
 from backend.core.settings import ROOT, Settings, read_settings
 from backend.discovery.routes import blueprint as discovery
 from backend.engagement.routes import blueprint as engagement
+from backend.exchange.routes import blueprint as exchange
 from backend.recommendations.routes import blueprint as recommendations
 
-ROOMS = (accounts, catalog, engagement, discovery, recommendations)
+ROOMS = (accounts, catalog, engagement, discovery, exchange, recommendations)
+COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")
 SPA = ROOT / "frontend" / "dist"
 
 
@@ -77,6 +80,7 @@ def create_app(settings: Settings | None = None) -> App:
     for room in ROOMS:
         app.register_blueprint(room)
     _mount_health(app)
+    _mount_covers(app, settings.covers_folder)
     _mount_spa(app, SPA)
     _refuse_undeclared_routes(app)
     return app
@@ -109,6 +113,17 @@ def _mount_health(app: App) -> None:
         if current != newest_revision():
             raise ServiceUnavailable
         return {"status": "ok"}
+
+
+def _mount_covers(app: App, folder: Path) -> None:
+    @app.get("/covers/<string:name>")
+    @app.doc(hide=True)
+    @anyone
+    def cover(name: str) -> Response:
+        """An uploaded cover in one of its sizes; the name is made of what is in it, so it never changes."""
+        if not COVER_FILE.fullmatch(name):
+            raise NotFound
+        return send_from_directory(folder, name, mimetype="image/webp", max_age=31_536_000)
 
 
 def _mount_spa(app: App, folder: Path) -> None:

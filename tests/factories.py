@@ -24,6 +24,7 @@ from backend.catalog.service import move_stars
 from backend.core import clock
 from backend.core.database import db
 from backend.engagement.models import BookLike, BookView, Rating
+from backend.exchange.models import ImportRun
 from backend.recommendations.models import (
     AlsoLiked,
     Recommendation,
@@ -116,6 +117,12 @@ def make_run(**values: Any) -> RecommendationRun:
         "published_at": moment,
     }
     return _add(RecommendationRun(**{**defaults, **values}))
+
+
+def make_import(**values: Any) -> ImportRun:
+    """An import of a file in which nothing was."""
+    defaults = {"format": "csv", "file_name": "books.csv", "made_at": clock.now()}
+    return _add(ImportRun(**{**defaults, **values}))
 
 
 def make_like(user: User, book: Book, at: datetime | None = None) -> BookLike:

@@ -4,19 +4,25 @@ from dataclasses import asdict
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import current_app, request
 
-from backend.catalog import queries
+from backend.catalog import queries, service
 from backend.catalog.schemas import (
     AuthorFactsOut,
     BookOut,
     BookShelfOut,
     CategoryTreeOut,
+    CoverOut,
     CuratedShelfOut,
     CuratedShelvesOut,
     SeriesFactsOut,
     ShelfQuery,
 )
-from backend.core.auth import public
+from backend.catalog.service import MOST_BYTES
+from backend.core.auth import public, require_staff
+from backend.core.limits import WRITES, limiter
+from backend.core.settings import Settings
+from backend.core.uploads import takes_file
 
 blueprint = APIBlueprint("catalog", __name__, url_prefix="/api", tag="catalog")
 
@@ -103,3 +109,25 @@ def show_book(book_id: int) -> dict[str, Any]:
 def list_categories() -> dict[str, Any]:
     """The category tree with counts"""
     return {"items": queries.category_tree()}
+
+
+@blueprint.put("/admin/books/<int:book_id>/cover")
+@limiter.limit(WRITES)
+@takes_file(MOST_BYTES)
+@require_staff
+@blueprint.output(CoverOut)
+def put_cover(book_id: int) -> dict[str, str]:
+    """Give a book this picture as its cover"""
+    settings: Settings = current_app.config["SETTINGS"]
+    # Kept: when the database asks to try again, the picture must still be there.
+    return {"cover": service.store_cover(book_id, request.get_data(cache=True), settings.covers_folder)}
+
+
+@blueprint.delete("/admin/books/<int:book_id>/cover")
+@limiter.limit(WRITES)
+@require_staff
+@blueprint.output({}, status_code=204)
+def remove_cover(book_id: int) -> str:
+    """Let the cover of a book be drawn"""
+    service.remove_cover(book_id)
+    return ""

@@ -132,3 +132,7 @@ class CuratedShelfOut(BaseModel):
 
 class CuratedShelvesOut(BaseModel):
     items: list[CuratedShelfOut]
+
+
+class CoverOut(BaseModel):
+    cover: Annotated[str, Field(description="Its files: /covers/{cover}-200.webp and /covers/{cover}-400.webp.")]

@@ -7,7 +7,9 @@ import click
 from backend import app as application
 from backend.cli.create_user import create_user
 from backend.cli.export_openapi import export_openapi
+from backend.cli.export_records import export_records
 from backend.cli.import_books import import_books
+from backend.cli.import_records import import_records, undo_import
 from backend.cli.index_books import index_books
 from backend.cli.rank_books import rank_books
 from backend.cli.seed import seed
@@ -16,7 +18,10 @@ from backend.cli.tally_recommendations import tally_recommendations
 from backend.core.api import App
 from backend.core.settings import BadSettings
 
-COMMANDS = (serve, seed, import_books, index_books, rank_books, create_user, tally_recommendations, export_openapi)
+COMMANDS = (
+    *(serve, seed, import_books, import_records, undo_import, export_records, index_books, rank_books, create_user),
+    *(tally_recommendations, export_openapi),
+)
 
 
 def create_app() -> App:

@@ -18,6 +18,7 @@ from backend.core import locking
 from backend.core.auth import access_of
 from backend.core.database import db, read_only
 from backend.core.errors import Conflict, Failure, Forbidden, Invalid, NotFound, Unauthenticated
+from backend.core.uploads import FILE_MEDIA, most_bytes_of
 
 log = logging.getLogger("shelfwise")
 
@@ -52,6 +53,10 @@ class App(APIFlask):
 
     def full_dispatch_request(self) -> Response:
         g.request_id = uuid.uuid4().hex
+        most_bytes = most_bytes_of(current_app.view_functions.get(request.endpoint or ""))
+        if most_bytes is not None:
+            # Before anybody looks at the body: the check of the CSRF token does.
+            request.max_content_length = most_bytes
         if request.method in SAFE_METHODS:
             with read_only():
                 return super().full_dispatch_request()
@@ -159,7 +164,9 @@ def _refuse_other_media() -> None:
     """The framework would parse any body as JSON, and a form from another site needs no preflight."""
     if request.method in SAFE_METHODS or not request.path.startswith("/api/"):
         return
-    if (request.content_length or request.headers.get("Transfer-Encoding")) and not request.is_json:
+    takes_file = most_bytes_of(current_app.view_functions.get(request.endpoint or "")) is not None
+    expected = request.mimetype == FILE_MEDIA if takes_file else request.is_json
+    if (request.content_length or request.headers.get("Transfer-Encoding")) and not expected:
         raise UnsupportedMediaType
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 
 from backend.core.auth import access_of
+from backend.core.uploads import FILE_MEDIA, most_bytes_of
 
 FAILURE = {
     "type": "object",
@@ -31,6 +32,7 @@ FIELD_PROBLEM = {
         "params": {"type": "object", "additionalProperties": {"type": ["string", "number"]}},
     },
 }
+FILE = {"type": "string", "format": "binary"}
 _REF = {"application/json": {"schema": {"$ref": "#/components/schemas/Failure"}}}
 
 
@@ -49,8 +51,18 @@ def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
         for rule in app.url_map.iter_rules()
         for method in rule.methods or ()
     }
+    takes_file = {
+        (_path(rule.rule), method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if most_bytes_of(app.view_functions[rule.endpoint]) is not None
+    }
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
+            if (path, method.upper()) in takes_file:
+                operation["requestBody"] = {"content": {FILE_MEDIA: {"schema": FILE}}}
+                for code, text in _MEANING_OF_FILES.items():
+                    operation["responses"].setdefault(code, {"description": text})
             _complete_operation(operation, method.upper(), access.get((path, method.upper())) or "anyone")
     return spec
 
@@ -105,6 +117,12 @@ _MEANING = {
     "415": "The body is not declared as JSON",
     "422": "A field is not right",
     "429": "Too many requests; see Retry-After",
+}
+
+_MEANING_OF_FILES = {
+    "400": "The request is malformed",
+    "413": "The file is too large",
+    "415": f"The body is not declared as {FILE_MEDIA}",
 }
 
 

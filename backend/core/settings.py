@@ -35,6 +35,11 @@ class Settings:
     trusted_proxies: int
 
     @property
+    def covers_folder(self) -> Path:
+        """Where uploaded covers lie."""
+        return self.instance_folder / "covers"
+
+    @property
     def production(self) -> bool:
         return self.environment == "production"
 

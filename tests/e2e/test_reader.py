@@ -124,7 +124,7 @@ def test_a_slash_leads_to_the_search_and_the_address_keeps_the_filters(visit: Vi
     page = visit("/books")
     expect(page.get_by_role("status").first).to_contain_text("本书")
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox", name="搜索馆藏")).to_be_focused()
     page.keyboard.type("三体")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"q=%E4%B8%89%E4%BD%93|q=三体"))

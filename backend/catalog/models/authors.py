@@ -3,10 +3,8 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.catalog.rules.facts import ROLES
 from backend.core.database import TABLE_OPTIONS, Model
-
-# MARC relators in words; the author proper comes first on every list.
-ROLES = ("author", "translator", "editor", "illustrator")
 
 
 class Author(Model):

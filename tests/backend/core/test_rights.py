@@ -8,7 +8,7 @@ from backend.app import create_app
 from backend.core.auth import ROLES, access_of
 from backend.core.database import db
 from tests.conftest import settings_for
-from tests.factories import make_author, make_book, make_curated_list, make_run, make_series
+from tests.factories import make_author, make_book, make_curated_list, make_import, make_run, make_series
 
 # Route -> (a body that is valid, answers of guest, reader, staff, admin).
 OPEN = (200, 200, 200, 200)
@@ -16,6 +16,15 @@ SIGNED_IN = (401, 200, 200, 200)
 NOTED = (401, 204, 204, 204)
 STAFF = (401, 403, 200, 200)
 ADMIN = (401, 403, 403, 200)
+# Without a file there is nothing to import, and what is undone is not undone again.
+STAFF_SENDS = (401, 403, 422, 422)
+STAFF_ONCE = (401, 403, 200, 409)
+STAFF_DONE = (401, 403, 204, 204)
+LEAST = {
+    **dict.fromkeys((SIGNED_IN, NOTED), "reader"),
+    **dict.fromkeys((STAFF, STAFF_SENDS, STAFF_ONCE, STAFF_DONE), "staff"),
+    ADMIN: "admin",
+}
 SEEN = {"book_id": 1, "shelf": "for_you", "source": "ncf", "run_id": None}
 RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, int]]] = {
     ("GET", "/api/account"): (None, OPEN),
@@ -62,9 +71,16 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, 
     ("GET", "/api/admin/runs/<int:run_id>"): (None, STAFF),
     ("POST", "/api/admin/runs/<int:run_id>/rollback"): (None, ADMIN),
     ("GET", "/api/admin/runs/measures"): (None, STAFF),
+    ("PUT", "/api/admin/books/<int:book_id>/cover"): (None, STAFF_SENDS),
+    ("DELETE", "/api/admin/books/<int:book_id>/cover"): (None, STAFF_DONE),
+    ("POST", "/api/admin/imports"): (None, STAFF_SENDS),
+    ("GET", "/api/admin/imports"): (None, STAFF),
+    ("GET", "/api/admin/imports/<int:import_id>"): (None, STAFF),
+    ("POST", "/api/admin/imports/<int:import_id>/undo"): (None, STAFF_ONCE),
+    ("GET", "/api/admin/exports"): (None, STAFF),
 }
 # Not part of the API: they answer anybody.
-OUTSIDE = {"/healthz", "/readyz", "/", "/<path:path>"}
+OUTSIDE = {"/healthz", "/readyz", "/covers/<string:name>", "/", "/<path:path>"}
 
 
 def test_every_route_is_in_the_table_of_rights(app: Any) -> None:
@@ -85,7 +101,7 @@ def test_each_route_declares_the_least_role_of_the_table(app: Any) -> None:
         for method in rule.methods or ()
     }
     for route, (_, answers) in RIGHTS.items():
-        least = {SIGNED_IN: "reader", NOTED: "reader", STAFF: "staff", ADMIN: "admin"}.get(answers)
+        least = LEAST.get(answers)
         assert (declared[route] if declared[route] in ROLES else None) == least, route
 
 
@@ -102,6 +118,7 @@ def test_a_route_answers_each_role_as_the_table_says(
             "<int:author_id>": author.id,
             "<int:series_id>": make_series({book: 1}).id,
             "<string:slug>": make_curated_list([book]).slug,
+            "<int:import_id>": make_import().id,
             "<int:run_id>": make_run(state="kept", published=None).id,
         }
         db.session.commit()

@@ -8,7 +8,7 @@ from pyroaring import BitMap
 from sqlalchemy import func, literal, select
 
 from backend.catalog.models import SearchDocument
-from backend.catalog.queries.search.among import among
+from backend.catalog.queries.search.among import among, rows_of
 from backend.catalog.queries.search.popular import most_popular
 from backend.catalog.queries.search.postings import (
     Term,
@@ -29,7 +29,6 @@ from backend.catalog.rules.documents import (
     token_of,
 )
 from backend.catalog.rules.wishes import Clause, Wish
-from backend.core.database import db
 
 # Words that an unfinished one may become, those of most books first.
 ENDINGS = 400
@@ -173,4 +172,4 @@ def _in_order(clause: Clause, name: str, books: BitMap) -> BitMap:
     statement = select(SearchDocument.book_id).where(
         among(SearchDocument.book_id, candidates), func.instr(text, f" {words} ") > 0
     )
-    return BitMap(db.session.scalars(statement))
+    return BitMap(rows_of(statement).scalars())

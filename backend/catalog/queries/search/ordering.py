@@ -7,7 +7,7 @@ from pyroaring import BitMap
 from sqlalchemy import select
 
 from backend.catalog.models import Book, SearchKey
-from backend.catalog.queries.search.among import among
+from backend.catalog.queries.search.among import among, rows_of
 from backend.catalog.queries.search.matching import Matches
 from backend.catalog.queries.search.popular import popular_enough
 from backend.catalog.rules.keys import key_of
@@ -39,7 +39,7 @@ def page_by(sort: str, books: BitMap, offset: int, size: int) -> list[int]:
         return []
     if len(books) <= SORTED_AT_ONCE:
         statement = select(Book.id).where(among(Book.id, books)).order_by(*order).offset(offset).limit(size)
-        return list(db.session.scalars(statement))
+        return list(rows_of(statement).scalars())
     found: list[int] = []
     walked, step = 0, WALKED_AT_ONCE
     while len(found) < offset + size:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pyroaring import BitMap
 from sqlalchemy import func, or_, select
 
-from backend.catalog.models import Author, BookAuthor, Category
+from backend.catalog.models import Author, Category
 from backend.catalog.queries.cards import AuthorName, authors_of, titles_of
-from backend.catalog.queries.search.among import among
+from backend.catalog.queries.search.facets import authors_among
 from backend.catalog.queries.search.matching import matches_of
 from backend.catalog.queries.search.narrowing import every_book
 from backend.catalog.queries.search.ordering import page_by_relevance
@@ -19,7 +19,7 @@ from backend.core.database import db
 
 AUTHORS, CATEGORIES = 3, 2
 # Hits by author whose authors are counted.
-COUNTED = 500
+COUNTED, AUTHORS_ASKED = 500, 50
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,10 @@ def _authors(books: BitMap, text: str) -> list[AuthorName]:
     """The authors of the hits whose own names are meant, those with most books first."""
     if not books:
         return []
-    statement = (
-        select(Author.id, Author.name, Author.original_name)
-        .join(BookAuthor, BookAuthor.author_id == Author.id)
-        .where(among(BookAuthor.book_id, most_popular(books, COUNTED)))
-        .group_by(Author.id, Author.name, Author.original_name)
-        .order_by(func.count().desc(), Author.id)
-    )
-    found = [AuthorName(*row) for row in db.session.execute(statement)]
+    counts = authors_among(most_popular(books, COUNTED), AUTHORS_ASKED)
+    statement = select(Author.id, Author.name, Author.original_name).where(Author.id.in_(counts))
+    people = {row.id: AuthorName(row.id, row.name, row.original_name) for row in db.session.execute(statement)}
+    found = [people[author_id] for author_id in counts]
     return [each for each in found if is_meant(filter(None, (each.name, each.original_name)), text)][:AUTHORS]
 
 

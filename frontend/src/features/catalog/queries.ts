@@ -2,18 +2,9 @@ import { useQuery } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { api, bodyOf } from '@/api/client'
 import { ApiError } from '@/api/errors'
-import type { BookQuery } from '@/api/shapes'
 
 export const useCategories = () =>
   useQuery({ key: ['categories'], query: () => bodyOf(api.GET('/api/categories')), staleTime: 300_000 })
-
-export const useBooks = (filters: MaybeRefOrGetter<BookQuery>) =>
-  useQuery({
-    key: () => ['books', 'list', { ...toValue(filters) }],
-    query: ({ signal }) => bodyOf(api.GET('/api/books', { params: { query: toValue(filters) }, signal })),
-    placeholderData: (previous) => previous,
-    staleTime: 30_000,
-  })
 
 export const useBook = (bookId: MaybeRefOrGetter<number>) =>
   useQuery({
@@ -22,18 +13,18 @@ export const useBook = (bookId: MaybeRefOrGetter<number>) =>
     staleTime: 30_000,
   })
 
-export const usePopularBooks = (size = 14) =>
+export const useAuthor = (authorId: number) =>
   useQuery({
-    key: ['books', 'popular', size],
-    query: () => bodyOf(api.GET('/api/books/popular', { params: { query: { window: '7d', size } } })),
-    staleTime: 120_000,
+    key: ['authors', authorId],
+    query: () => bodyOf(api.GET('/api/authors/{author_id}', { params: { path: { author_id: authorId } } })),
+    staleTime: 300_000,
   })
 
-export const useNewBooks = (size = 14) =>
+export const useSeries = (seriesId: number) =>
   useQuery({
-    key: ['books', 'new', size],
-    query: () => bodyOf(api.GET('/api/books/new', { params: { query: { size } } })),
-    staleTime: 120_000,
+    key: ['series', seriesId],
+    query: () => bodyOf(api.GET('/api/series/{series_id}', { params: { path: { series_id: seriesId } } })),
+    staleTime: 300_000,
   })
 
 export const isNotFound = (error: unknown) => error instanceof ApiError && error.status === 404

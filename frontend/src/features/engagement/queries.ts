@@ -28,6 +28,17 @@ export function useMyRatings(page: MaybeRefOrGetter<number>, size = 20) {
   })
 }
 
+/** What I looked at last, newest first. */
+export function useRecentBooks(enabled: MaybeRefOrGetter<boolean> = true, size = 14) {
+  const session = useSession()
+  return useQuery({
+    key: () => ['mine', session.reader?.id ?? 0, 'recent'],
+    query: () => bodyOf(api.GET('/api/books/recent', { params: { query: { size } } })),
+    enabled: () => session.signedIn && toValue(enabled),
+    staleTime: 0,
+  })
+}
+
 /** Give stars, or take them back with null. The screen says so at once and takes it back if it did not work. */
 export function useRateBook() {
   const session = useSession()

@@ -1,0 +1,1 @@
+"""Files of records, read and written; plain values in, plain values out."""

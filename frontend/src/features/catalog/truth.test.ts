@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { answerWith, BOOK, mountPart } from '@/testing/mounting'
+import BookTruth from './BookTruth.vue'
+
+async function words(more: object): Promise<string> {
+  answerWith({})
+  return (await mountPart(BookTruth, { book: { ...BOOK, price_cents: 3900, ...more } })).wrapper.text()
+}
+
+describe('the one line of truth', () => {
+  it.each([
+    [{ copies_total: 3, copies_free: 2, stock_free: 5 }, '在架 · 2 册可借'],
+    [{ copies_total: 3, copies_free: 0, stock_free: 0 }, '全部借出'],
+    [{ copies_total: 3, copies_free: 0, stock_free: 1 }, '全部借出 · 售 ¥39.00'],
+    [{ copies_total: 0, copies_free: 0, stock_free: 1 }, '售 ¥39.00'],
+    [{ copies_total: 0, copies_free: 0, stock_free: 0 }, '仅供馆内阅览'],
+    [{ copies_total: 0, copies_free: 0, stock_free: 2, price_cents: null }, '仅供馆内阅览'],
+  ])('%j reads %s', async (holdings, line) => {
+    expect(await words(holdings)).toBe(line)
+  })
+})
