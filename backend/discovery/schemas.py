@@ -47,7 +47,7 @@ class AuthorCountOut(AuthorOut):
 
 
 class FacetsOut(BaseModel):
-    """How many of the hits. Taken from the most popular 10,000 when there are more."""
+    """How many of the hits; a filter does not narrow its own facet. Of more than 10,000 the most popular ones."""
 
     model_config = ConfigDict(from_attributes=True)
 

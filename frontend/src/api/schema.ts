@@ -4109,7 +4109,7 @@ export interface components {
         };
         /**
          * FacetsOut
-         * @description How many of the hits. Taken from the most popular 10,000 when there are more.
+         * @description How many of the hits; a filter does not narrow its own facet. Of more than 10,000 the most popular ones.
          */
         FacetsOut: {
             /**

@@ -9,12 +9,21 @@ from sqlalchemy import case, func, select
 
 from backend.catalog.models import Author, Book, BookAuthor, BookCategory, Category
 from backend.catalog.queries.search.among import among, rows_of
+from backend.catalog.queries.search.narrowing import Narrowing
 from backend.catalog.queries.search.popular import most_popular
 from backend.core.database import db
 
 # Hits that are counted; of more, the most popular ones, and the page says so.
 COUNTED = 10_000
 AUTHORS_SHOWN = 12
+# The filter of each facet that the book rows give.
+OWN_FACET = {
+    "language": "languages",
+    "years": "decades",
+    "rating": "ratings",
+    "available": "available",
+    "for_sale": "for_sale",
+}
 RATINGS = (4.5, 4.0, 3.5, 3.0)
 
 
@@ -43,15 +52,22 @@ class Facets:
     for_sale: int
 
 
-def facets_of(books: BitMap) -> Facets:
-    """Five statements."""
-    counted = most_popular(books, COUNTED)
+def facets_of(books: BitMap, narrowing: Narrowing) -> Facets:
+    """Counts among the books that pass. A filter does not narrow its own facet: what else might be chosen is in sight.
+
+    Five statements, and one or two for each filter.
+    """
+    counted = most_popular(narrowing.of(books), COUNTED)
+
+    def without(name: str) -> BitMap:
+        return most_popular(narrowing.of(books, but=name), COUNTED) if name in narrowing.passing else counted
+
     facts = _facts(counted)
+    for filtered, facet in OWN_FACET.items():
+        if filtered in narrowing.passing:
+            facts[facet] = _facts(without(filtered))[facet]
     return Facets(
-        counted=len(counted),
-        categories=_categories(counted),
-        authors=_authors(counted),
-        **facts,
+        counted=len(counted), categories=_categories(without("category")), authors=_authors(without("author")), **facts
     )
 
 

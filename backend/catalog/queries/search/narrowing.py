@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 from pyroaring import BitMap
 from sqlalchemy import select
@@ -36,32 +37,45 @@ def every_book() -> BitMap:
     return _marked([BOOK])
 
 
-def narrowed(wanted: BookFilter) -> BitMap:
-    """The books that pass. Raises CategoryNotFound."""
-    books = every_book()
-    for passing in _passing(wanted):
-        books &= passing()
-    for wish, mark in ((wanted.available, AVAILABLE), (wanted.for_sale, FOR_SALE)):
-        if wish is not None:
-            books = books & _marked([mark]) if wish else books - _marked([mark])
-    return books
+@dataclass(frozen=True)
+class Narrowing:
+    """The books that each filter lets pass, by the filter's name."""
+
+    passing: dict[str, BitMap]
+
+    def of(self, books: BitMap, but: str = "") -> BitMap:
+        """Those of the books that pass all filters, or all but one."""
+        return reduce(lambda left, name: left if name == but else left & self.passing[name], self.passing, books)
 
 
-def _passing(wanted: BookFilter) -> Iterable[Callable[[], BitMap]]:
+def narrowing_of(wanted: BookFilter) -> Narrowing:
+    """Raises CategoryNotFound."""
+    return Narrowing({name: passing() for name, passing in _passing(wanted)})
+
+
+def _passing(wanted: BookFilter) -> Iterable[tuple[str, Callable[[], BitMap]]]:
     if wanted.category is not None:
-        yield lambda: _marked([f"{CATEGORY}{_category_id(wanted.category or '')}"])
+        yield "category", lambda: _marked([f"{CATEGORY}{_category_id(wanted.category or '')}"])
     if wanted.language is not None:
-        yield lambda: _marked([f"{LANGUAGE}{wanted.language}"])
+        yield "language", lambda: _marked([f"{LANGUAGE}{wanted.language}"])
     if wanted.author is not None:
         of_author = select(BookAuthor.book_id).where(BookAuthor.author_id == wanted.author)
-        yield lambda: BitMap(db.session.scalars(of_author))
+        yield "author", lambda: BitMap(db.session.scalars(of_author))
     if wanted.series is not None:
         of_series = select(BookSeries.book_id).where(BookSeries.series_id == wanted.series)
-        yield lambda: BitMap(db.session.scalars(of_series))
+        yield "series", lambda: BitMap(db.session.scalars(of_series))
     if wanted.year_from is not None or wanted.year_to is not None:
-        yield lambda: _of_years(wanted.year_from, wanted.year_to)
+        yield "years", lambda: _of_years(wanted.year_from, wanted.year_to)
     if wanted.rating_from is not None:
-        yield lambda: _rated(wanted.rating_from or 0)
+        yield "rating", lambda: _rated(wanted.rating_from or 0)
+    if wanted.available is not None:
+        yield "available", lambda: _having(AVAILABLE, bool(wanted.available))
+    if wanted.for_sale is not None:
+        yield "for_sale", lambda: _having(FOR_SALE, bool(wanted.for_sale))
+
+
+def _having(mark: str, wish: bool) -> BitMap:
+    return _marked([mark]) if wish else every_book() - _marked([mark])
 
 
 def _category_id(slug: str) -> int:

@@ -1,13 +1,13 @@
 """Search: a wish and filters in; hits, their number, their facets and what else might have been meant out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyroaring import BitMap
 
 from backend.catalog.queries.cards import BookCard, cards_of
 from backend.catalog.queries.search.facets import Facets, facets_of
 from backend.catalog.queries.search.matching import NOTHING, Matches, matches_of, nearest_of
-from backend.catalog.queries.search.narrowing import BookFilter, narrowed
+from backend.catalog.queries.search.narrowing import BookFilter, every_book, narrowing_of
 from backend.catalog.queries.search.ordering import page_by, page_by_relevance
 from backend.catalog.queries.search.typos import corrected, likelier
 from backend.catalog.rules.wishes import Wish, wish_of
@@ -44,12 +44,12 @@ def search_books(q: str | None, wanted: BookFilter, sort: str, page: int, size: 
 
     hidden: books that are left out, such as those that the reader has read.
     """
-    within = narrowed(wanted) - hidden
+    narrowing, there = narrowing_of(wanted), every_book() - hidden
     typed = (q or "").strip()
-    hits = _hits(q or "", within) if typed else _Hits(Matches(within))
-    books, offset = hits.matches.books, (page - 1) * size
+    hits = _hits(q or "", there) if typed else _Hits(Matches(there))
+    books, offset = narrowing.of(hits.matches.books), (page - 1) * size
     if sort == RELEVANCE and typed:
-        ids = page_by_relevance(hits.matches, offset, size)
+        ids = page_by_relevance(replace(hits.matches, books=books), offset, size)
     else:
         ids = page_by("popular" if sort == RELEVANCE else sort, books, offset, size)
     return Found(
@@ -57,10 +57,10 @@ def search_books(q: str | None, wanted: BookFilter, sort: str, page: int, size: 
         page=page,
         size=size,
         total=len(books),
-        facets=facets_of(books),
+        facets=facets_of(hits.matches.books, narrowing),
         shown_for=hits.shown_for,
         did_you_mean=hits.did_you_mean,
-        nearest=hits.nearest,
+        nearest=hits.nearest and bool(books),
     )
 
 
