@@ -4,13 +4,13 @@ import csv
 import gzip
 import io
 import zlib
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import IO
 
+from backend.core.csv_lines import GivenBack
 from backend.imports.errors import ImportRefused
 from backend.imports.report import Report
 
@@ -62,25 +62,6 @@ def positions(path: Path, header: Sequence[str], names: Sequence[str]) -> list[i
     return [known.index(name) for name in names]
 
 
-class _Lines:
-    """The lines of a file; those a broken record has swallowed can be given back."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines, self._back = lines, deque[str]()
-        self.taken: list[str] = []
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> str:
-        line = self._back.popleft() if self._back else next(self._lines)
-        self.taken.append(line)
-        return line
-
-    def give_back_all_but_one(self) -> None:
-        self._back.extendleft(reversed(self.taken[1:]))
-
-
 def records(
     source: Source, names: Sequence[str], optional: Sequence[str], report: Report
 ) -> Iterator[tuple[int, dict[str, str]]]:
@@ -88,7 +69,7 @@ def records(
 
     A quotation mark that is never closed swallows the rows after it: these are read again.
     """
-    lines = _Lines(iter(source.text))
+    lines = GivenBack(iter(source.text))
     reader = csv.reader(lines)
     header = next(reader, [])
     positions(source.path, header, names)
@@ -108,5 +89,4 @@ def records(
         elif row:
             report.drop(source.path.name, line, "wrong_column_count", lines.taken[0].rstrip("\r\n"))
             lines.give_back_all_but_one()
-            del lines.taken[1:]
         line += len(lines.taken)

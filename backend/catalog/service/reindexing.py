@@ -70,7 +70,9 @@ def _store_documents(ids: list[int]) -> Iterator[str]:
 def _file_titles(ids: list[int]) -> None:
     """Titles are filed by a rule, which may be another than when a book was added."""
     stored = db.session.execute(select(Book.id, Book.title, Book.sort_title).where(Book.id.in_(ids)))
-    anew = [{"id": id_, "sort_title": sort_title(title)} for id_, title, filed in stored if sort_title(title) != filed]
+    anew = [
+        {"id": book_id, "sort_title": due} for book_id, title, filed in stored if (due := sort_title(title)) != filed
+    ]
     if anew:
         db.session.execute(update(Book), anew)
 

@@ -3,12 +3,12 @@
 import csv
 import io
 import re
-from collections import deque
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any
 
 from backend.catalog.rules.facts import Credit, Problem, line
 from backend.catalog.rules.languages import language_of
+from backend.core.csv_lines import GivenBack
 from backend.exchange.rules.csv_layout import ALIASES, COLUMNS, NAMING, parted, unguarded
 from backend.exchange.rules.errors import ColumnsUnknown
 from backend.exchange.rules.records import Record, broken, number_in
@@ -18,33 +18,13 @@ _TEXTS = ("title", "subtitle", "original_title", "series", "series_original_name
 _NOT_TEXT = re.compile("[\ud800-\udfff]")
 
 
-class _Lines:
-    """The lines of a text; those that a broken row has swallowed can be given back."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines, self._back = lines, deque[str]()
-        self.taken: list[str] = []
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> str:
-        text = self._back.popleft() if self._back else next(self._lines)
-        self.taken.append(text)
-        return text
-
-    def give_back_all_but_one(self) -> None:
-        self._back.extendleft(reversed(self.taken[1:]))
-        del self.taken[1:]
-
-
 def read_csv(data: bytes) -> Iterator[Record]:
     """The rows of a file. Raises FileEmpty, EncodingUnknown, ColumnsUnknown.
 
     A quotation mark that is never closed swallows the rows after it: these are read again.
     """
     text = decoded(data)
-    lines = _Lines(io.StringIO(text, newline=""))
+    lines = GivenBack(io.StringIO(text, newline=""))
     head = next(lines, "")
     separator = max(",;\t", key=head.count)
     columns = _columns(next(csv.reader([head], delimiter=separator), []))
