@@ -5,6 +5,7 @@ own ("~du"), so that a list can follow somebody's typing from the first key; Chi
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from backend.catalog.rules.words import beside_words, is_han, words_in
 
@@ -41,11 +42,9 @@ def document_of(texts: Texts) -> str:
 
 def terms_in(document: str) -> set[str]:
     """The terms of a document, beginnings included."""
-    terms = {_term_of(token) for token in set(document.split(" ")) if token != GAP}
-    terms.discard("")
-    typed = [term[1:] for term in terms if term[0] in TYPED and not is_han(term[1])]
-    terms.update(BEGINNING + word[:length] for word in typed for length in range(1, LONGEST_BEGINNING + 1))
-    return terms
+    tokens = set(document.split(" "))
+    tokens -= {GAP, ""}
+    return {term for token in tokens for term in _terms_of(token)}
 
 
 def term_of(field: str, word: str) -> str:
@@ -53,6 +52,7 @@ def term_of(field: str, word: str) -> str:
     return field + (word if word.isascii() else word.encode()[:LONGEST_BYTES].decode(errors="ignore"))
 
 
+@lru_cache(maxsize=100_000)
 def token_of(term: str) -> str:
     """A term in letters and digits of ASCII. InnoDB's full text leaves out words below three letters, common English
     words, and whatever it does not know as a letter, some Chinese characters among it."""
@@ -62,7 +62,11 @@ def token_of(term: str) -> str:
     return f"y{field}{term_of(field, word)[1:].encode().hex()}"
 
 
-def _term_of(token: str) -> str:
-    if token[:1] == "y":
-        return token[1] + bytes.fromhex(token[2:]).decode()
-    return token[1:]
+@lru_cache(maxsize=100_000)
+def _terms_of(token: str) -> tuple[str, ...]:
+    """The token's term, and its beginnings where it may be typed."""
+    term = token[1] + bytes.fromhex(token[2:]).decode() if token[0] == "y" else token[1:]
+    field, word = term[0], term[1:]
+    if field not in TYPED or is_han(word[0]):
+        return (term,)
+    return (term, *(BEGINNING + word[:length] for length in range(1, LONGEST_BEGINNING + 1)))
