@@ -53,6 +53,7 @@ class BookCardOut(BaseModel):
     rating_mean: Annotated[float | None, Field(description="1 to 5; null without ratings.")]
     copies_total: Annotated[int, Field(description="Copies that may be lent.")]
     copies_free: Annotated[int, Field(description="Of them on the shelf now.")]
+    copies_reference: Annotated[int, Field(description="Copies to be read in the library only.")]
     stock_free: Annotated[int, Field(description="Pieces for sale.")]
     added_on: date
 

@@ -5,6 +5,7 @@ import sys
 import click
 
 from backend import app as application
+from backend.cli.check_facts import check_facts
 from backend.cli.create_user import create_user
 from backend.cli.export_openapi import export_openapi
 from backend.cli.export_records import export_records
@@ -19,8 +20,8 @@ from backend.core.api import App
 from backend.core.settings import BadSettings
 
 COMMANDS = (
-    *(serve, seed, import_books, import_records, undo_import, export_records, index_books, rank_books, create_user),
-    *(tally_recommendations, export_openapi),
+    *(serve, seed, import_books, import_records, undo_import, export_records, index_books, rank_books, check_facts),
+    *(create_user, tally_recommendations, export_openapi),
 )
 
 

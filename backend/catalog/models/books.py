@@ -24,6 +24,7 @@ class Book(Model):
         CheckConstraint("rating_count = stars_1 + stars_2 + stars_3 + stars_4 + stars_5", name="rating_count"),
         CheckConstraint("0 <= copies_free AND copies_free <= copies_total", name="copies"),
         CheckConstraint("stock_free >= 0 AND loans_30d >= 0 AND readers_7d >= 0 AND readers_30d >= 0", name="counts"),
+        CheckConstraint("copies_reference >= 0", name="copies_reference"),
         # One index per sort order of the list page; each order ends in the id.
         Index("ix_book_rating_count_id", "rating_count", "id"),
         Index("ix_book_rating_score_id", "rating_score", "id"),
@@ -71,6 +72,8 @@ class Book(Model):
     # Copies that may be lent, and those of them that are on the shelf now.
     copies_total: Mapped[int] = mapped_column(default=0, server_default="0")
     copies_free: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Copies to be read in the library only.
+    copies_reference: Mapped[int] = mapped_column(default=0, server_default="0")
     # Pieces for sale that nobody has reserved.
     stock_free: Mapped[int] = mapped_column(default=0, server_default="0")
     loans_30d: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -19,7 +19,7 @@ from backend.catalog.queries.cards import (
     titles_of,
 )
 from backend.catalog.queries.curated import CuratedShelf, curated_shelf, curated_shelves
-from backend.catalog.queries.holdings import CopyPlace, copies_of
+from backend.catalog.queries.holdings import CopyPlace, Holdings, copies_of, holdings_of
 from backend.catalog.queries.people import AuthorFacts, SeriesFacts, author_facts, series_facts
 from backend.catalog.queries.tree import (
     CategoryNode,
@@ -39,6 +39,7 @@ __all__ = [
     "CategoryNotFound",
     "CopyPlace",
     "CuratedShelf",
+    "Holdings",
     "SeriesFacts",
     "author_facts",
     "authors_of",
@@ -51,6 +52,7 @@ __all__ = [
     "find_categories",
     "get_book",
     "hold_book",
+    "holdings_of",
     "lock_book",
     "most_rated",
     "most_rated_by_category",

@@ -52,6 +52,7 @@ class BookCard:
     rating_mean: float | None
     copies_total: int
     copies_free: int
+    copies_reference: int
     stock_free: int
     added_on: date
 
@@ -63,7 +64,7 @@ _CARDS = (
     select(
         *(Book.id, Book.title, Book.subtitle, Book.original_title, Book.published_year, Book.language, Book.publisher),
         *(Book.isbn13, Book.price_cents, Book.currency, Book.cover, Book.added_on, Book.rating_count),
-        *(Book.copies_total, Book.copies_free, Book.stock_free),
+        *(Book.copies_total, Book.copies_free, Book.copies_reference, Book.stock_free),
         *(Book.stars_1, Book.stars_2, Book.stars_3, Book.stars_4, Book.stars_5),
         func.coalesce(_TOP.slug, Category.slug, "").label("family"),
         *(
@@ -138,6 +139,7 @@ def _card(row: Any, authors: list[AuthorName]) -> BookCard:
         rating_mean=rating_mean(stars),
         copies_total=row.copies_total,
         copies_free=row.copies_free,
+        copies_reference=row.copies_reference,
         stock_free=row.stock_free,
         added_on=row.added_on,
     )

@@ -1,10 +1,12 @@
-"""The copies of a book as a reader looks for them."""
+"""The copies of a book as a reader looks for them, and as they are counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
-from backend.catalog.models import Copy, Location
+from backend.catalog.models import OK, BookStock, Copy, Location
 from backend.core.database import db
 
 # Nobody walks along more shelves than these.
@@ -33,3 +35,29 @@ def copies_of(book_id: int) -> list[CopyPlace]:
         .limit(COPIES_SHOWN)
     )
     return [CopyPlace(*row) for row in db.session.execute(statement)]
+
+
+class Holdings(NamedTuple):
+    """What lists show of a book's copies and stock, by the names of its columns."""
+
+    copies_total: int = 0
+    copies_free: int = 0
+    copies_reference: int = 0
+    stock_free: int = 0
+
+
+def holdings_of(book_ids: Sequence[int]) -> dict[int, Holdings]:
+    """Book id -> its copies and stock, counted, for each of these books. Two statements."""
+    lendable, read_here = case((~Copy.reference_only, 1), else_=0), case((Copy.reference_only, 1), else_=0)
+    copies = (
+        select(Copy.book_id, func.sum(lendable), func.sum(read_here))
+        .where(Copy.book_id.in_(book_ids), Copy.condition == OK)
+        .group_by(Copy.book_id)
+    )
+    stock = select(BookStock.book_id, BookStock.on_hand - BookStock.reserved).where(BookStock.book_id.in_(book_ids))
+    found = dict.fromkeys(book_ids, Holdings())
+    for book_id, lent, read in db.session.execute(copies):
+        found[book_id] = Holdings(int(lent), int(lent), int(read))
+    for book_id, free in db.session.execute(stock):
+        found[book_id] = found[book_id]._replace(stock_free=free)
+    return found

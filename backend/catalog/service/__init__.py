@@ -14,6 +14,7 @@ from backend.catalog.service.books import (
     lock_books,
 )
 from backend.catalog.service.categories import ensure_categories
+from backend.catalog.service.checking import Difference, books_to_check, mend_facts, wrong_facts
 from backend.catalog.service.covers import MOST_BYTES, CoverRefused, remove_cover, store_cover
 from backend.catalog.service.facts import count_holdings, move_stars
 from backend.catalog.service.indexing import index_books, mark_books, unindex_books
@@ -23,10 +24,12 @@ __all__ = [
     "MOST_BYTES",
     "BookInUse",
     "CoverRefused",
+    "Difference",
     "FactsRefused",
     "IsbnTaken",
     "add_book",
     "add_books",
+    "books_to_check",
     "correct_book",
     "correct_books",
     "count_holdings",
@@ -38,9 +41,11 @@ __all__ = [
     "is_unindexed",
     "lock_books",
     "mark_books",
+    "mend_facts",
     "move_stars",
     "rebuild_index",
     "remove_cover",
     "store_cover",
     "unindex_books",
+    "wrong_facts",
 ]

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import update
 
-from backend.catalog.models import OK, Book, BookStock, Copy
+from backend.catalog.models import Book
+from backend.catalog.queries import holdings_of
 from backend.catalog.rules import rating_score
 from backend.catalog.rules.marks import band_of, half_stars_of
 from backend.catalog.service.indexing import mark_books
@@ -37,12 +38,6 @@ def count_holdings(book_ids: Sequence[int]) -> None:
 
     The books must be locked, or new, and marked anew by the caller (indexing.mark_books).
     """
-    lendable = case(((Copy.condition == OK) & ~Copy.reference_only, 1), else_=0)
-    copies = func.coalesce(select(func.sum(lendable)).where(Copy.book_id == Book.id).scalar_subquery(), 0)
-    free = select(BookStock.on_hand - BookStock.reserved).where(BookStock.book_id == Book.id).scalar_subquery()
-    db.session.execute(
-        update(Book)
-        .where(Book.id.in_(book_ids))
-        .values(copies_total=copies, copies_free=copies, stock_free=func.coalesce(free, 0))
-        .execution_options(synchronize_session=False)
-    )
+    rows = [{"id": book_id, **holdings._asdict()} for book_id, holdings in holdings_of(book_ids).items()]
+    if rows:
+        db.session.execute(update(Book), rows)

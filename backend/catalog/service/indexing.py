@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.dialects import mysql, sqlite
 
 from backend.catalog.models import SearchDocument, SearchKey, SearchPosting, SearchTerm
@@ -26,6 +26,7 @@ from backend.catalog.rules.marks import marks_of
 from backend.core.database import db
 
 ROWS_AT_ONCE = 5_000
+Document = Select[int, str, str]
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,7 @@ def index_books(book_ids: Sequence[int]) -> None:
     """Index these books as they are now. Their changes must have been flushed."""
     texts = texts_of(book_ids)
     _store_keys(book_ids, texts)
-    _store(
-        book_ids, {book_id: Indexed(document_of(texts[book_id]), marks) for book_id, marks in _marks(book_ids).items()}
-    )
+    _store(book_ids, _as_it_should_be(book_ids, texts))
 
 
 def unindex_books(book_ids: Sequence[int]) -> None:
@@ -61,6 +60,16 @@ def mark_books(book_ids: Sequence[int]) -> None:
     """Sort these books anew by their facts; their words are as they were. Nothing where no mark has changed."""
     marks = _marks(book_ids)
     _store(book_ids, {book_id: Indexed(old.words, marks[book_id]) for book_id, old in _stored(book_ids).items()})
+
+
+def unlike_index(book_ids: Sequence[int]) -> list[int]:
+    """Those of these books that the index has otherwise than they are. Locks nothing."""
+    due, stored = _as_it_should_be(book_ids, texts_of(book_ids)), _read(_documents(book_ids))
+    return [book_id for book_id in book_ids if due.get(book_id) != stored.get(book_id)]
+
+
+def _as_it_should_be(book_ids: Sequence[int], texts: Mapping[int, Texts]) -> dict[int, Indexed]:
+    return {book_id: Indexed(document_of(texts[book_id]), marks) for book_id, marks in _marks(book_ids).items()}
 
 
 def _marks(book_ids: Sequence[int]) -> dict[int, str]:
@@ -112,8 +121,15 @@ def _store_documents(book_ids: Sequence[int], before: Mapping[int, Indexed], aft
 
 def _stored(book_ids: Sequence[int]) -> dict[int, Indexed]:
     """The books as the index has them, locked: two changes of one book follow each other."""
+    return _read(_documents(book_ids).with_for_update())
+
+
+def _documents(book_ids: Sequence[int]) -> Document:
     columns = (SearchDocument.book_id, SearchDocument.words, SearchDocument.marks)
-    statement = select(*columns).where(SearchDocument.book_id.in_(book_ids)).with_for_update()
+    return select(*columns).where(SearchDocument.book_id.in_(book_ids))
+
+
+def _read(statement: Document) -> dict[int, Indexed]:
     return {book_id: Indexed(words, marks) for book_id, words, marks in db.session.execute(statement)}
 
 

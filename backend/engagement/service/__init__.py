@@ -1,5 +1,6 @@
 """Changing what readers think, and what follows from it."""
 
+from backend.engagement.service.checking import mend_stars, wrong_stars
 from backend.engagement.service.opinions import (
     MyLike,
     MyRating,
@@ -19,9 +20,11 @@ __all__ = [
     "choose_categories",
     "forget_views",
     "like_book",
+    "mend_stars",
     "rank_books",
     "rate_book",
     "record_view",
     "take_back_rating",
     "unlike_book",
+    "wrong_stars",
 ]

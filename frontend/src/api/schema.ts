@@ -3796,6 +3796,11 @@ export interface components {
              */
             copies_free: number;
             /**
+             * Copies Reference
+             * @description Copies to be read in the library only.
+             */
+            copies_reference: number;
+            /**
              * Stock Free
              * @description Pieces for sale.
              */
@@ -3879,6 +3884,11 @@ export interface components {
              * @description Of them on the shelf now.
              */
             copies_free: number;
+            /**
+             * Copies Reference
+             * @description Copies to be read in the library only.
+             */
+            copies_reference: number;
             /**
              * Stock Free
              * @description Pieces for sale.

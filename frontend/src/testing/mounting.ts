@@ -50,7 +50,7 @@ export async function mountPart<Props extends object>(part: Component, props: Pr
 export const READER = { id: 5, name: 'reader', display_name: '林晚', role: 'reader' as const, locale: 'zh-CN' as const, personalised: true, rating_count: 43, created_at: '2026-01-01T00:00:00Z' }
 
 export const BOOK = {
-  id: 3, title: '三体', subtitle: null, original_title: null, series: null, cover: null, copies_total: 3, copies_free: 2, stock_free: 0, copies: [], authors: [{ id: 1, name: '刘慈欣', original_name: null }], family: 'speculative', published_year: 2008, language: 'zh',
+  id: 3, title: '三体', subtitle: null, original_title: null, series: null, cover: null, copies_total: 3, copies_free: 2, copies_reference: 0, stock_free: 0, copies: [], authors: [{ id: 1, name: '刘慈欣', original_name: null }], family: 'speculative', published_year: 2008, language: 'zh',
   publisher: '重庆出版社', isbn13: null, price_cents: 2300, currency: 'CNY', rating_count: 2, rating_mean: 4.5, added_on: '2026-11-01', description: null,
   categories: [], stars: [0, 0, 0, 1, 1],
 }

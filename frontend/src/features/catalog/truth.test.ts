@@ -13,8 +13,10 @@ describe('the one line of truth', () => {
     [{ copies_total: 3, copies_free: 0, stock_free: 0 }, '全部借出'],
     [{ copies_total: 3, copies_free: 0, stock_free: 1 }, '全部借出 · 售 ¥39.00'],
     [{ copies_total: 0, copies_free: 0, stock_free: 1 }, '售 ¥39.00'],
-    [{ copies_total: 0, copies_free: 0, stock_free: 0 }, '仅供馆内阅览'],
-    [{ copies_total: 0, copies_free: 0, stock_free: 2, price_cents: null }, '仅供馆内阅览'],
+    [{ copies_total: 0, copies_free: 0, copies_reference: 1, stock_free: 0 }, '仅供馆内阅览'],
+    [{ copies_total: 0, copies_free: 0, copies_reference: 1, stock_free: 1 }, '售 ¥39.00'],
+    [{ copies_total: 0, copies_free: 0, stock_free: 0 }, '暂无可借'],
+    [{ copies_total: 0, copies_free: 0, stock_free: 2, price_cents: null }, '暂无可借'],
   ])('%j reads %s', async (holdings, line) => {
     expect(await words(holdings)).toBe(line)
   })

@@ -1,0 +1,43 @@
+"""`flask check-facts`: whether the figures that lists show of books are what they are counted to be."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+from flask.cli import with_appcontext
+
+from backend.catalog.service import Difference, books_to_check, lock_books, mend_facts, wrong_facts
+from backend.core.database import db
+from backend.engagement.service import mend_stars, wrong_stars
+
+
+@click.command("check-facts")
+@click.option("--mend", is_flag=True, help="Make right what is wrong.")
+@with_appcontext
+def check_facts(mend: bool) -> None:
+    """Count every book's stars, copies and stock anew, and compare; the same for its place in the search index.
+
+    Exit status 1 when something is wrong and was not mended. Readers and staff can go on meanwhile.
+    """
+    books = wrong = 0
+    for book_ids in books_to_check():
+        books += len(book_ids)
+        suspects = {difference.book_id for difference in _differences(book_ids)}
+        db.session.rollback()
+        # Locked now, so that nobody is in the middle of changing them.
+        certain = _differences(sorted(lock_books(suspects))) if suspects else []
+        for found in certain:
+            click.echo(f"book {found.book_id}: {found.fact} is {found.stored}, should be {found.counted}")
+        wrong += len(certain)
+        if mend and certain:
+            ids = sorted({found.book_id for found in certain})
+            mend_stars(ids)
+            mend_facts(ids)
+        db.session.commit()
+    click.echo(f"{books:,} books checked, {wrong:,} facts {'mended' if mend else 'wrong'}.")
+    if wrong and not mend:
+        sys.exit(1)
+
+
+def _differences(book_ids: Sequence[int]) -> list[Difference]:
+    return [*wrong_stars(book_ids), *wrong_facts(book_ids)]

@@ -1,0 +1,71 @@
+"""`flask check-facts` counts anew what lists show of books."""
+
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from backend.catalog.models import Book, BookStock, SearchDocument
+from backend.catalog.service import count_holdings, index_books
+from backend.cli.check_facts import check_facts
+from backend.core.database import db
+from backend.engagement.service import rate_book
+from tests.conftest import NOW
+from tests.factories import make_book, make_copy, make_user
+
+
+def library_of_one(app: Any) -> int:
+    """A book with four copies (one to be read here, one in repair), two stars of a reader and five for sale."""
+    with app.app_context():
+        book = make_book("沙丘")
+        for more in ({}, {}, {"reference_only": True}, {"condition": "in_repair"}):
+            make_copy(book, **more)
+        db.session.add(BookStock(book_id=book.id, on_hand=6, reserved=1))
+        db.session.flush()
+        count_holdings([book.id])
+        index_books([book.id])
+        rate_book(make_user().id, book.id, 2, NOW)
+        db.session.commit()
+        return book.id
+
+
+def run(app: Any, *options: str) -> tuple[int, str]:
+    done = app.test_cli_runner().invoke(check_facts, options)
+    return done.exit_code, done.output
+
+
+def test_what_is_kept_in_the_transaction_of_each_change_is_what_is_counted(app: Any) -> None:
+    book_id = library_of_one(app)
+    assert run(app) == (0, "1 books checked, 0 facts wrong.\n")
+    with app.app_context():
+        book = db.session.get_one(Book, book_id)
+        assert (book.copies_total, book.copies_free, book.copies_reference, book.stock_free) == (2, 2, 1, 5)
+        assert (book.stars, book.rating_count) == ([0, 1, 0, 0, 0], 1)
+
+
+def test_wrong_facts_are_named_and_only_mended_when_told_to(app: Any) -> None:
+    book_id = library_of_one(app)
+    wrong = {"copies_total": 3, "copies_free": 1, "stock_free": 0, "sort_title": "dune"}
+    with app.app_context():
+        db.session.execute(update(Book).values(**wrong, stars_5=1, rating_count=2))
+        db.session.commit()
+    for _ in range(2):
+        status, said = run(app)
+        assert status == 1
+        assert f"book {book_id}: copies_total is 3, should be 2\n" in said
+        assert f"book {book_id}: stars_5 is 1, should be 0\n" in said
+        assert "sort_title is dune, should be sha qiu" in said
+        assert said.endswith("1 books checked, 7 facts wrong.\n")
+    status, said = run(app, "--mend")
+    assert (status, said.splitlines()[-1]) == (0, "1 books checked, 7 facts mended.")
+    assert run(app) == (0, "1 books checked, 0 facts wrong.\n")
+
+
+def test_a_book_that_the_index_has_lost_is_found_again(app: Any, guest: Any) -> None:
+    library_of_one(app)
+    with app.app_context():
+        db.session.execute(delete(SearchDocument))
+        db.session.commit()
+    assert "index is as it was, should be as it is" in run(app)[1]
+    assert run(app, "--mend")[0] == 0
+    assert [book["title"] for book in guest.get("/api/books?q=shaqiu").json["items"]] == ["沙丘"]
+    assert run(app)[0] == 0
