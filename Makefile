@@ -72,7 +72,8 @@ node_modules/.installed: package.json package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
 
-frontend/dist/.built: node_modules/.installed $(SPA_SOURCES)
+frontend/dist/.built: node_modules/.installed $(SPA_SOURCES) | $(VENV)/.run
 	@echo "Building the pages ..."
 	@npm run --silent build -- --logLevel warn
+	@$(PYTHON) -m whitenoise.compress --quiet frontend/dist
 	@touch $@

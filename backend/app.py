@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
+from whitenoise import WhiteNoise
 
 from backend.accounts.queries import find_session_user
 from backend.accounts.routes import blueprint as accounts
@@ -127,7 +128,18 @@ def _mount_covers(app: App, folder: Path) -> None:
 
 
 def _mount_spa(app: App, folder: Path) -> None:
-    """Serve the built pages: files by name, and index.html for every address of the single-page app."""
+    """Serve the built pages: files by name, packed when the browser can unpack them (`whitenoise.compress` did so when
+    they were built), and index.html for every address of the single-page app."""
+    if folder.is_dir():
+        # Built files carry their content's hash in their name, so they never change.
+        app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+            app.wsgi_app,
+            folder,
+            max_age=3600,
+            immutable_file_test="^/assets/",
+            allow_all_origins=False,
+            add_headers_function=lambda headers, path, url: headers.add_header("X-Content-Type-Options", "nosniff"),
+        )
 
     @app.get("/", defaults={"path": "index.html"})
     @app.get("/<path:path>")
@@ -136,9 +148,6 @@ def _mount_spa(app: App, folder: Path) -> None:
     def spa(path: str) -> Response:
         if path.startswith("api/"):
             raise NotFound
-        if (folder / path).is_file() and path != "index.html":
-            # Built files carry their content's hash in their name, so they never change.
-            return send_from_directory(folder, path, max_age=31_536_000 if path.startswith("assets/") else 3600)
         page = send_from_directory(folder, "index.html")
         page.headers["Cache-Control"] = "no-cache"
         return page
