@@ -16,7 +16,7 @@ from backend.core.database import db
 from backend.core.settings import read_settings
 from backend.recommendations.models import Recommendation
 from backend.recommendations.queries import published_run
-from tests.bench import goodbooks, refreshing, searching, top_ten, training_cost
+from tests.bench import goodbooks, made_up, refreshing, searching, top_ten, training_cost, web_vitals
 from tests.bench.commands import timed
 from tests.bench.load import requests_per_second, served
 from tests.bench.table import Figure, show
@@ -42,6 +42,10 @@ def main() -> None:
         _tell(f"training on {', '.join(f'{size:,}' for size in training_cost.SIZES)} interactions")
         figures += training_cost.rows_of_table()
         figures += searching.rows_of_table()
+        _tell("pages in Chromium")
+        figures += web_vitals.rows_of_table(work / "pages")
+        _tell("made-up requests")
+        figures += made_up.rows_of_table()
         sys.stdout.write(show(figures) + "\n")
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -1,0 +1,77 @@
+"""Requests that schemathesis makes up from the contract, valid ones and broken ones, sent to every route."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import schemathesis
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
+
+from backend.cli.export_openapi import OPENAPI
+from tests.factories import make_author, make_book, make_category, make_copy, make_import, make_run, make_series
+
+# Ids that somebody made before; without them hardly a made-up request would find anything.
+KNOWN_IDS = 3
+
+
+@dataclass
+class Answers:
+    """How many answers of each status, and the requests that were answered by a fault."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        return self.statuses.total()
+
+
+def furnish() -> None:
+    """A few of everything that a request may ask for by its id."""
+    for number in range(KNOWN_IDS):
+        book = make_book(f"三体 {number}", authors=(make_author(),), categories=(make_category(f"novels-{number}"),))
+        make_series({book: 1.0})
+        make_copy(book)
+        make_import()
+    make_run()
+
+
+def ask_everything(app: Flask, sign_in: Callable[[], FlaskClient], requests: int) -> Answers:
+    """So many requests to each route of the contract, by somebody who has just signed in. The same each time."""
+    schema = schemathesis.openapi.from_dict(json.loads(OPENAPI.read_text(encoding="utf-8")))
+    schema.app = app
+    answers = Answers()
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
+        _ask(found.ok(), sign_in(), requests, answers)
+    return answers
+
+
+def _ask(operation: Any, client: FlaskClient, requests: int, answers: Answers) -> None:
+    cases = st.one_of([operation.as_strategy(generation_mode=mode) for mode in GenerationMode])
+
+    @settings(
+        max_examples=requests,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(cases, st.integers(0, KNOWN_IDS))
+    def ask(case: Any, known: int) -> None:
+        numbers = {name: known for name, value in case.path_parameters.items() if known and isinstance(value, int)}
+        case.path_parameters.update(numbers)
+        answer = client.open(**case.as_transport_kwargs())
+        answers.statuses[answer.status_code] += 1
+        if answer.status_code >= 500:
+            answers.faults.append(f"{answer.status_code} {case.as_curl_command()}")
+
+    ask()
