@@ -1,29 +1,48 @@
 /** Figures, dates and names as each language writes them. */
 import type { Locale } from '@/i18n'
 
+// Making a formatter takes a hundred times as long as using it, and a page of books has hundreds of figures.
+const kept = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
+
+function numbers(locale: Locale, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  return keep(`number ${locale} ${JSON.stringify(options)}`, () => new Intl.NumberFormat(locale, options))
+}
+
+function dates(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return keep(`date ${locale} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options))
+}
+
+function keep<Formatter extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: () => Formatter): Formatter {
+  const known = kept.get(key) as Formatter | undefined
+  if (known) return known
+  const made = make()
+  kept.set(key, made)
+  return made
+}
+
 export function formatNumber(value: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale).format(value)
+  return numbers(locale).format(value)
 }
 
 /** A mean of stars: always one decimal, so that 4 and 4.0 do not look like different things. */
 export function formatStars(value: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
+  return numbers(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
 }
 
 /** A measure such as NDCG: four figures after the point, always, so that rows can be compared. */
 export function formatMeasure(value: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(value)
+  return numbers(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(value)
 }
 
 /** A share from 0 to 1 as a percentage with one decimal. */
 export function formatShare(share: number, locale: Locale, decimals = 1): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(share)
+  return numbers(locale, { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(share)
 }
 
 /** How long something took, in the two largest units that matter. */
 export function formatDuration(seconds: number, locale: Locale): string {
   const unit = (value: number, name: 'second' | 'minute' | 'hour') =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value)
+    numbers(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value)
   const gap = locale === 'zh-CN' ? '' : ' '
   const whole = Math.round(seconds)
   if (whole < 60) return unit(whole, 'second')
@@ -33,7 +52,7 @@ export function formatDuration(seconds: number, locale: Locale): string {
 
 export function formatMoney(cents: number, currency: string, locale: Locale): string {
   const style: Intl.NumberFormatOptions = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
-  return new Intl.NumberFormat(locale, style).format(cents / 100)
+  return numbers(locale, style).format(cents / 100)
 }
 
 /** A year of first publication; negative years are before our era. */
@@ -44,17 +63,17 @@ export function formatYear(year: number, locale: Locale): string {
 }
 
 export function formatDate(moment: string | Date, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: locale === 'zh-CN' ? 'long' : 'medium' }).format(asDate(moment))
+  return dates(locale, { dateStyle: locale === 'zh-CN' ? 'long' : 'medium' }).format(asDate(moment))
 }
 
 /** A day and the time of day. */
 export function formatMoment(moment: string | Date, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(asDate(moment))
+  return dates(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(asDate(moment))
 }
 
 /** A day in a chart or a narrow column: no year. */
 export function formatDay(moment: string | Date, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale, locale === 'zh-CN' ? { month: 'numeric', day: 'numeric' } : { month: 'short', day: 'numeric' }).format(asDate(moment))
+  return dates(locale, locale === 'zh-CN' ? { month: 'numeric', day: 'numeric' } : { month: 'short', day: 'numeric' }).format(asDate(moment))
 }
 
 export type Freshness = { key: 'justNow' | 'thisMorning' | 'today' | 'yesterday' | 'on'; date: string }
@@ -62,7 +81,7 @@ export type Freshness = { key: 'justNow' | 'thisMorning' | 'today' | 'yesterday'
 /** How fresh something is, as a key for a sentence and the date it may need. */
 export function freshnessOf(moment: string | Date, locale: Locale, now = new Date()): Freshness {
   const then = asDate(moment)
-  const date = new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric' }).format(then)
+  const date = dates(locale, { month: 'long', day: 'numeric' }).format(then)
   const days = Math.round((startOfDay(now) - startOfDay(then)) / 86_400_000)
   if (days === 0) {
     if (now.getTime() - then.getTime() < 10 * 60_000) return { key: 'justNow', date }

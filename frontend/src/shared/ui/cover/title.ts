@@ -51,9 +51,11 @@ export function piecesOf(text: string): string[] {
   }, [])
 }
 
+const segmenter = 'Segmenter' in Intl ? new Intl.Segmenter('zh', { granularity: 'word' }) : null
+
 function chineseWords(text: string): string[] {
-  if (!('Segmenter' in Intl)) return text.match(/[\w’'-]+|./gsu) ?? []
-  return [...new Intl.Segmenter('zh', { granularity: 'word' }).segment(text)].map((part) => part.segment)
+  if (!segmenter) return text.match(/[\w’'-]+|./gsu) ?? []
+  return [...segmenter.segment(text)].map((part) => part.segment)
 }
 
 function breakAt(pieces: string[], limit: number, measure: Measure = widthOf): string[] {
