@@ -47,16 +47,18 @@ class AuthorCountOut(AuthorOut):
 
 
 class FacetsOut(BaseModel):
-    """How many of the hits; a filter does not narrow its own facet. Of more than 10,000 the most popular ones."""
+    """How many of the hits; a filter does not narrow its own facet."""
 
     model_config = ConfigDict(from_attributes=True)
 
-    counted: Annotated[int, Field(description="Hits that were counted.")]
     categories: Annotated[dict[str, int], Field(description="By slug; a branch counts each book below it once.")]
     languages: dict[str, int]
     decades: Annotated[dict[int, int], Field(description="By first year.")]
     ratings: Annotated[dict[float, int], Field(description="Rated so or better.")]
     authors: Annotated[list[AuthorCountOut], Field(description="The authors of most hits.")]
+    authors_among: Annotated[
+        int, Field(description="Hits whose authors were counted: of more than 10,000 the most popular ones.")
+    ]
     available: int
     for_sale: int
 

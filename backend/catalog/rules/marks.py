@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 LANGUAGE, CATEGORY, YEAR, RATING = "=l", "=c", "=y", "=r"
+# A year says its decade too; but a library has hundreds of years, and counting by them reads hundreds of bitmaps.
+DECADE = "=d"
 BOOK, AVAILABLE, FOR_SALE = "=b", "=here", "=sold"
 BAND = "^"
 # A book with 2 ** 20 ratings or more is as popular as can be.
@@ -32,6 +34,7 @@ def marks_of(book: Sorted) -> set[str]:
         marks.add(LANGUAGE + book.language)
     if book.published_year is not None:
         marks.add(f"{YEAR}{book.published_year}")
+        marks.add(f"{DECADE}{decade_of(book.published_year)}")
     if book.rating_count:
         marks.add(f"{RATING}{half_stars_of(book.rating_score)}")
     if book.copies_free:
@@ -39,6 +42,11 @@ def marks_of(book: Sorted) -> set[str]:
     if book.stock_free:
         marks.add(FOR_SALE)
     return marks
+
+
+def decade_of(year: int) -> int:
+    """Its first year: 1990 for 1994, -380 for 371 BC."""
+    return year // 10 * 10
 
 
 def band_of(rating_count: int) -> int:

@@ -1,29 +1,23 @@
 """How many of the hits stand in each category, are by each author, are here now."""
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
-from backend.catalog.models import Author, Book, BookAuthor, BookCategory, Category
+from backend.catalog.models import Author, BookAuthor, Category
 from backend.catalog.queries.search.among import among, rows_of
 from backend.catalog.queries.search.narrowing import Narrowing
 from backend.catalog.queries.search.popular import most_popular
+from backend.catalog.queries.search.postings import counts_among, find_terms, terms_beginning
+from backend.catalog.rules.marks import AVAILABLE, CATEGORY, DECADE, FOR_SALE, LANGUAGE, RATING
 from backend.core.database import db
 
-# Hits that are counted; of more, the most popular ones, and the page says so.
-COUNTED = 10_000
+# Hits whose authors are counted: they are looked up one by one, everything else is a bitmap.
+AUTHORS_AMONG = 10_000
 AUTHORS_SHOWN = 12
-# The filter of each facet that the book rows give.
-OWN_FACET = {
-    "language": "languages",
-    "years": "decades",
-    "rating": "ratings",
-    "available": "available",
-    "for_sale": "for_sale",
-}
+# More than a library has languages, decades or categories.
+VALUES = 10_000
 RATINGS = (4.5, 4.0, 3.5, 3.0)
 
 
@@ -37,9 +31,8 @@ class AuthorCount:
 
 @dataclass(frozen=True)
 class Facets:
-    """Numbers of hits; `counted` is how many hits they were taken from."""
+    """Numbers of hits."""
 
-    counted: int
     categories: dict[str, int]
     """Slug -> books in it or below it, each once."""
     languages: dict[str, int]
@@ -48,6 +41,8 @@ class Facets:
     ratings: dict[float, int]
     """Rated so or better."""
     authors: list[AuthorCount]
+    authors_among: int
+    """How many of the hits, the most popular ones, were looked through for their authors."""
     available: int
     for_sale: int
 
@@ -55,61 +50,43 @@ class Facets:
 def facets_of(books: BitMap, narrowing: Narrowing) -> Facets:
     """Counts among the books that pass. A filter does not narrow its own facet: what else might be chosen is in sight.
 
-    Five statements, and one or two for each filter.
+    Some twelve statements, however many books and filters.
     """
-    counted = most_popular(narrowing.of(books), COUNTED)
-
-    def without(name: str) -> BitMap:
-        return most_popular(narrowing.of(books, but=name), COUNTED) if name in narrowing.passing else counted
-
-    facts = _facts(counted)
-    for filtered, facet in OWN_FACET.items():
-        if filtered in narrowing.passing:
-            facts[facet] = _facts(without(filtered))[facet]
+    by_author = most_popular(narrowing.of(books, but="author"), AUTHORS_AMONG)
+    languages = _by_value(LANGUAGE, narrowing.of(books, but="language"))
+    decades = {int(decade): count for decade, count in _by_value(DECADE, narrowing.of(books, but="years")).items()}
     return Facets(
-        counted=len(counted), categories=_categories(without("category")), authors=_authors(without("author")), **facts
+        categories=_categories(narrowing.of(books, but="category")),
+        languages=dict(sorted(languages.items(), key=lambda each: (-each[1], each[0]))),
+        decades=dict(sorted(decades.items(), reverse=True)),
+        ratings=_ratings(narrowing.of(books, but="rating")),
+        authors=_authors(by_author),
+        authors_among=len(by_author),
+        available=_marked(AVAILABLE, narrowing.of(books, but="available")),
+        for_sale=_marked(FOR_SALE, narrowing.of(books, but="for_sale")),
     )
 
 
-def _facts(books: BitMap) -> dict[str, Any]:
-    """What the book rows say, counted in the database into some hundred rows."""
-    best = case((Book.rating_count == 0, 0.0), *((Book.rating_score >= stars, stars) for stars in RATINGS), else_=0.0)
-    columns = (Book.language, Book.published_year, best, Book.copies_free > 0, Book.stock_free > 0)
-    rows = rows_of(select(*columns, func.count()).where(among(Book.id, books)).group_by(*columns))
-    languages: Counter[str] = Counter()
-    decades: Counter[int] = Counter()
-    ratings: Counter[float] = Counter()
-    available = for_sale = 0
-    for language, year, rating, is_here, is_sold, count in rows:
-        if language:
-            languages[language] += count
-        if year is not None:
-            decades[year // 10 * 10] += count
-        ratings.update({stars: count for stars in RATINGS if rating >= stars})
-        available += count if is_here else 0
-        for_sale += count if is_sold else 0
-    return {
-        "languages": dict(languages.most_common()),
-        "decades": dict(sorted(decades.items(), reverse=True)),
-        "ratings": {stars: ratings[stars] for stars in RATINGS if ratings[stars]},
-        "available": available,
-        "for_sale": for_sale,
-    }
+def _by_value(mark: str, books: BitMap) -> dict[str, int]:
+    """What stands behind the mark -> how many of the books have it; those that none has are left out."""
+    counts = counts_among(terms_beginning((mark,), "", VALUES), books)
+    return {term[len(mark) :]: count for term, count in counts.items() if count}
+
+
+def _marked(mark: str, books: BitMap) -> int:
+    return sum(counts_among(find_terms([mark]), books).values())
+
+
+def _ratings(books: BitMap) -> dict[float, int]:
+    halves = {int(half): count for half, count in _by_value(RATING, books).items()}
+    counts = {stars: sum(count for half, count in halves.items() if half >= stars * 2) for stars in RATINGS}
+    return {stars: count for stars, count in counts.items() if count}
 
 
 def _categories(books: BitMap) -> dict[str, int]:
-    tree = {row.id: row for row in db.session.execute(select(Category.id, Category.slug, Category.parent_id))}
-    parent = func.coalesce(Category.parent_id, Category.id)
-    inside = select(BookCategory.category_id, func.count()).where(among(BookCategory.book_id, books))
-    found = dict(rows_of(inside.group_by(BookCategory.category_id)).all())
-    above = (
-        select(parent, func.count(BookCategory.book_id.distinct()))
-        .join(Category, Category.id == BookCategory.category_id)
-        .where(among(BookCategory.book_id, books))
-        .group_by(parent)
-    )
-    found |= dict(rows_of(above).all())
-    return {tree[category_id].slug: count for category_id, count in found.items() if category_id in tree}
+    slugs = dict(db.session.execute(select(Category.id, Category.slug)).all())
+    counts = _by_value(CATEGORY, books)
+    return {slugs[int(category_id)]: count for category_id, count in counts.items() if int(category_id) in slugs}
 
 
 def _authors(books: BitMap) -> list[AuthorCount]:

@@ -77,6 +77,18 @@ def books_with_any(terms: Sequence[Term]) -> BitMap:
     return found.union(*_from_bitmaps([term for term in terms if term.common]).values()) if terms else found
 
 
+def counts_among(terms: Sequence[Term], books: BitMap) -> dict[str, int]:
+    """Term -> how many of the books have it. Marks only, which always have bitmaps. One statement."""
+    parts = {part: _within(books, part).shift(-part * PART_SIZE) for part in parts_of(books)}
+    names = {term.id: term.term for term in terms}
+    counts = dict.fromkeys(names.values(), 0)
+    statement = _POSTINGS.where(SearchPosting.part.in_(bindparam("parts", expanding=True)))
+    if terms and parts:
+        for term_id, part, packed in db.session.execute(statement, {"term_ids": list(names), "parts": list(parts)}):
+            counts[names[term_id]] += parts[part].intersection_cardinality(BitMap.deserialize(packed))
+    return counts
+
+
 def _from_bitmaps(terms: Sequence[Term]) -> dict[str, BitMap]:
     names: Mapping[int, str] = {term.id: term.term for term in terms}
     found = {term.term: BitMap() for term in terms}
