@@ -57,7 +57,7 @@ class FacetsOut(BaseModel):
     ratings: Annotated[dict[float, int], Field(description="Rated so or better.")]
     authors: Annotated[list[AuthorCountOut], Field(description="The authors of most hits.")]
     authors_among: Annotated[
-        int, Field(description="Hits whose authors were counted: of more than 10,000 the most popular ones.")
+        int | None, Field(description="Authors were counted among so many hits, the most popular; null: among all.")
     ]
     available: int
     for_sale: int

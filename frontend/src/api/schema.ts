@@ -4119,14 +4119,9 @@ export interface components {
         };
         /**
          * FacetsOut
-         * @description How many of the hits; a filter does not narrow its own facet. Of more than 10,000 the most popular ones.
+         * @description How many of the hits; a filter does not narrow its own facet.
          */
         FacetsOut: {
-            /**
-             * Counted
-             * @description Hits that were counted.
-             */
-            counted: number;
             /**
              * Categories
              * @description By slug; a branch counts each book below it once.
@@ -4157,6 +4152,11 @@ export interface components {
              * @description The authors of most hits.
              */
             authors: components["schemas"]["AuthorCountOut"][];
+            /**
+             * Authors Among
+             * @description Authors were counted among so many hits, the most popular; null: among all.
+             */
+            authors_among: number | null;
             /** Available */
             available: number;
             /** For Sale */

@@ -30,8 +30,8 @@ from backend.catalog.rules.documents import (
 )
 from backend.catalog.rules.wishes import Clause, Wish
 
-# Words that an unfinished one may become, those of most books first.
-ENDINGS = 400
+# Words that an unfinished one may become, those of most books first: each rare one is looked up for itself.
+ENDINGS = 50
 # Books whose texts are looked into for a phrase, the most popular first.
 PHRASE_BOOKS = 10_000
 
@@ -72,12 +72,13 @@ class Matches:
 NOTHING = Matches(BitMap())
 
 
-def matches_of(wish: Wish, within: BitMap) -> Matches:
-    """The books of `within` that have everything that is wanted and nothing that is not."""
+def matches_of(wish: Wish, within: BitMap | None = None) -> Matches:
+    """The books of `within`, or of the library, that have everything that is wanted and nothing that is not. A wish for
+    nothing, or only against something, needs `within`."""
     found = [_found(clause) for clause in wish.wanted]
     unwanted = [_found(clause).books for clause in wish.clauses if clause.unwanted]
-    left = within - BitMap().union(*unwanted)
-    books = _in_all(left, [each.books for each in found])
+    several = [*([] if within is None else [within]), *(each.books for each in found)]
+    books = _in_all(several[0], several[1:]) - BitMap().union(*unwanted)
     if not books:
         missing = tuple(each.clause for each in found if not each.books)
         return Matches(books, doubtful=missing or tuple(each.clause for each in found if each.begun))

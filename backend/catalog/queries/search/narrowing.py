@@ -8,7 +8,7 @@ from pyroaring import BitMap
 from sqlalchemy import select
 
 from backend.catalog.models import BookAuthor, BookSeries, Category
-from backend.catalog.queries.search.postings import books_with, books_with_any, find_terms, terms_beginning
+from backend.catalog.queries.search.postings import books_marked, books_with_any, terms_beginning
 from backend.catalog.queries.tree import CategoryNotFound
 from backend.catalog.rules.marks import AVAILABLE, BOOK, CATEGORY, FOR_SALE, LANGUAGE, RATING, YEAR
 from backend.core.database import db
@@ -98,4 +98,4 @@ def _rated(stars: float) -> BitMap:
 
 
 def _marked(marks: Iterable[str]) -> BitMap:
-    return BitMap().union(*books_with(find_terms(list(marks))).values())
+    return BitMap().union(*books_marked(list(marks)).values())

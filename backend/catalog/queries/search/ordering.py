@@ -23,11 +23,14 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "borrowed": (Book.loans_30d.desc(), Book.id),
     "trending": (Book.trend.desc(), Book.id),
 }
-# So many books are looked up one by one and sorted; of more, the index of the order is walked until a page is full.
-SORTED_AT_ONCE = 5_000
+# So many books are looked up one by one and sorted. Of more the index of the order is walked until a page is full: but
+# not far where they can still be sorted, because they may all stand at its end, as "yang" does by title.
+SORTED_AT_ONCE, SORTED_AT_MOST = 5_000, 30_000
 WALKED_AT_ONCE = 2_000
+# So many are sorted sooner than the bands of popularity are read.
+FEW = 500
 # Titles that begin with what was typed; where there are more, being typed from the start says little.
-BEGINNINGS = 2_000
+BEGINNINGS = 200
 # A title so many times as long as what is typed is nearly typed.
 NEARLY = 1.5
 
@@ -38,11 +41,12 @@ def page_by(sort: str, books: BitMap, offset: int, size: int) -> list[int]:
     if offset >= len(books):
         return []
     if len(books) <= SORTED_AT_ONCE:
-        statement = select(Book.id).where(among(Book.id, books)).order_by(*order).offset(offset).limit(size)
-        return list(rows_of(statement).scalars())
+        return _sorted(order, books, offset, size)
     found: list[int] = []
     walked, step = 0, WALKED_AT_ONCE
     while len(found) < offset + size:
+        if walked > WALKED_AT_ONCE and len(books) <= SORTED_AT_MOST:
+            return _sorted(order, books, offset, size)
         ids = db.session.scalars(select(Book.id).order_by(*order).offset(walked).limit(step)).all()
         if not ids:
             break
@@ -50,6 +54,11 @@ def page_by(sort: str, books: BitMap, offset: int, size: int) -> list[int]:
         # Twice as many each time: what is walked over again stays in proportion to what is walked.
         walked, step = walked + step, step * 2
     return found[offset : offset + size]
+
+
+def _sorted(order: Sequence[Any], books: BitMap, offset: int, size: int) -> list[int]:
+    statement = select(Book.id).where(among(Book.id, books)).order_by(*order).offset(offset).limit(size)
+    return list(rows_of(statement).scalars())
 
 
 def page_by_relevance(matches: Matches, offset: int, size: int) -> list[int]:
@@ -80,15 +89,14 @@ def _by_key(key: str) -> Sequence[BitMap]:
     """Books whose title is the key, is the key but for its end, or begins with it, however it is spelled."""
     if not key:
         return []
-    exact = BitMap(db.session.scalars(select(SearchKey.book_id).where(SearchKey.key == key)))
-    begins = (SearchKey.key > key, SearchKey.key < key + "\U0010ffff")
+    begins = (SearchKey.key >= key, SearchKey.key < key + "\U0010ffff")
     begun = db.session.execute(select(SearchKey.book_id, SearchKey.key).where(*begins).limit(BEGINNINGS + 1)).all()
     if len(begun) > BEGINNINGS:
-        return [exact]
-    nearly = BitMap(book_id for book_id, whole in begun if len(whole) <= len(key) * NEARLY)
-    return [exact, nearly, BitMap(book_id for book_id, _ in begun)]
+        return [BitMap(db.session.scalars(select(SearchKey.book_id).where(SearchKey.key == key)))]
+    lengths = (len(key), len(key) * NEARLY, float("inf"))
+    return [BitMap(book_id for book_id, whole in begun if len(whole) <= longest) for longest in lengths]
 
 
 def _most_popular_page(books: BitMap, offset: int, size: int) -> list[int]:
-    enough = books if len(books) <= SORTED_AT_ONCE else popular_enough(books, offset + size)
+    enough = books if len(books) <= FEW else popular_enough(books, offset + size)
     return page_by("popular", enough, offset, size)

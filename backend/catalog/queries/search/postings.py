@@ -1,10 +1,11 @@
 """Which books have a term: read from bitmaps where many have it, else from the full-text index."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyroaring import BitMap
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, text
 
 from backend.catalog.models import SearchPosting, SearchTerm
 from backend.catalog.rules.documents import FIELDS, token_of
@@ -30,6 +31,9 @@ _NAMED = _TERMS.where(SearchTerm.term.in_(bindparam("terms", expanding=True)), S
 _POSTINGS = select(SearchPosting.term_id, SearchPosting.part, SearchPosting.books).where(
     SearchPosting.term_id.in_(bindparam("term_ids", expanding=True))
 )
+_MARKED = select(SearchTerm.term, SearchPosting.part, SearchPosting.books).join(
+    SearchPosting, SearchPosting.term_id == SearchTerm.id
+)
 _FTS5 = text("SELECT rowid FROM search_words WHERE search_words MATCH :wish")
 _FULLTEXT = text("SELECT book_id FROM search_document WHERE MATCH (words) AGAINST (:wish IN BOOLEAN MODE)")
 
@@ -53,13 +57,10 @@ def find_terms(terms: Collection[str]) -> list[Term]:
 
 def terms_beginning(fields: Iterable[str], word: str, at_most: int) -> list[Term]:
     """The terms of most books, at most so many, whose word begins so."""
-    found: list[Term] = []
-    for field in fields:
-        first = field + word
-        begins = (SearchTerm.term >= first, SearchTerm.term < first + "\U0010ffff", SearchTerm.documents > 0)
-        statement = _TERMS.where(*begins).order_by(SearchTerm.documents.desc(), SearchTerm.term).limit(at_most)
-        found += [Term(*row) for row in db.session.execute(statement)]
-    return sorted(found, key=lambda term: (-term.documents, term.term))[:at_most]
+    begins = _begins([field + word for field in fields])
+    order = (SearchTerm.documents.desc(), SearchTerm.term)
+    statement = _TERMS.where(begins, SearchTerm.documents > 0).order_by(*order).limit(at_most)
+    return [Term(*row) for row in db.session.execute(statement)]
 
 
 def books_with(terms: Sequence[Term]) -> dict[str, BitMap]:
@@ -77,16 +78,29 @@ def books_with_any(terms: Sequence[Term]) -> BitMap:
     return found.union(*_from_bitmaps([term for term in terms if term.common]).values()) if terms else found
 
 
-def counts_among(terms: Sequence[Term], books: BitMap) -> dict[str, int]:
-    """Term -> how many of the books have it. Marks only, which always have bitmaps. One statement."""
+def books_marked(marks: Collection[str]) -> dict[str, BitMap]:
+    """Mark -> the ids of its books, of those marks that some book has. One statement: marks always have bitmaps."""
+    found: dict[str, BitMap] = {}
+    for mark, part, packed in db.session.execute(_MARKED.where(SearchTerm.term.in_(sorted(marks)))):
+        found[mark] = found.get(mark, BitMap()) | unpacked(part, packed)
+    return found
+
+
+def counts_among(beginnings: Collection[str], books: BitMap) -> dict[str, int]:
+    """Each mark that begins so and that some of the books have -> how many have it. One statement."""
     parts = {part: _within(books, part).shift(-part * PART_SIZE) for part in parts_of(books)}
-    names = {term.id: term.term for term in terms}
-    counts = dict.fromkeys(names.values(), 0)
-    statement = _POSTINGS.where(SearchPosting.part.in_(bindparam("parts", expanding=True)))
-    if terms and parts:
-        for term_id, part, packed in db.session.execute(statement, {"term_ids": list(names), "parts": list(parts)}):
-            counts[names[term_id]] += parts[part].intersection_cardinality(BitMap.deserialize(packed))
-    return counts
+    if not parts or not beginnings:
+        return {}
+    counts: Counter[str] = Counter()
+    statement = _MARKED.where(_begins(beginnings), SearchPosting.part.in_(list(parts)))
+    for mark, part, packed in db.session.execute(statement):
+        counts[mark] += parts[part].intersection_cardinality(BitMap.deserialize(packed))
+    return {mark: count for mark, count in counts.items() if count}
+
+
+def _begins(beginnings: Collection[str]) -> ColumnElement[bool]:
+    last = "\U0010ffff"
+    return or_(*(and_(SearchTerm.term >= first, SearchTerm.term < first + last) for first in beginnings))
 
 
 def _from_bitmaps(terms: Sequence[Term]) -> dict[str, BitMap]:

@@ -9,7 +9,6 @@ from backend.catalog.models import Author, Category
 from backend.catalog.queries.cards import AuthorName, authors_of, titles_of
 from backend.catalog.queries.search.facets import authors_among
 from backend.catalog.queries.search.matching import matches_of
-from backend.catalog.queries.search.narrowing import every_book
 from backend.catalog.queries.search.ordering import page_by_relevance
 from backend.catalog.queries.search.popular import most_popular
 from backend.catalog.rules.names import is_meant
@@ -19,7 +18,7 @@ from backend.core.database import db
 
 AUTHORS, CATEGORIES = 3, 2
 # Hits by author whose authors are counted.
-COUNTED, AUTHORS_ASKED = 500, 50
+COUNTED, AUTHORS_ASKED = 200, 20
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def suggestions(typed: str, size: int) -> Suggestions:
     wish = wish_of(typed)
     if not wish.wanted:
         return Suggestions([], [], [])
-    matches = matches_of(wish, every_book())
+    matches = matches_of(wish)
     ids = page_by_relevance(matches, 0, size)
     titles, authors = titles_of(ids), authors_of(ids)
     books = [SuggestedBook(book_id, titles[book_id], authors.get(book_id, [])) for book_id in ids if book_id in titles]

@@ -9,11 +9,11 @@ const CATEGORIES = { items: [
   { id: 1, slug: 'speculative', name_zh: '科幻奇幻', name_en: 'Speculative', book_count: 9, children: [{ id: 2, slug: 'chinese-sf', name_zh: '中国科幻', name_en: 'Chinese SF', book_count: 4 }, { id: 3, slug: 'fantasy', name_zh: '奇幻', name_en: 'Fantasy', book_count: 5 }] },
   { id: 4, slug: 'history', name_zh: '历史', name_en: 'History', book_count: 3, children: [] },
 ] }
-const FACETS = { counted: 4, categories: { speculative: 4, 'chinese-sf': 4 }, languages: { zh: 4 }, decades: { 2000: 3, 2010: 1 }, ratings: { '4.5': 1, '4.0': 3 }, authors: [{ id: 1, name: '刘慈欣', original_name: null, count: 3 }, { id: 2, name: '韩松', original_name: null, count: 1 }], available: 2, for_sale: 0 }
+const FACETS = { authors_among: null, categories: { speculative: 4, 'chinese-sf': 4 }, languages: { zh: 4 }, decades: { 2000: 3, 2010: 1 }, ratings: { '4.5': 1, '4.0': 3 }, authors: [{ id: 1, name: '刘慈欣', original_name: null, count: 3 }, { id: 2, name: '韩松', original_name: null, count: 1 }], available: 2, for_sale: 0 }
 
-async function filters(query: Record<string, string> = {}, total = 4) {
+async function filters(query: Record<string, string> = {}, more: object = {}) {
   answerWith({ 'GET /api/categories': () => ({ body: CATEGORIES }) })
-  const { wrapper } = await mountPart(BookFilters, { filters: filtersFromQuery(query), facets: FACETS, total })
+  const { wrapper } = await mountPart(BookFilters, { filters: filtersFromQuery(query), facets: { ...FACETS, ...more } })
   await flushPromises()
   const told = () => wrapper.emitted('change')?.map(([patch]) => patch)
   return { wrapper, told, text: () => wrapper.text() }
@@ -40,10 +40,11 @@ describe('the facets', () => {
     expect(text()).not.toContain('奇幻0')
   })
 
-  it('say so when only the most popular hits were counted', async () => {
-    const { text } = await filters({}, 5000)
-    expect(text()).toContain('数目按最热门的 4 本计')
-    expect(text()).toContain('科幻奇幻4+')
+  it('say so when authors were counted among the most popular hits only', async () => {
+    const { text } = await filters({}, { authors_among: 10_000 })
+    expect(text()).toContain('数目按最热门的 10,000 本计')
+    expect(text()).toContain('刘慈欣3+')
+    expect((await filters()).text()).toContain('刘慈欣3韩松1')
   })
 
   it('offer what I have not read only to a reader', async () => {

@@ -51,10 +51,12 @@ export function piecesOf(text: string): string[] {
   }, [])
 }
 
-const segmenter = 'Segmenter' in Intl ? new Intl.Segmenter('zh', { granularity: 'word' }) : null
+let segmenter: Intl.Segmenter | undefined
 
 function chineseWords(text: string): string[] {
-  if (!segmenter) return text.match(/[\w’'-]+|./gsu) ?? []
+  if (!('Segmenter' in Intl)) return text.match(/[\w’'-]+|./gsu) ?? []
+  // Made when first needed: it reads a dictionary, which takes longer than everything else about a cover.
+  segmenter ??= new Intl.Segmenter('zh', { granularity: 'word' })
   return [...segmenter.segment(text)].map((part) => part.segment)
 }
 
@@ -73,6 +75,7 @@ function breakAt(pieces: string[], limit: number, measure: Measure = widthOf): s
 
 /** The fewest lines that fit the width, evened out so that none is left alone at the end. */
 export function breakLines(text: string, limit: number, measure: Measure = widthOf): string[] {
+  if (measure(text) <= limit) return [text.trim()]
   const pieces = piecesOf(text)
   const wanted = breakAt(pieces, limit, measure).length
   const whole = measure(text)
