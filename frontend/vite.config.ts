@@ -1,9 +1,14 @@
 import { fileURLToPath } from 'node:url'
+import vueI18n from '@intlify/unplugin-vue-i18n/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [
+    vue(),
+    // Messages are compiled when the pages are built, not while a reader waits for the first one. Tests read them as they are.
+    !process.env.VITEST && vueI18n({ include: fileURLToPath(new URL('./src/i18n/*.json', import.meta.url)), runtimeOnly: true, compositionOnly: true, fullInstall: false, dropMessageCompiler: true }),
+  ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {
     __VUE_OPTIONS_API__: true, // Element Plus still has a few parts written this way.

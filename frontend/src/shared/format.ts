@@ -21,6 +21,8 @@ function keep<Formatter extends Intl.NumberFormat | Intl.DateTimeFormat>(key: st
 }
 
 export function formatNumber(value: number, locale: Locale): string {
+  // Both languages write these as they are, and the first formatter of a page takes its time.
+  if (Number.isInteger(value) && Math.abs(value) < 1000) return String(value)
   return numbers(locale).format(value)
 }
 
