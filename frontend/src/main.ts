@@ -24,8 +24,10 @@ app.use(PiniaColada, {
 })
 app.use(i18n)
 
-// The code of the page asked for travels while the account is being asked.
-for (const { components } of router.resolve(location.pathname).matched) {
+// The code of the page asked for, and what it will show, travel while the account is being asked.
+const asked = router.resolve(location.pathname + location.search)
+asked.meta.ahead?.(asked)
+for (const { components } of asked.matched) {
   const page = components?.default
   if (typeof page === 'function' && !('setup' in page)) void (page as () => Promise<unknown>)()
 }
@@ -33,4 +35,8 @@ for (const { components } of router.resolve(location.pathname).matched) {
 // Without an answer the page still opens; every part then says for itself that it could not load.
 await Promise.all([speak(rememberedLocale()), useSession().load().catch(() => undefined)])
 app.use(router)
+// Mounted before the page is known, the header would be drawn twice, and a key pressed in between would go to the first.
+const found = await router.isReady().then(() => true, () => false)
 app.mount('#app')
+// Its code could not be fetched: asked again, there is now a page that says so.
+if (!found) void router.replace(location.pathname + location.search + location.hash).catch(() => undefined)

@@ -1,4 +1,5 @@
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { askForBook } from '@/features/catalog/queries'
 import { askToSignIn, keepToStaff } from './guards'
 import { restoreScroll } from './scroll'
 
@@ -10,6 +11,8 @@ declare module 'vue-router' {
     staff?: boolean
     /** Another address of this route is another page: start from new. */
     fresh?: boolean
+    /** Asks for what the page will show, before its code is there. */
+    ahead?: (to: Pick<RouteLocationNormalized, 'params' | 'query'>) => void
   }
 }
 
@@ -19,7 +22,7 @@ export const router = createRouter({
   routes: [
     { path: '/', name: 'home', component: () => import('@/pages/HomePage.vue') },
     { path: '/books', name: 'books', component: () => import('@/pages/books/BookListPage.vue') },
-    { path: '/books/:id(\\d+)', name: 'book', component: () => import('@/pages/books/BookPage.vue'), meta: { fresh: true } },
+    { path: '/books/:id(\\d+)', name: 'book', component: () => import('@/pages/books/BookPage.vue'), meta: { fresh: true, ahead: ({ params }) => askForBook(Number(params.id)) } },
     { path: '/authors/:id(\\d+)', name: 'author', component: () => import('@/pages/books/AuthorPage.vue'), meta: { fresh: true } },
     { path: '/series/:id(\\d+)', name: 'series', component: () => import('@/pages/books/SeriesPage.vue'), meta: { fresh: true } },
     { path: '/lists/:slug', name: 'curated-list', component: () => import('@/pages/books/CuratedListPage.vue'), meta: { fresh: true } },
@@ -35,3 +38,4 @@ export const router = createRouter({
 })
 router.beforeEach(askToSignIn)
 router.beforeEach(keepToStaff)
+router.beforeEach((to) => to.meta.ahead?.(to))

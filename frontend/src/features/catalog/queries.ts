@@ -1,4 +1,4 @@
-import { useQuery } from '@pinia/colada'
+import { defineQueryOptions, useQuery, useQueryCache } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { api, bodyOf } from '@/api/client'
 import { ApiError } from '@/api/errors'
@@ -6,12 +6,20 @@ import { ApiError } from '@/api/errors'
 export const useCategories = () =>
   useQuery({ key: ['categories'], query: () => bodyOf(api.GET('/api/categories')), staleTime: 300_000 })
 
-export const useBook = (bookId: MaybeRefOrGetter<number>) =>
-  useQuery({
-    key: () => ['books', 'one', toValue(bookId)],
-    query: () => bodyOf(api.GET('/api/books/{book_id}', { params: { path: { book_id: toValue(bookId) } } })),
-    staleTime: 30_000,
-  })
+const bookQuery = defineQueryOptions((bookId: number) => ({
+  key: ['books', 'one', bookId],
+  query: () => bodyOf(api.GET('/api/books/{book_id}', { params: { path: { book_id: bookId } } })),
+  staleTime: 30_000,
+}))
+
+export const useBook = (bookId: MaybeRefOrGetter<number>) => useQuery(() => bookQuery(toValue(bookId)))
+
+/** Ask for a book whose page is about to open, while the code of the page is on its way. */
+export function askForBook(bookId: number): void {
+  const cache = useQueryCache()
+  // What goes wrong the page will say: it asks the same.
+  cache.refresh(cache.ensure(bookQuery(bookId))).catch(() => undefined)
+}
 
 export const useAuthor = (authorId: number) =>
   useQuery({
