@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import { askForBook } from '@/features/catalog/queries'
+import { askForList } from '@/features/discovery/list/askForList'
 import { askToSignIn, keepToStaff } from './guards'
 import { restoreScroll } from './scroll'
 
@@ -21,7 +22,7 @@ export const router = createRouter({
   scrollBehavior: restoreScroll,
   routes: [
     { path: '/', name: 'home', component: () => import('@/pages/HomePage.vue') },
-    { path: '/books', name: 'books', component: () => import('@/pages/books/BookListPage.vue') },
+    { path: '/books', name: 'books', component: () => import('@/pages/books/BookListPage.vue'), meta: { ahead: ({ query }) => askForList(query) } },
     { path: '/books/:id(\\d+)', name: 'book', component: () => import('@/pages/books/BookPage.vue'), meta: { fresh: true, ahead: ({ params }) => askForBook(Number(params.id)) } },
     { path: '/authors/:id(\\d+)', name: 'author', component: () => import('@/pages/books/AuthorPage.vue'), meta: { fresh: true } },
     { path: '/series/:id(\\d+)', name: 'series', component: () => import('@/pages/books/SeriesPage.vue'), meta: { fresh: true } },

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@pinia/colada'
+import { useInfiniteQuery, useQuery, useQueryCache } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { api, bodyOf } from '@/api/client'
 import type { BookPage, BookQuery } from '@/api/shapes'
@@ -16,6 +16,8 @@ function useListKey() {
   return ({ query, unread }: Wanted) => (unread ? ['mine', session.reader?.id ?? 0, 'unread', { ...query }] : ['books', 'list', { ...query }])
 }
 
+const FRESH = 30_000
+
 /** One page of hits. */
 export function useBooks(wanted: MaybeRefOrGetter<Wanted>, enabled: MaybeRefOrGetter<boolean> = true) {
   const keyOf = useListKey()
@@ -24,8 +26,16 @@ export function useBooks(wanted: MaybeRefOrGetter<Wanted>, enabled: MaybeRefOrGe
     query: ({ signal }) => search(toValue(wanted), signal),
     enabled,
     placeholderData: (previous) => previous,
-    staleTime: 30_000,
+    staleTime: FRESH,
   })
+}
+
+/** Ask for one page of hits before anything shows it. */
+export function askForBooks(query: BookQuery): void {
+  const cache = useQueryCache()
+  const key = [...useListKey()({ query }), 'page']
+  // What goes wrong the list will say: it asks the same.
+  cache.refresh(cache.ensure({ key, query: ({ signal }) => search({ query }, signal), staleTime: FRESH })).catch(() => undefined)
 }
 
 /** Hits on one long page, which grows by a page at a time. */
@@ -37,7 +47,7 @@ export function useBooksOnward(wanted: MaybeRefOrGetter<Wanted>, enabled: MaybeR
     initialPageParam: 1,
     getNextPageParam: (last) => (last.page * last.size < last.total ? last.page + 1 : null),
     enabled,
-    staleTime: 30_000,
+    staleTime: FRESH,
   })
 }
 
