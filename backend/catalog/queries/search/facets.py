@@ -57,7 +57,7 @@ class Facets:
 def facets_of(books: BitMap, narrowing: Narrowing) -> Facets:
     """Counts among the books that pass. A filter does not narrow its own facet: what else might be chosen is in sight.
 
-    Four statements, and one for each filter.
+    Five statements, and two for each filter.
     """
     counts = _counts(books, narrowing)
     categories, languages, decades = counts[CATEGORY], counts[LANGUAGE], counts[DECADE]

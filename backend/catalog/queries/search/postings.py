@@ -87,14 +87,16 @@ def books_marked(marks: Collection[str]) -> dict[str, BitMap]:
 
 
 def counts_among(beginnings: Collection[str], books: BitMap) -> dict[str, int]:
-    """Each mark that begins so and that some of the books have -> how many have it. One statement."""
+    """Each mark that begins so and that some of the books have -> how many have it. Two statements: of a join SQLite
+    reads all bitmaps that there are, because it cannot know how few marks begin so."""
     parts = {part: _within(books, part).shift(-part * PART_SIZE) for part in parts_of(books)}
     if not parts or not beginnings:
         return {}
+    marks = dict(db.session.execute(select(SearchTerm.id, SearchTerm.term).where(_begins(beginnings))).all())
     counts: Counter[str] = Counter()
-    statement = _MARKED.where(_begins(beginnings), SearchPosting.part.in_(list(parts)))
-    for mark, part, packed in db.session.execute(statement):
-        counts[mark] += parts[part].intersection_cardinality(BitMap.deserialize(packed))
+    statement = _POSTINGS.where(SearchPosting.part.in_(list(parts)))
+    for term_id, part, packed in db.session.execute(statement, {"term_ids": list(marks)}):
+        counts[marks[term_id]] += parts[part].intersection_cardinality(BitMap.deserialize(packed))
     return {mark: count for mark, count in counts.items() if count}
 
 
