@@ -16,8 +16,9 @@ def test_the_catalogue_s_series_are_believed_and_titles_are_read_where_it_has_no
     titles = [("Mort", ann), ("Hogfather", ann), ("平凡的世界 第一部", ben), ("平凡的世界 第二部", ben), ("Alone", ben)]
     books = [make_book(title, authors=(author,)) for title, author in titles]
     make_series({books[0]: 4.0, books[1]: 20.0})
+    ids = np.array([book.id for book in books])
     db.session.commit()
-    series = load_catalogue(open_engine(database_url), Vocabulary(np.array([book.id for book in books]))).series
+    series = load_catalogue(open_engine(database_url), Vocabulary(ids)).series
     assert series[0] == series[1] >= 0
     assert series[2] == series[3] >= 0
     assert series[0] != series[2]
