@@ -22,7 +22,7 @@ test: ## install what the tests need and run all of them, and the checks
 	@$(MAKE) --silent --no-print-directory $(VENV)/.test frontend/dist/.built
 	@$(MAKE) --no-print-directory check
 	@npm run --silent test
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadgroup
 
 check: $(VENV)/.test node_modules/.installed ## ruff, mypy, eslint, vue-tsc and the arrows
 	@$(VENV)/bin/ruff check .

@@ -35,6 +35,14 @@ def pytest_configure(config: pytest.Config) -> None:
     service._nobody = service._hasher.hash("nobody has this password")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two processes share the tests by the file, and by the folder where one costly thing is made for all of it."""
+    for item in items:
+        place = item.path.relative_to(ROOT / "tests")
+        group = place.parent if place.parts[0] == "e2e" or "discovery" in place.parts else place
+        item.add_marker(pytest.mark.xdist_group(str(group)))
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of public data sets; a test that needs it is skipped where it is absent."""

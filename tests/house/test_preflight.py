@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,8 +76,10 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "deploy").mkdir()
     shutil.copy(ROOT / "deploy" / "preflight.py", tmp_path / "deploy")
     tmp_path.chmod(0o555)
-    tmp_path.parent.chmod(0o755)
-    tmp_path.parent.parent.chmod(0o755)
+    for folder in tmp_path.parents:
+        if folder == Path(tempfile.gettempdir()).resolve():
+            break
+        folder.chmod(0o755)
     # Root may write everywhere, so the check is made as nobody.
     drop = (lambda: os.setuid(65534)) if os.geteuid() == 0 else None
     try:
