@@ -1712,6 +1712,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/taste/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How my taste moved, month by month
+         * @description For a signed-in reader or above.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TimelineOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/top-rated": {
         parameters: {
             query?: never;
@@ -4775,6 +4832,12 @@ export interface components {
             /** Book Count */
             book_count: number;
         };
+        /** AuthorLineOut */
+        AuthorLineOut: {
+            author: components["schemas"]["AuthorOut"];
+            /** Weights */
+            weights: number[];
+        };
         /** AuthorOut */
         AuthorOut: {
             /** Id */
@@ -5030,6 +5093,12 @@ export interface components {
             name_en: string;
             /** Book Count */
             book_count: number;
+        };
+        /** CategoryLineOut */
+        CategoryLineOut: {
+            category: components["schemas"]["CategoryOut"];
+            /** Weights */
+            weights: number[];
         };
         /** CategoryNodeOut */
         CategoryNodeOut: {
@@ -6348,6 +6417,44 @@ export interface components {
              */
             categories: components["schemas"]["CategoryShareOut"][];
         };
+        /**
+         * TimelineOut
+         * @description Sums of weights for each month, of the books that speak for me.
+         */
+        TimelineOut: {
+            /**
+             * Run Id
+             * @description Whose weights these are; null: nothing is believed yet.
+             */
+            run_id: number | null;
+            /** Weights */
+            weights: components["schemas"]["WeightOut"][];
+            /**
+             * Months
+             * @description 2026-01; at most 24, from the first with a signal.
+             */
+            months: string[];
+            /**
+             * Categories
+             * @description Top categories, at most 7, the strongest first.
+             */
+            categories: components["schemas"]["CategoryLineOut"][];
+            /**
+             * Other Categories
+             * @description All others together.
+             */
+            other_categories: number[];
+            /**
+             * Authors
+             * @description At most 7, the strongest first.
+             */
+            authors: components["schemas"]["AuthorLineOut"][];
+            /**
+             * Against
+             * @description Books that spoke against something, in each month.
+             */
+            against: number[];
+        };
         ValidationError: {
             detail?: {
                 "<location>"?: {
@@ -6355,6 +6462,19 @@ export interface components {
                 };
             };
             message?: string;
+        };
+        /** WeightOut */
+        WeightOut: {
+            /**
+             * Signal
+             * @description stars_1 to stars_5, like, favourite, review, view, dismissal.
+             */
+            signal: string;
+            /**
+             * Weight
+             * @description From -1, strongly against, to 1, strongly for.
+             */
+            weight: number;
         };
         /** YearAuthorOut */
         YearAuthorOut: {

@@ -46,3 +46,4 @@ export type Overview = Answer<'/api/account/overview'>
 export type HistoryPage = Answer<'/api/account/history'>
 export type HistoryEvent = HistoryPage['items'][number]
 export type YearInBooks = Answer<'/api/account/years/{year}'>
+export type Timeline = Answer<'/api/taste/timeline'>
