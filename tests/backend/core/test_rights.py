@@ -8,24 +8,39 @@ from backend.app import create_app
 from backend.core.auth import ROLES, access_of
 from backend.core.database import db
 from tests.conftest import settings_for
-from tests.factories import make_author, make_book, make_curated_list, make_import, make_run, make_series
+from tests.factories import (
+    make_author,
+    make_book,
+    make_curated_list,
+    make_filter_word,
+    make_import,
+    make_review,
+    make_run,
+    make_series,
+    make_user,
+)
 
 # Route -> (a body that is valid, answers of guest, reader, staff, admin).
 OPEN = (200, 200, 200, 200)
 SIGNED_IN = (401, 200, 200, 200)
 NOTED = (401, 204, 204, 204)
+# Of what is asked for by its id, others' is not there.
+OWN = (401, 404, 404, 404)
 STAFF = (401, 403, 200, 200)
 ADMIN = (401, 403, 403, 200)
 # Without a file there is nothing to import, and what is undone is not undone again.
 STAFF_SENDS = (401, 403, 422, 422)
 STAFF_ONCE = (401, 403, 200, 409)
 STAFF_DONE = (401, 403, 204, 204)
+STAFF_ADDS = (401, 403, 201, 409)
+STAFF_REMOVES = (401, 403, 204, 404)
 LEAST = {
-    **dict.fromkeys((SIGNED_IN, NOTED), "reader"),
-    **dict.fromkeys((STAFF, STAFF_SENDS, STAFF_ONCE, STAFF_DONE), "staff"),
+    **dict.fromkeys((SIGNED_IN, NOTED, OWN), "reader"),
+    **dict.fromkeys((STAFF, STAFF_SENDS, STAFF_ONCE, STAFF_DONE, STAFF_ADDS, STAFF_REMOVES), "staff"),
     ADMIN: "admin",
 }
 SEEN = {"book_id": 1, "shelf": "for_you", "source": "ncf", "run_id": None}
+REVIEW = {"text": "婚姻是一座围城。", "language": "zh"}
 RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, int]]] = {
     ("GET", "/api/account"): (None, OPEN),
     ("PATCH", "/api/account"): ({"locale": "en"}, SIGNED_IN),
@@ -47,6 +62,31 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, 
     ("PUT", "/api/books/<int:book_id>/like"): (None, SIGNED_IN),
     ("DELETE", "/api/books/<int:book_id>/like"): (None, SIGNED_IN),
     ("PUT", "/api/books/<int:book_id>/view"): (None, NOTED),
+    ("GET", "/api/books/<int:book_id>/mine"): (None, SIGNED_IN),
+    ("PUT", "/api/books/<int:book_id>/favourite"): (None, SIGNED_IN),
+    ("DELETE", "/api/books/<int:book_id>/favourite"): (None, SIGNED_IN),
+    ("PUT", "/api/books/<int:book_id>/reading"): ({"status": "read"}, SIGNED_IN),
+    ("DELETE", "/api/books/<int:book_id>/reading"): (None, SIGNED_IN),
+    ("PUT", "/api/books/<int:book_id>/note"): ({"text": "给小李"}, SIGNED_IN),
+    ("DELETE", "/api/books/<int:book_id>/note"): (None, NOTED),
+    ("GET", "/api/favourites"): (None, SIGNED_IN),
+    ("GET", "/api/favourites/ids"): (None, SIGNED_IN),
+    ("GET", "/api/reading"): (None, SIGNED_IN),
+    ("GET", "/api/books/<int:book_id>/reviews"): (None, OPEN),
+    ("PUT", "/api/books/<int:book_id>/review"): (REVIEW, SIGNED_IN),
+    ("DELETE", "/api/books/<int:book_id>/review"): (None, NOTED),
+    ("POST", "/api/books/<int:book_id>/review/restore"): (None, OWN),
+    ("GET", "/api/reviews"): (None, SIGNED_IN),
+    ("GET", "/api/reviews/<int:review_id>/edits"): (None, OWN),
+    ("PUT", "/api/reviews/<int:review_id>/helpful"): (None, SIGNED_IN),
+    ("DELETE", "/api/reviews/<int:review_id>/helpful"): (None, SIGNED_IN),
+    ("PUT", "/api/reviews/<int:review_id>/report"): ({"reason": "spam"}, SIGNED_IN),
+    ("DELETE", "/api/reviews/<int:review_id>/report"): (None, SIGNED_IN),
+    ("GET", "/api/admin/reviews"): (None, STAFF),
+    ("POST", "/api/admin/reviews/<int:review_id>/decide"): ({"state": "published"}, STAFF),
+    ("GET", "/api/admin/filter-words"): (None, STAFF),
+    ("POST", "/api/admin/filter-words"): ({"word": "spam"}, STAFF_ADDS),
+    ("DELETE", "/api/admin/filter-words/<int:word_id>"): (None, STAFF_REMOVES),
     ("GET", "/api/books/<int:book_id>/similar"): (None, OPEN),
     ("GET", "/api/books/<int:book_id>/also_liked"): (None, OPEN),
     ("GET", "/api/categories"): (None, OPEN),
@@ -119,6 +159,8 @@ def test_a_route_answers_each_role_as_the_table_says(
             "<int:series_id>": make_series({book: 1}).id,
             "<string:slug>": make_curated_list([book]).slug,
             "<int:import_id>": make_import().id,
+            "<int:review_id>": make_review(make_user(), book).id,
+            "<int:word_id>": make_filter_word("casino").id,
             "<int:run_id>": make_run(state="kept", published=None).id,
         }
         db.session.commit()
