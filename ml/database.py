@@ -78,7 +78,8 @@ rating = Table(
     Column("id", Integer, primary_key=True),
     Column("user_id", Integer),
     Column("book_id", Integer),
-    Column("stars", Integer),
+    # Whole and half ones.
+    Column("stars", Float),
     Column("rated_at", DateTime),
     Column("sequence", Integer),
 )
@@ -89,6 +90,25 @@ book_like = Table(
     Column("user_id", Integer, primary_key=True),
     Column("book_id", Integer, primary_key=True),
     Column("liked_at", DateTime),
+)
+
+book_favourite = Table(
+    "book_favourite",
+    metadata,
+    Column("user_id", Integer, primary_key=True),
+    Column("book_id", Integer, primary_key=True),
+    Column("favourited_at", DateTime),
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", Integer),
+    Column("book_id", Integer),
+    Column("created_at", DateTime),
+    # Taken back by its reader.
+    Column("removed_at", DateTime),
 )
 
 book_view = Table(

@@ -20,8 +20,10 @@ from tests.factories import (
     make_book,
     make_category,
     make_copy,
+    make_filter_word,
     make_import,
     make_reading_list,
+    make_review,
     make_run,
     make_series,
     make_user,
@@ -51,6 +53,8 @@ def furnish() -> None:
         make_copy(book)
         make_import()
         make_reading_list(make_user(), [book])
+        make_review(make_user(), book)
+        make_filter_word(f"casino {number}")
     make_run()
 
 

@@ -20,7 +20,7 @@ blueprint = APIBlueprint("centre", __name__, url_prefix="/api/account", tag="cen
 @blueprint.output(OverviewOut)
 def show_overview() -> queries.Overview:
     """How much I have of everything, and what I am reading"""
-    return queries.overview_of(caller(), clock.today(_zone()))
+    return queries.overview_of(caller(), clock.today(_zone()), _zone())
 
 
 @blueprint.get("/history")

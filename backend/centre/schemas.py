@@ -35,7 +35,7 @@ class OverviewOut(_Read):
     want_to_read_count: int
     reading_count: int
     read_count: int
-    finished_this_year: Annotated[int, Field(description="Books finished on a noted day of this year.")]
+    finished_this_year: Annotated[int, Field(description="As on the page of this year.")]
     now_reading: Annotated[list[NowReadingOut], Field(description="At most six, the one touched last first.")]
 
 

@@ -114,17 +114,20 @@ def _ratings(connection: Connection, willing: _Willing) -> Happened:
         rating.c.id,
         rating.c.user_id,
         rating.c.book_id,
-        rating.c.stars,
+        # In half stars, which are whole numbers.
+        rating.c.stars * 2,
         func.coalesce(rating.c.sequence, int(NO_SEQUENCE)),
         cast(rating.c.rated_at, String(32)),
     )
-    (row, reader, book_id, stars, sequence), at = _columns(connection, willing.of(rows, rating), 5)
-    return Happened(RATING, reader, book_id, at, stars, sequence, row)
+    (row, reader, book_id, half_stars, sequence), at = _columns(connection, willing.of(rows, rating), 5)
+    return Happened(RATING, reader, book_id, at, half_stars / 2, sequence, row)
 
 
 def _events(connection: Connection, signal: Signal, willing: _Willing) -> Happened:
     columns = signal.table.c
     rows = select(columns.user_id, columns.book_id, cast(signal.moment, String(32)))
+    if signal.unless is not None:
+        rows = rows.where(signal.unless.is_(None))
     (reader, book_id), at = _columns(connection, willing.of(rows, signal.table), 2)
     return happened(signal.name, reader, book_id, at, signal.had)
 

@@ -1,13 +1,14 @@
 """The first page of the personal centre: how much there is of everything, and what is being read."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from sqlalchemy import and_, func, literal, select, union_all
 
 from backend.accounts.models import User
 from backend.catalog import queries as catalog
 from backend.catalog.queries import BookCard
+from backend.centre.queries.years import count_read
 from backend.core.database import db
 from backend.engagement.models import BookFavourite, BookLike, Reading, Review
 from backend.lists.models import ReadingList
@@ -39,9 +40,9 @@ class Overview:
     now_reading: list[NowReading]
 
 
-def overview_of(reader: User, today: date) -> Overview:
+def overview_of(reader: User, today: date, zone: tzinfo) -> Overview:
     """Five statements, however much there is."""
-    counts = _counts(reader.id, today.year)
+    counts = _counts(reader.id)
     return Overview(
         rating_count=reader.rating_count,
         like_count=counts["like"],
@@ -51,19 +52,17 @@ def overview_of(reader: User, today: date) -> Overview:
         want_to_read_count=counts.get("want_to_read", 0),
         reading_count=counts.get("reading", 0),
         read_count=counts.get("read", 0),
-        finished_this_year=counts["finished"],
+        finished_this_year=count_read(reader.id, today.year, zone),
         now_reading=_now_reading(reader.id),
     )
 
 
-def _counts(user_id: int, year: int) -> dict[str, int]:
-    this_year = Reading.finished_on.between(date(year, 1, 1), date(year, 12, 31))
+def _counts(user_id: int) -> dict[str, int]:
     parts = (
         ("like", BookLike.user_id == user_id),
         ("favourite", BookFavourite.user_id == user_id),
         ("review", and_(Review.user_id == user_id, Review.removed_at.is_(None))),
         ("list", and_(ReadingList.user_id == user_id, ReadingList.deleted_at.is_(None))),
-        ("finished", and_(Reading.user_id == user_id, Reading.status == "read", this_year)),
     )
     statement = union_all(
         *(select(literal(name), func.count()).where(condition) for name, condition in parts),

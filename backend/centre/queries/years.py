@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from backend.catalog import queries as catalog
@@ -155,20 +155,41 @@ def _read(user_id: int, year: int) -> list[_Trace]:
 
 def _rated(user_id: int, year: int, zone: tzinfo) -> list[tuple[_Trace, bool]]:
     """Stars of the two years, and whether the book counts as read by them."""
-    undated = and_(Reading.status == "read", Reading.finished_on.is_(None))
-    told = exists().where(Reading.user_id == user_id, Reading.book_id == Rating.book_id, ~undated)
-    past = exists().where(
-        PastReading.user_id == user_id, PastReading.book_id == Rating.book_id, PastReading.finished_on.is_not(None)
-    )
-    start, end = _span(year, zone)
     rows = db.session.execute(
-        select(Rating.book_id, Rating.stars, Rating.rated_at, or_(told, past).label("told")).where(
-            Rating.user_id == user_id, Rating.rated_at >= start, Rating.rated_at < end
+        select(Rating.book_id, Rating.stars, Rating.rated_at, _told_otherwise(user_id).label("told")).where(
+            Rating.user_id == user_id, _rated_within(*_span(year, zone))
         )
     )
     return [
         (_Trace("rated", row.book_id, row.rated_at.astimezone(zone).date(), row.stars), not row.told) for row in rows
     ]
+
+
+def count_read(user_id: int, year: int, zone: tzinfo) -> int:
+    """How many books were read in the year, as its page counts them. One statement."""
+    days = (date(year, 1, 1), date(year, 12, 31))
+    parts = [
+        select(func.count()).where(table.user_id == user_id, table.finished_on.between(*days), *more)
+        for table, more in ((Reading, (Reading.status == "read",)), (PastReading, ()))
+    ]
+    by_stars = (Rating.user_id == user_id, _rated_within(*year_in(zone, year)), ~_told_otherwise(user_id))
+    parts.append(select(func.count()).where(*by_stars))
+    first, *others = (part.scalar_subquery() for part in parts)
+    return db.session.scalar(select(sum(others, start=first))) or 0
+
+
+def _told_otherwise(user_id: int) -> ColumnElement[bool]:
+    """The reader says himself whether and when he has read the book that he gave stars."""
+    undated = and_(Reading.status == "read", Reading.finished_on.is_(None))
+    told = exists().where(Reading.user_id == user_id, Reading.book_id == Rating.book_id, ~undated)
+    past = exists().where(
+        PastReading.user_id == user_id, PastReading.book_id == Rating.book_id, PastReading.finished_on.is_not(None)
+    )
+    return or_(told, past)
+
+
+def _rated_within(start: datetime, end: datetime) -> ColumnElement[bool]:
+    return and_(Rating.rated_at >= start, Rating.rated_at < end)
 
 
 def _traces(user_id: int, year: int, zone: tzinfo) -> list[_Trace]:

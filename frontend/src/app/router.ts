@@ -36,6 +36,9 @@ export const router = createRouter({
       meta: { reader: true },
       children: [
         { path: '', name: 'account', component: () => import('@/pages/account/OverviewPage.vue') },
+        { path: 'reading', name: 'my-reading', component: () => import('@/pages/account/ReadingPage.vue') },
+        { path: 'favourites', name: 'my-favourites', component: () => import('@/pages/account/FavouritesPage.vue') },
+        { path: 'reviews', name: 'my-reviews', component: () => import('@/pages/account/ReviewsPage.vue') },
         { path: 'ratings', name: 'my-ratings', component: () => import('@/pages/account/RatingsPage.vue') },
         { path: 'lists', name: 'my-lists', component: () => import('@/pages/account/ListsPage.vue') },
         { path: 'lists/:id(\\d+)', name: 'my-list', component: () => import('@/pages/account/ListPage.vue'), meta: { room: 'my-lists' } },
@@ -47,6 +50,7 @@ export const router = createRouter({
     { path: '/welcome', name: 'welcome', component: () => import('@/pages/WelcomePage.vue'), meta: { reader: true } },
     { path: '/staff/runs', name: 'staff-runs', component: () => import('@/pages/staff/ModelRunsPage.vue'), meta: { staff: true } },
     { path: '/staff/runs/:id(\\d+)', name: 'staff-run', component: () => import('@/pages/staff/ModelRunPage.vue'), meta: { staff: true, fresh: true } },
+    { path: '/staff/reviews', name: 'staff-reviews', component: () => import('@/pages/staff/ReviewDeskPage.vue'), meta: { staff: true } },
     { path: '/sign-in', name: 'sign-in', component: () => import('@/pages/account/SignInPage.vue') },
     { path: '/register', name: 'register', component: () => import('@/pages/account/RegisterPage.vue') },
     { path: '/:path(.*)*', name: 'not-found', component: () => import('@/pages/NotFoundPage.vue') },

@@ -37,6 +37,7 @@ export async function mountPart<Props extends object>(part: Component, props: Pr
       { path: '/sign-in', name: 'sign-in', component: nothing },
       { path: '/register', name: 'register', component: nothing },
       { path: '/welcome', name: 'welcome', component: nothing },
+      { path: '/account/ratings', name: 'my-ratings', component: nothing },
       { path: '/account/taste', name: 'my-taste', component: nothing },
       { path: '/staff/runs/:id', name: 'staff-run', component: nothing },
     ],

@@ -140,6 +140,7 @@ def test_the_year_in_books_counts_what_was_finished_and_compares_with_the_year_b
         year = reader.get("/api/account/years/2026").get_json()
     assert len(statements) <= 9
     assert year["years"] == [2026, 2025]
+    assert reader.get("/api/account/overview").get_json()["finished_this_year"] == year["figures"]["books_read"]
     figures = year["figures"]
     assert (figures["books_read"], figures["by_month"]) == (4, [3, *[0] * 10, 1])
     assert (figures["rated"], figures["mean_stars"], figures["reviewed"]) == (4, 3.25, 1)

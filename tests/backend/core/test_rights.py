@@ -12,8 +12,10 @@ from tests.factories import (
     make_author,
     make_book,
     make_curated_list,
+    make_filter_word,
     make_import,
     make_reading_list,
+    make_review,
     make_run,
     make_series,
     make_user,
@@ -24,20 +26,23 @@ OPEN = (200, 200, 200, 200)
 SIGNED_IN = (401, 200, 200, 200)
 NOTED = (401, 204, 204, 204)
 MADE = (401, 201, 201, 201)
+# Of what is asked for by its id, others' is not there.
+OWN = (401, 404, 404, 404)
 STAFF = (401, 403, 200, 200)
 ADMIN = (401, 403, 403, 200)
 # Without a file there is nothing to import, and what is undone is not undone again.
 STAFF_SENDS = (401, 403, 422, 422)
 STAFF_ONCE = (401, 403, 200, 409)
 STAFF_DONE = (401, 403, 204, 204)
-# What belongs to somebody else is not there.
-NOT_MINE = (401, 404, 404, 404)
+STAFF_ADDS = (401, 403, 201, 409)
+STAFF_REMOVES = (401, 403, 204, 404)
 LEAST = {
-    **dict.fromkeys((SIGNED_IN, NOTED, MADE, NOT_MINE), "reader"),
-    **dict.fromkeys((STAFF, STAFF_SENDS, STAFF_ONCE, STAFF_DONE), "staff"),
+    **dict.fromkeys((SIGNED_IN, NOTED, MADE, OWN), "reader"),
+    **dict.fromkeys((STAFF, STAFF_SENDS, STAFF_ONCE, STAFF_DONE, STAFF_ADDS, STAFF_REMOVES), "staff"),
     ADMIN: "admin",
 }
 SEEN = {"book_id": 1, "shelf": "for_you", "source": "ncf", "run_id": None}
+REVIEW = {"text": "婚姻是一座围城。", "language": "zh"}
 RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, int]]] = {
     ("GET", "/api/account"): (None, OPEN),
     ("PATCH", "/api/account"): ({"locale": "en"}, SIGNED_IN),
@@ -59,6 +64,31 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, 
     ("PUT", "/api/books/<int:book_id>/like"): (None, SIGNED_IN),
     ("DELETE", "/api/books/<int:book_id>/like"): (None, SIGNED_IN),
     ("PUT", "/api/books/<int:book_id>/view"): (None, NOTED),
+    ("GET", "/api/books/<int:book_id>/mine"): (None, SIGNED_IN),
+    ("PUT", "/api/books/<int:book_id>/favourite"): (None, SIGNED_IN),
+    ("DELETE", "/api/books/<int:book_id>/favourite"): (None, SIGNED_IN),
+    ("PUT", "/api/books/<int:book_id>/reading"): ({"status": "read"}, SIGNED_IN),
+    ("DELETE", "/api/books/<int:book_id>/reading"): (None, SIGNED_IN),
+    ("PUT", "/api/books/<int:book_id>/note"): ({"text": "给小李"}, SIGNED_IN),
+    ("DELETE", "/api/books/<int:book_id>/note"): (None, NOTED),
+    ("GET", "/api/favourites"): (None, SIGNED_IN),
+    ("GET", "/api/favourites/ids"): (None, SIGNED_IN),
+    ("GET", "/api/reading"): (None, SIGNED_IN),
+    ("GET", "/api/books/<int:book_id>/reviews"): (None, OPEN),
+    ("PUT", "/api/books/<int:book_id>/review"): (REVIEW, SIGNED_IN),
+    ("DELETE", "/api/books/<int:book_id>/review"): (None, NOTED),
+    ("POST", "/api/books/<int:book_id>/review/restore"): (None, OWN),
+    ("GET", "/api/reviews"): (None, SIGNED_IN),
+    ("GET", "/api/reviews/<int:review_id>/edits"): (None, OWN),
+    ("PUT", "/api/reviews/<int:review_id>/helpful"): (None, SIGNED_IN),
+    ("DELETE", "/api/reviews/<int:review_id>/helpful"): (None, SIGNED_IN),
+    ("PUT", "/api/reviews/<int:review_id>/report"): ({"reason": "spam"}, SIGNED_IN),
+    ("DELETE", "/api/reviews/<int:review_id>/report"): (None, SIGNED_IN),
+    ("GET", "/api/admin/reviews"): (None, STAFF),
+    ("POST", "/api/admin/reviews/<int:review_id>/decide"): ({"state": "published"}, STAFF),
+    ("GET", "/api/admin/filter-words"): (None, STAFF),
+    ("POST", "/api/admin/filter-words"): ({"word": "spam"}, STAFF_ADDS),
+    ("DELETE", "/api/admin/filter-words/<int:word_id>"): (None, STAFF_REMOVES),
     ("GET", "/api/books/<int:book_id>/similar"): (None, OPEN),
     ("GET", "/api/books/<int:book_id>/also_liked"): (None, OPEN),
     ("GET", "/api/categories"): (None, OPEN),
@@ -96,13 +126,13 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, 
     ("GET", "/api/account/years/<int:year>"): (None, SIGNED_IN),
     ("GET", "/api/lists"): (None, SIGNED_IN),
     ("POST", "/api/lists"): ({"name": "to read"}, MADE),
-    ("GET", "/api/lists/<int:list_id>"): (None, NOT_MINE),
-    ("PATCH", "/api/lists/<int:list_id>"): ({"visibility": "public"}, NOT_MINE),
-    ("DELETE", "/api/lists/<int:list_id>"): (None, NOT_MINE),
-    ("POST", "/api/lists/<int:list_id>/restore"): (None, NOT_MINE),
-    ("PUT", "/api/lists/<int:list_id>/books/<int:book_id>"): ({"position": 0}, NOT_MINE),
-    ("PATCH", "/api/lists/<int:list_id>/books/<int:book_id>"): ({"position": 0}, NOT_MINE),
-    ("DELETE", "/api/lists/<int:list_id>/books/<int:book_id>"): (None, NOT_MINE),
+    ("GET", "/api/lists/<int:list_id>"): (None, OWN),
+    ("PATCH", "/api/lists/<int:list_id>"): ({"visibility": "public"}, OWN),
+    ("DELETE", "/api/lists/<int:list_id>"): (None, OWN),
+    ("POST", "/api/lists/<int:list_id>/restore"): (None, OWN),
+    ("PUT", "/api/lists/<int:list_id>/books/<int:book_id>"): ({"position": 0}, OWN),
+    ("PATCH", "/api/lists/<int:list_id>/books/<int:book_id>"): ({"position": 0}, OWN),
+    ("DELETE", "/api/lists/<int:list_id>/books/<int:book_id>"): (None, OWN),
     ("GET", "/api/shared-lists/<string:share_slug>"): (None, OPEN),
 }
 # Not part of the API: they answer anybody.
@@ -145,6 +175,8 @@ def test_a_route_answers_each_role_as_the_table_says(
             "<int:series_id>": make_series({book: 1}).id,
             "<string:slug>": make_curated_list([book]).slug,
             "<int:import_id>": make_import().id,
+            "<int:review_id>": make_review(make_user(), book).id,
+            "<int:word_id>": make_filter_word("casino").id,
             "<int:run_id>": make_run(state="kept", published=None).id,
             "<int:year>": 2026,
             "<int:list_id>": make_reading_list(make_user(), [book]).id,

@@ -1,5 +1,5 @@
 /** The rooms of the personal centre in the order of its rail. One whose page does not exist is left out. */
-import { Bell, BookOpen, CalendarDays, Footprints, Heart, House, LibraryBig, MessageSquareText, ShieldCheck, SlidersHorizontal, Star, UserRound, KeyRound } from '@lucide/vue'
+import { Bell, Bookmark, BookOpen, CalendarDays, Footprints, House, LibraryBig, MessageSquareText, ShieldCheck, SlidersHorizontal, Star, UserRound, KeyRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 export type RailEntry = { route: string; words: string; icon: Component; part: 'reading' | 'known' | 'account' }
@@ -7,7 +7,7 @@ export type RailEntry = { route: string; words: string; icon: Component; part: '
 export const RAIL: RailEntry[] = [
   { route: 'account', words: 'centre.overview', icon: House, part: 'reading' },
   { route: 'my-reading', words: 'centre.reading', icon: BookOpen, part: 'reading' },
-  { route: 'my-favourites', words: 'centre.favourites', icon: Heart, part: 'reading' },
+  { route: 'my-favourites', words: 'centre.favourites', icon: Bookmark, part: 'reading' },
   { route: 'my-ratings', words: 'centre.ratings', icon: Star, part: 'reading' },
   { route: 'my-reviews', words: 'centre.reviews', icon: MessageSquareText, part: 'reading' },
   { route: 'my-lists', words: 'centre.lists', icon: LibraryBig, part: 'reading' },
