@@ -15,13 +15,13 @@ from backend.catalog.service import ensure_categories
 from backend.cli.seed import seed
 from backend.core.api import App
 from backend.core.database import db
-from backend.engagement.models import BookLike, Rating
+from backend.engagement.models import BookFavourite, BookLike, Rating, Reading, Review
 from backend.seed import library as seeding
 from backend.seed.books import BadBookFile
 from tests.backend.seed.conftest import TODAY, ZONE
 from tests.factories import make_user
 
-TABLES = (BookLike, Author, Book, BookAuthor, BookCategory, Category, Rating, User)
+TABLES = (BookLike, Author, Book, BookAuthor, BookCategory, Category, Rating, User, BookFavourite, Reading, Review)
 
 
 def _counts() -> dict[str, int]:
