@@ -42,6 +42,10 @@ user = Table(
     Column("id", Integer, primary_key=True),
     Column("personalised", Boolean),
     Column("locale", String(8)),
+    Column("birth_year", Integer),
+    Column("occupation", String(32)),
+    # Without it we read neither of the two.
+    Column("profile_consent", Boolean),
     # Raised by every change of what we see of the reader: a list knows which version it was made from.
     Column("taste_version", Integer),
 )
@@ -62,6 +66,13 @@ book_author = Table(
     Column("book_id", Integer, primary_key=True),
     Column("author_id", Integer, primary_key=True),
     Column("position", Integer),
+)
+
+book_series = Table(
+    "book_series",
+    metadata,
+    Column("book_id", Integer, primary_key=True),
+    Column("series_id", Integer),
 )
 
 book_category = Table(

@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Register and sign in
+         * Register with a name, an e-mail address, or both, and sign in
          * @description Open to everybody; the answer depends on who asks.
          */
         post: {
@@ -57,7 +57,7 @@ export interface paths {
                         "application/json": components["schemas"]["Failure"];
                     };
                 };
-                /** @description The name is taken */
+                /** @description The name is taken; or the address, where none are confirmed */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -110,7 +110,7 @@ export interface paths {
         };
         /**
          * My lists, the one changed last first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -164,7 +164,7 @@ export interface paths {
         put?: never;
         /**
          * Make a list; it is private
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -348,7 +348,7 @@ export interface paths {
         };
         /**
          * What the library believes about my taste
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -395,7 +395,7 @@ export interface paths {
         head?: never;
         /**
          * Switch personal recommendations on or off; off deletes what was computed for me at once
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         patch: {
             parameters: {
@@ -514,8 +514,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Choose my language
-         * @description For a signed-in reader or above.
+         * Change what I chose and say about myself: language, theme, name shown, year of birth, occupation
+         * @description For reader, auditor, staff, admin.
          */
         patch: {
             parameters: {
@@ -735,6 +735,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the library has to tell me, newest first
+         * @description For reader, auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticePageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ratings": {
         parameters: {
             query?: never;
@@ -744,7 +813,7 @@ export interface paths {
         };
         /**
          * My ratings, newest first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -813,7 +882,7 @@ export interface paths {
         };
         /**
          * The books I want to read, am reading, have read or stopped; the latest change first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -883,7 +952,7 @@ export interface paths {
         };
         /**
          * My reviews, the newest first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1041,7 +1110,7 @@ export interface paths {
         };
         /**
          * My favourites, the latest first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1110,7 +1179,7 @@ export interface paths {
         };
         /**
          * What the library asks a newcomer
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1172,7 +1241,7 @@ export interface paths {
         };
         /**
          * My answer: the categories I like
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -1268,7 +1337,7 @@ export interface paths {
         };
         /**
          * Runs of the training job, newest first
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1328,6 +1397,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * I have read all my notices
+         * @description For reader, auditor, staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnreadOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/recent": {
         parameters: {
             query?: never;
@@ -1337,7 +1472,7 @@ export interface paths {
         };
         /**
          * Books whose pages I opened last
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1405,7 +1540,7 @@ export interface paths {
         };
         /**
          * Find books that I have not read
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1478,6 +1613,112 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change my e-mail address, or give none; where letters are sent, a new one waits for its confirmation
+         * @description For reader, auditor, staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EmailIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The password is not right */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Another account has the address */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -1595,7 +1836,7 @@ export interface paths {
         };
         /**
          * Reviews that wait for a decision, or were decided on
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1716,7 +1957,7 @@ export interface paths {
         };
         /**
          * Imports, newest first
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1771,7 +2012,7 @@ export interface paths {
         put?: never;
         /**
          * Add and correct books by a file of records; the report says what became of each
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         post: {
             parameters: {
@@ -1879,7 +2120,7 @@ export interface paths {
         };
         /**
          * Every book of the catalogue as a file
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1940,6 +2181,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let this picture stand for me
+         * @description For reader, auditor, staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The request is malformed */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The file is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as application/octet-stream */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Let my initial stand for me
+         * @description For reader, auditor, staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/trending": {
         parameters: {
             query?: never;
@@ -1990,6 +2387,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many of my notices are not read
+         * @description For reader, auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnreadOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/favourites/ids": {
         parameters: {
             query?: never;
@@ -1999,7 +2453,7 @@ export interface paths {
         };
         /**
          * Which books are my favourites
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2056,7 +2510,7 @@ export interface paths {
         };
         /**
          * How my taste moved, month by month
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2098,6 +2552,171 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose a new password by the link from the letter; all devices are signed out
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResetIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The link was used already, or is too old */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Send a link for a new password to whoever this is; the answer is the same when it is nobody
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResetAskIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2163,7 +2782,7 @@ export interface paths {
         };
         /**
          * My list
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2232,7 +2851,7 @@ export interface paths {
         };
         /**
          * What I did, newest first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2293,6 +2912,169 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change my password; all other devices are signed out
+         * @description For reader, auditor, staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The old password is not right */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out on every device, this one too
+         * @description For reader, auditor, staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/overview": {
         parameters: {
             query?: never;
@@ -2302,7 +3084,7 @@ export interface paths {
         };
         /**
          * How much I have of everything, and what I am reading
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2359,7 +3141,7 @@ export interface paths {
         };
         /**
          * Words for which a public review waits
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2402,7 +3184,7 @@ export interface paths {
         put?: never;
         /**
          * Add a word to the filter
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         post: {
             parameters: {
@@ -2454,6 +3236,103 @@ export interface paths {
                     };
                 };
                 /** @description It is there already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/email-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an address by the link from the letter
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmailOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The link was used already, or is too old; or another account has the address */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2565,7 +3444,7 @@ export interface paths {
         };
         /**
          * One of my lists with its books
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2629,7 +3508,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a list; for an hour it can be had back
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -2700,7 +3579,7 @@ export interface paths {
         head?: never;
         /**
          * Rename, describe or share a list
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         patch: {
             parameters: {
@@ -2811,7 +3690,7 @@ export interface paths {
         };
         /**
          * What readers did with their recommendations, by day
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2881,7 +3760,7 @@ export interface paths {
         put?: never;
         /**
          * I have been shown these books; nothing is kept of readers who opted out
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -3035,7 +3914,7 @@ export interface paths {
         put?: never;
         /**
          * I have opened a book that I was shown
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -3187,7 +4066,7 @@ export interface paths {
         };
         /**
          * One run with its log
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -3265,7 +4144,7 @@ export interface paths {
         get?: never;
         /**
          * Like a book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -3337,7 +4216,7 @@ export interface paths {
         post?: never;
         /**
          * Take my like back
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -3421,7 +4300,7 @@ export interface paths {
         get?: never;
         /**
          * I am looking at this book; nothing is kept of readers who opted out
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -3504,7 +4383,7 @@ export interface paths {
         };
         /**
          * Whether a book is my favourite, where I am with it, my note and my review
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -3582,7 +4461,7 @@ export interface paths {
         get?: never;
         /**
          * Write my own note on a book; nobody else sees it
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -3676,7 +4555,7 @@ export interface paths {
         post?: never;
         /**
          * Delete my note
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -3757,7 +4636,7 @@ export interface paths {
         };
         /**
          * My year in books
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -3834,7 +4713,7 @@ export interface paths {
         };
         /**
          * My stars for a book, and whether I like it
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -3896,7 +4775,7 @@ export interface paths {
         };
         /**
          * Rate a book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -3990,7 +4869,7 @@ export interface paths {
         post?: never;
         /**
          * Take my stars back
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -4074,7 +4953,7 @@ export interface paths {
         get?: never;
         /**
          * Write or change my review of a book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -4168,7 +5047,7 @@ export interface paths {
         post?: never;
         /**
          * Take my review of a book back
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -4249,7 +5128,7 @@ export interface paths {
         };
         /**
          * Books I do not want recommended, newest first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -4378,7 +5257,7 @@ export interface paths {
         get?: never;
         /**
          * Say where I am with a book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -4472,7 +5351,7 @@ export interface paths {
         post?: never;
         /**
          * Forget my readings of a book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -4622,7 +5501,7 @@ export interface paths {
         put?: never;
         /**
          * Have a deleted list back
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -4767,6 +5646,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/{notice_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * I have read this notice
+         * @description For reader, auditor, staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    notice_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * I have not read this notice after all
+         * @description For reader, auditor, staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    notice_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/{book_id}/favourite": {
         parameters: {
             query?: never;
@@ -4777,7 +5812,7 @@ export interface paths {
         get?: never;
         /**
          * Keep a book among my favourites
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -4849,7 +5884,7 @@ export interface paths {
         post?: never;
         /**
          * Take a book from my favourites
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -4932,7 +5967,7 @@ export interface paths {
         };
         /**
          * What my review was before each change
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -5009,7 +6044,7 @@ export interface paths {
         };
         /**
          * One import with what became of each record
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -5087,7 +6122,7 @@ export interface paths {
         get?: never;
         /**
          * Tell the library that a review should not be there
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -5190,7 +6225,7 @@ export interface paths {
         post?: never;
         /**
          * Take my report back, as long as nobody has decided on it
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -5274,7 +6309,7 @@ export interface paths {
         get?: never;
         /**
          * This book says nothing about my taste
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -5346,7 +6381,7 @@ export interface paths {
         post?: never;
         /**
          * This book counts again
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -5491,7 +6526,7 @@ export interface paths {
         get?: never;
         /**
          * Give a book this picture as its cover
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         put: {
             parameters: {
@@ -5594,7 +6629,7 @@ export interface paths {
         post?: never;
         /**
          * Let the cover of a book be drawn
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         delete: {
             parameters: {
@@ -5676,7 +6711,7 @@ export interface paths {
         get?: never;
         /**
          * I find a review helpful
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -5757,7 +6792,7 @@ export interface paths {
         post?: never;
         /**
          * Take my vote back
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -5852,7 +6887,7 @@ export interface paths {
         post?: never;
         /**
          * Take a word out of the filter
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         delete: {
             parameters: {
@@ -5994,7 +7029,7 @@ export interface paths {
         put?: never;
         /**
          * Show readers the lists of this run again
-         * @description For a signed-in admin or above.
+         * @description For admin.
          */
         post: {
             parameters: {
@@ -6089,7 +7124,7 @@ export interface paths {
         put?: never;
         /**
          * Bring back the review that I took back within the hour, with its votes
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -6175,7 +7210,7 @@ export interface paths {
         put?: never;
         /**
          * Take an import back, as far as nobody has built on it since
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         post: {
             parameters: {
@@ -6270,7 +7305,7 @@ export interface paths {
         put?: never;
         /**
          * Show a review, hide it, or let it wait again
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         post: {
             parameters: {
@@ -6378,7 +7413,7 @@ export interface paths {
         put?: never;
         /**
          * Never recommend me this book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -6449,7 +7484,7 @@ export interface paths {
         };
         /**
          * This book may be recommended to me again
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -6533,7 +7568,7 @@ export interface paths {
         get?: never;
         /**
          * Put a book on a list
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -6637,7 +7672,7 @@ export interface paths {
         post?: never;
         /**
          * Take a book from a list
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -6711,7 +7746,7 @@ export interface paths {
         head?: never;
         /**
          * Move a book of a list, or note something about it
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         patch: {
             parameters: {
@@ -6809,13 +7844,44 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** AccountIn */
+        /**
+         * AccountIn
+         * @description What is not given stays as it is.
+         */
         AccountIn: {
             /**
              * Locale
+             * @default zh-CN
              * @enum {string}
              */
-            locale: "zh-CN" | "en";
+            locale?: "zh-CN" | "en";
+            /**
+             * Theme
+             * @default system
+             * @enum {string}
+             */
+            theme?: "light" | "dark" | "system";
+            /**
+             * Display Name
+             * @default
+             */
+            display_name?: string;
+            /**
+             * Birth Year
+             * @default null
+             */
+            birth_year?: number | null;
+            /**
+             * Occupation
+             * @default null
+             */
+            occupation?: ("student" | "education" | "research" | "technology" | "health" | "media" | "business" | "public_service" | "industry" | "services" | "agriculture" | "home" | "retired" | "other") | null;
+            /**
+             * Profile Consent
+             * @description Year of birth and occupation may be used for my recommendations.
+             * @default false
+             */
+            profile_consent?: boolean;
         };
         /** AccountOut */
         AccountOut: {
@@ -7315,6 +8381,21 @@ export interface components {
             /** Dismissed */
             dismissed: boolean;
         };
+        /** EmailIn */
+        EmailIn: {
+            /**
+             * Email
+             * @description Null: none from now on.
+             */
+            email: string | null;
+            /** Password */
+            password: string;
+        };
+        /** EmailOut */
+        EmailOut: {
+            /** Email */
+            email: string | null;
+        };
         /** EntryOut */
         EntryOut: {
             /** Rank */
@@ -7705,6 +8786,11 @@ export interface components {
              * @description True when readers and ratings are simulated.
              */
             demonstration: boolean;
+            /**
+             * Sends Mail
+             * @description False: addresses are not confirmed, and no link is sent.
+             */
+            sends_mail: boolean;
         };
         /** LikeOut */
         LikeOut: {
@@ -8069,6 +9155,46 @@ export interface components {
              */
             updated_at: string;
         };
+        /** NoticeOut */
+        NoticeOut: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @description What it tells of; the page has words for each kind.
+             */
+            kind: string;
+            /**
+             * Facts
+             * @description Values for these words.
+             */
+            facts: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Read At */
+            read_at: string | null;
+        };
+        /** NoticePageOut */
+        NoticePageOut: {
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+            /**
+             * Unread
+             * @description All that are not read, not only on this page.
+             */
+            unread: number;
+        };
         /** NowReadingOut */
         NowReadingOut: {
             book: components["schemas"]["BookCardOut"];
@@ -8160,6 +9286,13 @@ export interface components {
              * @description At most six, the one touched last first.
              */
             now_reading: components["schemas"]["NowReadingOut"][];
+        };
+        /** PasswordIn */
+        PasswordIn: {
+            /** Old Password */
+            old_password: string;
+            /** Password */
+            password: string;
         };
         /** PlacedOut */
         PlacedOut: {
@@ -8270,12 +9403,37 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "reader" | "staff" | "admin";
+            role: "reader" | "auditor" | "staff" | "admin";
             /**
              * Locale
              * @enum {string}
              */
             locale: "zh-CN" | "en";
+            /**
+             * Theme
+             * @description Null: not chosen yet.
+             */
+            theme: ("light" | "dark" | "system") | null;
+            /**
+             * Avatar
+             * @description `/avatars/{avatar}-96.webp`, `-192.webp`; null: the initial.
+             */
+            avatar: string | null;
+            /** Email */
+            email: string | null;
+            /** Email Confirmed */
+            email_confirmed: boolean;
+            /**
+             * Pending Email
+             * @description Given, and to be confirmed by the link in a letter.
+             */
+            pending_email: string | null;
+            /** Birth Year */
+            birth_year: number | null;
+            /** Occupation */
+            occupation: ("student" | "education" | "research" | "technology" | "health" | "media" | "business" | "public_service" | "industry" | "services" | "agriculture" | "home" | "retired" | "other") | null;
+            /** Profile Consent */
+            profile_consent: boolean;
             /** Personalised */
             personalised: boolean;
             /**
@@ -8405,10 +9563,21 @@ export interface components {
             books: components["schemas"]["BookTitleOut"][];
             category: components["schemas"]["CategoryOut"] | null;
         };
-        /** RegisterIn */
+        /**
+         * RegisterIn
+         * @description A name, an address, or both.
+         */
         RegisterIn: {
-            /** Name */
-            name: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Email
+             * @default
+             */
+            email?: string;
             /** Password */
             password: string;
             /**
@@ -8514,6 +9683,21 @@ export interface components {
             decision_reason: string | null;
             /** Decided At */
             decided_at: string | null;
+        };
+        /** ResetAskIn */
+        ResetAskIn: {
+            /**
+             * Name
+             * @description The name or the e-mail address.
+             */
+            name: string;
+        };
+        /** ResetIn */
+        ResetIn: {
+            /** Token */
+            token: string;
+            /** Password */
+            password: string;
         };
         /** ReviewEditOut */
         ReviewEditOut: {
@@ -8841,7 +10025,10 @@ export interface components {
         };
         /** SignInIn */
         SignInIn: {
-            /** Name */
+            /**
+             * Name
+             * @description The name or the e-mail address.
+             */
             name: string;
             /** Password */
             password: string;
@@ -8995,6 +10182,16 @@ export interface components {
              * @description Books that spoke against something, in each month.
              */
             against: number[];
+        };
+        /** TokenIn */
+        TokenIn: {
+            /** Token */
+            token: string;
+        };
+        /** UnreadOut */
+        UnreadOut: {
+            /** Unread */
+            unread: number;
         };
         ValidationError: {
             detail?: {
