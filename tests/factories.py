@@ -97,7 +97,7 @@ def make_view(user_id: int, book: Book, at: datetime) -> BookView:
     return _add(BookView(user_id=user_id, book_id=book.id, view_count=1, first_viewed_at=at, viewed_at=at))
 
 
-def make_rating(user: User, book: Book, stars: int = 5, at: datetime | None = None) -> Rating:
+def make_rating(user: User, book: Book, stars: float = 5, at: datetime | None = None) -> Rating:
     """A rating with the facts it moves."""
     move_stars(book, None, stars)
     count_rating(user.id, +1)

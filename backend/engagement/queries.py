@@ -17,7 +17,7 @@ from backend.engagement.rules import POPULAR_WINDOWS, TREND_READERS, TREND_WINDO
 @dataclass(frozen=True)
 class RatedBook:
     book: BookCard
-    stars: int
+    stars: float
     rated_at: datetime | None
 
 

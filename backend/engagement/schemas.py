@@ -6,20 +6,21 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.catalog.schemas import BookCardOut, ShelfQuery
+from backend.engagement.rules import STARS_MAX, STARS_MIN, STARS_STEP
 
 
 class RateIn(BaseModel):
-    # Strict: "5", 4.5 and true are not ratings.
+    # Strict: "5", 4.3 and true are not ratings.
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    stars: Annotated[int, Field(ge=1, le=5)]
+    stars: Annotated[float, Field(ge=STARS_MIN, le=STARS_MAX, multiple_of=STARS_STEP, description="Whole or half.")]
 
 
 class MyRatingOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     book_id: int
-    stars: Annotated[int | None, Field(description="1 to 5; null when I have not rated it.")]
+    stars: Annotated[float | None, Field(description="1 to 5 in half steps; null when I have not rated it.")]
     rated_at: datetime | None
     liked: Annotated[bool, Field(description="I like it, whatever stars I gave.")]
 
@@ -41,7 +42,7 @@ class RatedBookOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     book: BookCardOut
-    stars: int
+    stars: float
     rated_at: Annotated[datetime | None, Field(description="Null for an imported rating without a time.")]
 
 

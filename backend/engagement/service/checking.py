@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from sqlalchemy import BindParameter, bindparam, func, select, update
 
 from backend.catalog.models import Book
-from backend.catalog.rules import rating_score
+from backend.catalog.rules import bars_of, rating_score
 from backend.catalog.service import Difference
 from backend.core.database import db
 from backend.engagement.models import Rating
 
-_STARS = (1, 2, 3, 4, 5)
-_COLUMNS = (*(f"stars_{value}" for value in _STARS), "rating_count", "rating_score")
+_COLUMNS = (*(f"stars_{value}" for value in range(1, 6)), "half_star_count", "rating_count", "rating_score")
 _THESE: BindParameter[int] = bindparam("ids", expanding=True)
 _STORED = select(Book.id, *(getattr(Book, name) for name in _COLUMNS)).where(Book.id.in_(_THESE))
 _COUNTED = (
@@ -43,10 +42,12 @@ def mend_stars(book_ids: Sequence[int]) -> None:
 
 def _counted(book_ids: Sequence[int]) -> dict[int, dict[str, float]]:
     """Book id -> column -> figure, for each of these books."""
-    given: defaultdict[int, list[int]] = defaultdict(lambda: [0] * len(_STARS))
+    given: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
     for book_id, stars, number in db.session.execute(_COUNTED, {"ids": list(book_ids)}):
-        given[book_id][stars - 1] = number
-    return {
-        book_id: dict(zip(_COLUMNS, (*given[book_id], sum(given[book_id]), rating_score(given[book_id])), strict=True))
-        for book_id in book_ids
-    }
+        given[book_id].append((stars, number))
+    return {book_id: _figures(given[book_id]) for book_id in book_ids}
+
+
+def _figures(given: list[tuple[float, int]]) -> dict[str, float]:
+    bars, halves = bars_of(given)
+    return dict(zip(_COLUMNS, (*bars, halves, sum(bars), rating_score(bars, halves)), strict=True))

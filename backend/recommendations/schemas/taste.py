@@ -72,7 +72,7 @@ class SignalOut(BaseModel):
 
     book: BookCardOut
     kind: Annotated[Literal["rated", "liked"], Field(description="liked: without stars.")]
-    stars: int | None
+    stars: float | None
     at: Annotated[datetime | None, Field(description="Null for an imported rating without a time.")]
     excluded: Annotated[bool, Field(description="I said that it says nothing about my taste.")]
 

@@ -3913,7 +3913,7 @@ export interface components {
             copies: components["schemas"]["CopyOut"][];
             /**
              * Stars
-             * @description Readers who gave 1, 2, 3, 4, 5 stars.
+             * @description Readers who gave 1, 2, 3, 4, 5 stars; halves are rounded up.
              */
             stars: number[];
         };
@@ -4416,7 +4416,7 @@ export interface components {
             book_id: number;
             /**
              * Stars
-             * @description 1 to 5; null when I have not rated it.
+             * @description 1 to 5 in half steps; null when I have not rated it.
              */
             stars: number | null;
             /** Rated At */
@@ -4499,7 +4499,10 @@ export interface components {
         };
         /** RateIn */
         RateIn: {
-            /** Stars */
+            /**
+             * Stars
+             * @description Whole or half.
+             */
             stars: number;
         };
         /** RatedBookOut */
@@ -4519,7 +4522,7 @@ export interface components {
             book_id: number;
             /**
              * Stars
-             * @description 1 to 5; null when I have not rated it.
+             * @description 1 to 5 in half steps; null when I have not rated it.
              */
             stars: number | null;
             /** Rated At */

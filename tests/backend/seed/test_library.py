@@ -30,7 +30,7 @@ def _counts() -> dict[str, int]:
 
 def test_the_facts_of_books_and_readers_equal_what_the_ratings_say(library: App) -> None:
     _seed(readers=80)
-    stars: dict[tuple[int, int], int] = {}
+    stars: dict[tuple[int, float], int] = {}
     readers: dict[int, int] = {}
     for book_id, user_id, given in db.session.execute(select(Rating.book_id, Rating.user_id, Rating.stars)):
         stars[book_id, given] = stars.get((book_id, given), 0) + 1

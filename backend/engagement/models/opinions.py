@@ -2,19 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 
 class Rating(Model):
-    """One reader's stars for one book."""
+    """One reader's stars for one book, whole or half. Nobody else sees them with his name, but beside a review that he
+    published with its stars."""
 
     __tablename__ = "rating"
     __table_args__ = (
         UniqueConstraint("user_id", "book_id"),
-        CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+        CheckConstraint("stars IN (1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5)", name="stars"),
         Index("ix_rating_rated_at_book_id", "rated_at", "book_id"),
         Index("ix_rating_user_id_rated_at", "user_id", "rated_at"),
         TABLE_OPTIONS,
@@ -23,7 +24,8 @@ class Rating(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     book_id: Mapped[int] = mapped_column(ForeignKey("book.id", ondelete="CASCADE"), index=True)
-    stars: Mapped[int]
+    # A half is exact in binary.
+    stars: Mapped[float] = mapped_column(Double)
     # Null: imported from a source that gives no time.
     rated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The place in this reader's own time order, where a source gives an order but no time.
@@ -39,6 +41,21 @@ class BookLike(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     book_id: Mapped[int] = mapped_column(ForeignKey("book.id", ondelete="CASCADE"), primary_key=True)
     liked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BookFavourite(Model):
+    """A book that a reader keeps among the ones he loves. Nobody else sees it."""
+
+    __tablename__ = "book_favourite"
+    __table_args__ = (
+        Index("ix_book_favourite_book_id", "book_id"),
+        Index("ix_book_favourite_user_id_favourited_at_book_id", "user_id", "favourited_at", "book_id"),
+        TABLE_OPTIONS,
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    book_id: Mapped[int] = mapped_column(ForeignKey("book.id", ondelete="CASCADE"), primary_key=True)
+    favourited_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class BookView(Model):
