@@ -26,9 +26,11 @@ from backend.core.settings import ROOT, Settings, read_settings
 from backend.discovery.routes import blueprint as discovery
 from backend.engagement.routes import blueprint as engagement
 from backend.exchange.routes import blueprint as exchange
+from backend.lists.routes import blueprint as lists
+from backend.portability.routes import blueprint as portability
 from backend.recommendations.routes import blueprint as recommendations
 
-ROOMS = (accounts, catalog, engagement, discovery, exchange, recommendations)
+ROOMS = (accounts, catalog, engagement, lists, discovery, exchange, recommendations, portability)
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")
 SPA = ROOT / "frontend" / "dist"
 

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet shows instead of calculating: an apostrophe before `=`, `+`, `-`, `@` is no part of the text."""
+"""Cells that a spreadsheet shows instead of calculating: the apostrophe before `=`, `+`, `-`, `@` is no text."""
 
 import re
 

@@ -92,7 +92,7 @@ def replace_readings(
 def replace_reviews(
     user_id: int, reviews: Mapping[int, Mapping[str, Any] | None], edits: Mapping[int, list[ReviewText]]
 ) -> None:
-    """Book id -> the columns of Review, and what stood there before each edit. A review that is there keeps its votes."""
+    """Book id -> the columns of Review, and what stood there before each edit. One that is there keeps its votes."""
     mine = (Review.user_id == user_id, Review.book_id.in_([*reviews]))
     there = dict(db.session.execute(select(Review.book_id, Review.id).where(*mine)).all())
     gone = [there[book_id] for book_id, review in reviews.items() if review is None and book_id in there]
@@ -103,7 +103,9 @@ def replace_reviews(
     if changed:
         db.session.execute(update(Review), changed)
         db.session.execute(delete(ReviewEdit).where(ReviewEdit.review_id.in_([row["id"] for row in changed])))
-    new = [{"user_id": user_id, "book_id": book_id, **review} for book_id, review in kept.items() if book_id not in there]
+    new = [
+        {"user_id": user_id, "book_id": book_id, **review} for book_id, review in kept.items() if book_id not in there
+    ]
     if new:
         db.session.execute(insert(Review), new)
     ids = dict(db.session.execute(select(Review.book_id, Review.id).where(*mine)).all())

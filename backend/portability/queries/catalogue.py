@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from backend.catalog.models import Author, Book, BookAuthor, SearchKey
 from backend.catalog.queries.facts import books_with_isbn
@@ -17,6 +17,19 @@ BEGINNINGS_AT_ONCE = 100
 # A beginning that more titles have says nothing.
 MOST_ALIKE = 400
 _LAST = "\uffff"
+# Built once: building it costs more than running it.
+_BEGINNINGS = (
+    select(SearchKey.key, SearchKey.book_id)
+    .where(
+        or_(
+            *(
+                and_(SearchKey.key > bindparam(f"above{number}"), SearchKey.key < bindparam(f"below{number}"))
+                for number in range(BEGINNINGS_AT_ONCE)
+            )
+        )
+    )
+    .limit(MOST_ALIKE * BEGINNINGS_AT_ONCE)
+)
 
 
 @dataclass(frozen=True)
@@ -57,14 +70,16 @@ def books_under(keys: Iterable[str]) -> dict[str, set[int]]:
 def books_beginning(keys: Iterable[str]) -> dict[str, set[int]]:
     """Key -> the books of which a title begins so and goes on."""
     wanted = sorted({key for key in keys if len(key) < LONGEST_KEY})
+    those, lengths = set(wanted), sorted({len(key) for key in wanted})
     found: defaultdict[str, set[int]] = defaultdict(set)
     for start in range(0, len(wanted), BEGINNINGS_AT_ONCE):
         part = wanted[start : start + BEGINNINGS_AT_ONCE]
-        spans = or_(*(and_(SearchKey.key > key, SearchKey.key < key + _LAST) for key in part))
-        rows = db.session.execute(select(SearchKey.key, SearchKey.book_id).where(spans).limit(MOST_ALIKE * len(part)))
-        for whole, book_id in rows:
-            for key in part:
-                if whole.startswith(key):
+        bounds = {f"{side}{number}": "" for side in ("above", "below") for number in range(BEGINNINGS_AT_ONCE)}
+        for number, key in enumerate(part):
+            bounds |= {f"above{number}": key, f"below{number}": key + _LAST}
+        for whole, book_id in db.session.execute(_BEGINNINGS, bounds):
+            for key in (whole[:length] for length in lengths if length <= len(whole)):
+                if key in those:
                     found[key].add(book_id)
     return {key: books for key, books in found.items() if len(books) <= MOST_ALIKE}
 
@@ -86,7 +101,7 @@ def known_books(book_ids: Iterable[int]) -> dict[int, Known]:
     books = {}
     for row in db.session.execute(select(*columns).where(Book.id.in_(wanted))):
         of_title = title_keys(row.title, row.subtitle)
-        of_original = title_keys(row.original_title) if row.original_title else []
+        of_original = title_keys(row.original_title) if row.original_title else ()
         whole = frozenset([*of_title[:1], *of_original[:1]])
         books[row.id] = Known(row.id, row.title, frozenset(of_title + of_original), whole, tuple(people[row.id]))
     return books

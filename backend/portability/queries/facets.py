@@ -4,9 +4,9 @@
 | --- | --- |
 | rating | `stars` 1 to 5 by halves, `at`, `sequence`: his own order where a source gives no time |
 | like, favourite, dismissal, exclusion | `at` |
-| status | `status`, `started_on`, `finished_on`, `progress`, `page`, `page_total`, `at`, `past`: `[[started_on, finished_on]]` |
+| status | `status`, `started_on`, `finished_on`, `progress`, `page`, `page_total`, `at`, `past`: `[[first, last]]` |
 | note | `text`, `at` |
-| review | `title`, `text`, `spoiler`, `language`, `visibility`, `show_stars`, `at`, `edited_at`, `edits`: what it was before |
+| review | `title`, `text`, `spoiler`, `language`, `visibility`, `show_stars`, `at`, `edited_at`, `edits`: as before |
 | lists | name of the list -> `position`, `note`, `at` |
 | view | `count`, `first_at`, `at` |
 """
@@ -69,9 +69,7 @@ def _ratings(user_id: int, book_ids: Books) -> Values:
 
 def _moments(model: Any, name: str) -> Callable[[int, Books], Values]:
     def read(user_id: int, book_ids: Books) -> Values:
-        rows = db.session.execute(
-            select(model.book_id, getattr(model, name)).where(*_mine(model, user_id, book_ids))
-        )
+        rows = db.session.execute(select(model.book_id, getattr(model, name)).where(*_mine(model, user_id, book_ids)))
         return {book_id: {"at": iso(at)} for book_id, at in rows}
 
     return read

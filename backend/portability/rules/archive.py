@@ -9,11 +9,11 @@ Version 1, UTF-8. Moments are ISO 8601 in UTC with a Z, days are local dates.
 | `profile` | name, display name, language, settings, consents |
 | `favourite_categories` | `{slug: {at}}` |
 | `reading_lists` | `[{name, description, visibility, created_at, updated_at}]`; their books say where they stand |
-| `books` | `[{book: {number, title, authors, isbn13}, rating, like, favourite, status, note, review, lists, view, ...}]`: what the reader did with each book; see `service/facets` for each |
-| `held` | `{table: [row]}`: what the library itself keeps of the reader: lists that it computed, notices, sessions. It is for reading, and is not brought in again |
+| `books` | `[{book: {number, title, authors, isbn13}, rating, like, ...}]`: each facet as `queries/facets.py` has it |
+| `held` | `{table: [row]}`: what the library itself keeps of the reader: lists that it computed, notices, sessions |
 
-A library brings in `books`, `reading_lists`, `favourite_categories` and the settings in `profile`. Books are known by
-`number` in the library that wrote the file, by ISBN and by title and author in another.
+A library brings in `books`, `reading_lists`, `favourite_categories` and the settings in `profile`, not `held`. Books are
+known by `number` in the library that wrote the file, by ISBN and by title and author in another.
 """
 
 import io

@@ -2,14 +2,14 @@
 
 | tool | columns |
 | --- | --- |
-| 豆伴 (tofu), sheets 想读, 在读, 读过 saved as CSV; NeoDB writes the same | 标题 简介 豆瓣评分 链接 创建时间 我的评分 标签 评论 可见性 |
+| 豆伴 (tofu), sheets 想读, 在读, 读过 as CSV; NeoDB | 标题 简介 豆瓣评分 链接 创建时间 我的评分 标签 评论 |
 | its sheet 书评 | 标题 评论对象 链接 创建时间 我的评分 类型 内容 |
 | the user script 豆瓣读书+电影+音乐导出工具 and its kin | 标题 个人评分 打分日期 我的短评 出版日期 作者 条目链接 |
 | douban-sync | title url date rating status comment |
 | tables that people keep | 书名 作者 出版社 ISBN 状态 ... |
 
-简介 is "[美] 弗兰克·赫伯特 / 2017 / 江苏凤凰文艺出版社": its first part is the author. Tags become lists. A comment is what
-was written for others: it becomes a review. Where no column says the status, the file's name does, or the reader.
+简介 is "[美] 弗兰克·赫伯特 / 2017 / 江苏凤凰文艺出版社": its first part is the author. Tags become lists. A comment was
+written for others: it becomes a review. Where no column says the status, the file's name does, or the reader.
 The user scripts do not double the quotation marks in a comment: such rows are read cell by cell.
 """
 
@@ -65,9 +65,8 @@ def status_in_name(file_name: str) -> str | None:
 
 
 def read_douban(table: Table, zone: tzinfo, otherwise: str = "read") -> Iterator[Item]:
-    """Every row of the file, the broken ones too; `otherwise` is the status where none is told. Raises ColumnsUnknown."""
-    head = [name for name in table.head]
-    names = named(head, COLUMNS, "title")
+    """Every row, the broken ones too; `otherwise` is the status where none is told. Raises ColumnsUnknown."""
+    names = named(table.head, COLUMNS, "title")
     for row in table.rows:
         yield unreadable(row) or _item(row.place, row.cells or [], names, zone, otherwise)
 
@@ -92,7 +91,9 @@ def _item(place: int, cells: list[str], names: list[str], zone: tzinfo, otherwis
     at = take(moment_of(given.get("at", ""), DOUBAN_TIME, "finished"))
     stars = take(stars_of(given.get("stars", "")))
     told = given.get("status", "")
-    status = status_of(told) or next((status for word in given.get("at", "").split() if (status := status_of(word))), None)
+    status = status_of(told) or next(
+        (status for word in given.get("at", "").split() if (status := status_of(word))), None
+    )
     if told and status is None:
         problems.append(Problem("status", "status_unknown", told[:40]))
     status = status or (None if told or about else otherwise)

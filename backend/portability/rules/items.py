@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 SITES = GOODREADS, DOUBAN, SHELFWISE = "goodreads", "douban", "shelfwise"
 MOST_ROWS = 60_000
 
-# What is written about a book, in the order in which it is written. The value of each is plain JSON: see service.facets.
+# What is written about a book, in the order in which it is written. Each is plain JSON: see queries.facets.
 RATING, LIKE, FAVOURITE, STATUS, NOTE, REVIEW = "rating", "like", "favourite", "status", "note", "review"
 LISTS, VIEW, DISMISSAL, EXCLUSION = "lists", "view", "dismissal", "exclusion"
 FACETS = (RATING, LIKE, FAVOURITE, STATUS, NOTE, REVIEW, LISTS, VIEW, DISMISSAL, EXCLUSION)
@@ -55,5 +55,8 @@ def broken(place: int, code: str, value: str = "", cells: Sequence[str] = ()) ->
     return Item(place, value[:80], problems=(Problem("row", code, value[:200]),), cells=tuple(cells) or (value,))
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _ENCODER.encode(value)

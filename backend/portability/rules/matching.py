@@ -55,7 +55,7 @@ def match_by_title(title: str, authors: Iterable[str], books: Iterable[Comparabl
     return Match(None, verdict=MISSING, problem=Problem("book", "author_differs"), candidates=shown)
 
 
-def _nearest(books: list[Comparable], keys: list[str], how: str) -> Match:
+def _nearest(books: list[Comparable], keys: tuple[str, ...], how: str) -> Match:
     """The only one of the most exact kind."""
     exact = [book for book in books if keys[0] in book.whole]
     for group in (exact, [book for book in books if {*keys} & book.whole], books):

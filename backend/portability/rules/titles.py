@@ -14,13 +14,14 @@ _SUBTITLE = re.compile(r"\s*(?::|：|——|--| - |·\s*—)\s*.*$", re.DOTALL)
 SHORTEST, SHORTEST_HAN = 5, 2
 
 
-def title_keys(title: str, subtitle: str | None = None) -> list[str]:
+@lru_cache(maxsize=20_000)
+def title_keys(title: str, subtitle: str | None = None) -> tuple[str, ...]:
     """The keys under which a title may stand, the most exact first: whole, without brackets, without subtitle."""
     bare = title
     while (shorter := _BRACKETS.sub("", bare)) != bare and shorter:
         bare = shorter
     texts = [title, bare, *([f"{title} {subtitle}"] if subtitle else []), _SUBTITLE.sub("", bare)]
-    return [key for key in dict.fromkeys(key_of(text) for text in texts) if key]
+    return tuple(key for key in dict.fromkeys(key_of(text) for text in dict.fromkeys(texts)) if key)
 
 
 def tells_enough(key: str) -> bool:

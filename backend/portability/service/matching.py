@@ -119,7 +119,9 @@ def _settle(brought: ReaderImport, checked: Sequence[Checked]) -> None:
             if first != one.item.place:
                 verdict, problems = SKIPPED, (*problems, Problem("book", "book_repeated", str(first)))
             else:
-                compared = compare(one.said, {facet: values[book_id] for facet, values in here.items() if book_id in values})
+                compared = compare(
+                    one.said, {facet: values[book_id] for facet, values in here.items() if book_id in values}
+                )
                 verdict = verdict_of(compared) if compared else SAME
         rows.append(
             {
@@ -145,4 +147,4 @@ def _taken(import_id: int, checked: Sequence[Checked]) -> dict[int, int]:
         row.import_id == import_id, row.book_id.in_(ids), row.verdict != SKIPPED
     )
     found = [(book_id, place) for book_id, place in db.session.execute(statement) if book_id and place not in places]
-    return {book_id: place for book_id, place in sorted(found, key=lambda pair: -pair[1])}
+    return dict(sorted(found, key=lambda pair: -pair[1]))

@@ -61,7 +61,9 @@ def _make(user_id: int, name: str, now: datetime) -> ReadingList | None:
     mine = select(ReadingList.id).where(ReadingList.user_id == user_id, ReadingList.deleted_at.is_(None))
     if len(db.session.scalars(mine).all()) >= MOST_LISTS:
         return None
-    made = ReadingList(user_id=user_id, name=name, name_key=name_key(name), book_count=0, created_at=now, updated_at=now)
+    made = ReadingList(
+        user_id=user_id, name=name, name_key=name_key(name), book_count=0, created_at=now, updated_at=now
+    )
     db.session.add(made)
     db.session.flush()  # its entries need the id
     return made
