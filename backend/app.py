@@ -24,13 +24,13 @@ from backend.core.limits import limiter
 from backend.core.revisions import MIGRATIONS, current_revision, newest_revision
 from backend.core.settings import ROOT, Settings, read_settings
 from backend.discovery.routes import blueprint as discovery
-from backend.engagement.routes import blueprint as engagement
+from backend.engagement.routes import blueprints as engagement
 from backend.exchange.routes import blueprint as exchange
 from backend.lists.routes import blueprint as lists
 from backend.portability.routes import blueprint as portability
 from backend.recommendations.routes import blueprint as recommendations
 
-ROOMS = (accounts, catalog, engagement, lists, discovery, exchange, recommendations, portability)
+ROOMS = (accounts, catalog, *engagement, lists, discovery, exchange, recommendations, portability)
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")
 SPA = ROOT / "frontend" / "dist"
 

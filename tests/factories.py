@@ -23,7 +23,7 @@ from backend.catalog.rules import sort_title
 from backend.catalog.service import move_stars
 from backend.core import clock
 from backend.core.database import db
-from backend.engagement.models import BookLike, BookView, Rating
+from backend.engagement.models import BookLike, BookView, Rating, Review
 from backend.exchange.models import ImportRun
 from backend.recommendations.models import (
     AlsoLiked,
@@ -128,6 +128,13 @@ def make_import(**values: Any) -> ImportRun:
 def make_like(user: User, book: Book, at: datetime | None = None) -> BookLike:
     touch_taste(user.id)
     return _add(BookLike(user_id=user.id, book_id=book.id, liked_at=at or clock.now()))
+
+
+def make_review(user: User, book: Book, text: str = "", **values: Any) -> Review:
+    """A review that everybody may see."""
+    defaults = {"text": text or f"Review {next(_numbers)}", "language": "en", "visibility": "public"}
+    made: dict[str, Any] = {"created_at": clock.now(), "state": "published", **defaults, **values}
+    return _add(Review(user_id=user.id, book_id=book.id, **made))
 
 
 def make_list(run: RecommendationRun, user: User, books: list[Book], **values: Any) -> list[Recommendation]:

@@ -4,7 +4,7 @@ The books are locked by the caller, in the order of their ids, and the reader af
 is replaced; None removes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,8 @@ from backend.engagement.models import (
     Review,
     ReviewEdit,
 )
+from backend.engagement.queries import words_in_force
+from backend.engagement.rules import HELD, PUBLIC, PUBLISHED, find_words, state_after_edit
 from backend.engagement.service.checking import mend_stars
 
 
@@ -92,19 +94,35 @@ def replace_readings(
 def replace_reviews(
     user_id: int, reviews: Mapping[int, Mapping[str, Any] | None], edits: Mapping[int, list[ReviewText]]
 ) -> None:
-    """Book id -> the columns of Review, and what stood there before each edit. One that is there keeps its votes."""
+    """Book id -> the columns of Review, and what stood there before each edit. One that is there keeps its votes.
+
+    A public one with a word of the filter waits until the library has looked at it, as if it was written here.
+    """
+    touch_taste(user_id)
+    words = words_in_force()
     mine = (Review.user_id == user_id, Review.book_id.in_([*reviews]))
-    there = dict(db.session.execute(select(Review.book_id, Review.id).where(*mine)).all())
-    gone = [there[book_id] for book_id, review in reviews.items() if review is None and book_id in there]
+    there = {
+        book_id: (review_id, state)
+        for book_id, review_id, state in db.session.execute(
+            select(Review.book_id, Review.id, Review.state).where(*mine).with_for_update()
+        )
+    }
+    gone = [there[book_id][0] for book_id, review in reviews.items() if review is None and book_id in there]
     if gone:
         db.session.execute(delete(Review).where(Review.id.in_(gone)))
     kept = {book_id: review for book_id, review in reviews.items() if review is not None}
-    changed = [{"id": there[book_id], **review} for book_id, review in kept.items() if book_id in there]
+    changed = [
+        {"id": there[book_id][0], **review, **_looked_through(review, there[book_id][1], words)}
+        for book_id, review in kept.items()
+        if book_id in there
+    ]
     if changed:
         db.session.execute(update(Review), changed)
         db.session.execute(delete(ReviewEdit).where(ReviewEdit.review_id.in_([row["id"] for row in changed])))
     new = [
-        {"user_id": user_id, "book_id": book_id, **review} for book_id, review in kept.items() if book_id not in there
+        {"user_id": user_id, "book_id": book_id, **review, **_looked_through(review, PUBLISHED, words)}
+        for book_id, review in kept.items()
+        if book_id not in there
     ]
     if new:
         db.session.execute(insert(Review), new)
@@ -123,6 +141,15 @@ def replace_reviews(
     ]
     if rows:
         db.session.execute(insert(ReviewEdit), rows)
+
+
+def _looked_through(review: Mapping[str, Any], state: str, words: Iterable[str]) -> dict[str, Any]:
+    """The state of a review that was written anew, and for what it is held."""
+    if review["visibility"] != PUBLIC:
+        return {"state": state, "held_for": None}
+    found = bool(find_words(f"{review['title']}\n{review['text']}", words))
+    after = state_after_edit(state, found)  # type: ignore[arg-type]
+    return {"state": after, "held_for": "words" if found and after == HELD else None}
 
 
 def _replace(model: Any, user_id: int, values: Mapping[int, Mapping[str, Any] | None]) -> None:

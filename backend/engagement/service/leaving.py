@@ -1,6 +1,6 @@
 """A reader leaves: what he said of books goes, and their figures with it."""
 
-from sqlalchemy import delete, func, select, union, update
+from sqlalchemy import delete, select, union, update
 
 from backend.catalog.service import mark_books
 from backend.core.database import db
@@ -18,7 +18,9 @@ from backend.engagement.models import (
     ReviewReport,
     ReviewVote,
 )
+from backend.engagement.queries.reviews import seen_by_others
 from backend.engagement.service.checking import mend_stars
+from backend.engagement.service.reviews import take_back_votes
 
 _ALL = (BookFavourite, BookLike, BookNote, BookView, FavouriteCategory, PastReading, Rating, Reading, ReviewReport)
 
@@ -40,9 +42,7 @@ def forget_reader(user_id: int, keep_reviews: bool) -> None:
     The books that `books_touched_by` names and the reader are locked by the caller.
     """
     rated = sorted(db.session.scalars(select(Rating.book_id).where(Rating.user_id == user_id)))
-    voted = list(db.session.scalars(select(ReviewVote.review_id).where(ReviewVote.user_id == user_id)))
-    db.session.execute(delete(ReviewVote).where(ReviewVote.user_id == user_id))
-    _count_votes(voted)
+    take_back_votes(user_id)
     _leave_reviews(user_id, keep_reviews)
     for model in _ALL:
         db.session.execute(delete(model).where(model.user_id == user_id))
@@ -54,17 +54,8 @@ def forget_reader(user_id: int, keep_reviews: bool) -> None:
 def _leave_reviews(user_id: int, keep: bool) -> None:
     mine = Review.user_id == user_id
     if keep:
-        seen = (Review.visibility == "public", Review.state == "published", Review.removed_at.is_(None))
-        kept = select(Review.id).where(mine, *seen)
+        kept = select(Review.id).where(mine, seen_by_others())
         # What he corrected was not meant to stay.
         db.session.execute(delete(ReviewEdit).where(ReviewEdit.review_id.in_(list(db.session.scalars(kept)))))
-        db.session.execute(update(Review).where(mine, *seen).values(user_id=None, show_stars=False))
+        db.session.execute(update(Review).where(mine, seen_by_others()).values(user_id=None, show_stars=False))
     db.session.execute(delete(Review).where(mine))
-
-
-def _count_votes(review_ids: list[int]) -> None:
-    """How many readers found these reviews helpful, counted anew."""
-    if review_ids:
-        votes = select(func.count()).where(ReviewVote.review_id == Review.id).scalar_subquery()
-        counted = update(Review).where(Review.id.in_(review_ids)).values(helpful_count=votes)
-        db.session.execute(counted.execution_options(synchronize_session=False))

@@ -58,7 +58,7 @@ def everything_about(user_id: int, library: str, library_name: str, now: datetim
         "exported_at": iso(now),
         "library": library,
         "library_name": library_name,
-        "profile": _row(User.__table__.columns, reader.__dict__),
+        "profile": _row(Base.metadata.tables[User.__tablename__].columns, reader.__dict__),
         "favourite_categories": _categories(user_id),
         "reading_lists": _lists(user_id),
         "books": _books(user_id, library),

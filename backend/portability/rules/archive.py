@@ -12,8 +12,8 @@ Version 1, UTF-8. Moments are ISO 8601 in UTC with a Z, days are local dates.
 | `books` | `[{book: {number, title, authors, isbn13}, rating, like, ...}]`: each facet as `queries/facets.py` has it |
 | `held` | `{table: [row]}`: what the library itself keeps of the reader: lists that it computed, notices, sessions |
 
-A library brings in `books`, `reading_lists`, `favourite_categories` and the settings in `profile`, not `held`. Books are
-known by `number` in the library that wrote the file, by ISBN and by title and author in another.
+A library brings in `books`, `reading_lists`, `favourite_categories` and the settings in `profile`, not `held`. Books
+are known by `number` in the library that wrote the file, by ISBN and by title and author in another.
 """
 
 import io

@@ -2,13 +2,14 @@
 
 import html
 import re
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
 from backend.portability.rules.items import Problem
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
+EARLIEST = 1900
 _STARS = re.compile(r"(\d{1,2})(?:\.(\d))?(?:\.?0*)", re.ASCII)
 _WORDS = {"力荐": 5, "推荐": 4, "还行": 3, "较差": 2, "很差": 1}
 _STATUSES = {
@@ -33,34 +34,25 @@ def moment_of(cell: str, zone: tzinfo, field: str) -> tuple[datetime | None, tup
     cell = cell.strip()
     if not cell:
         return None, ()
+    impossible = (Problem(field, "date_impossible", cell[:40]),)
+    hour, minute, second = 12, 0, 0
     if found := _YEAR_FIRST.match(cell):
-        year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups())
-        at = time(12) if hour is None else None
-        return _moment(field, cell, zone, (year, month, day), at, (hour, minute, second))
-    if found := _YEAR_LAST.fullmatch(cell):
-        first, second, year = (int(part) for part in found.groups())
-        if first <= 12 and second <= 12 and first != second:
+        year, month, day = int(found[1]), int(found[2]), int(found[3])
+        if found[4]:
+            hour, minute, second = int(found[4]), int(found[5]), int(found[6] or 0)
+    elif found := _YEAR_LAST.fullmatch(cell):
+        month, day, year = int(found[1]), int(found[2]), int(found[3])
+        if month <= 12 and day <= 12 and month != day:
             return None, (Problem(field, "date_ambiguous", cell),)
-        month, day = (first, second) if first <= 12 else (second, first)
-        return _moment(field, cell, zone, (year, month, day), time(12), (None, None, None))
-    return None, (Problem(field, "date_impossible", cell[:40]),)
-
-
-def _moment(
-    field: str,
-    cell: str,
-    zone: tzinfo,
-    day: tuple[int | None, ...],
-    at: time | None,
-    clock: tuple[int | None, ...],
-) -> tuple[datetime | None, tuple[Problem, ...]]:
+        month, day = (month, day) if month <= 12 else (day, month)
+    else:
+        return None, impossible
     try:
-        when = at or time(*(part or 0 for part in clock))
-        moment = datetime.combine(date(*(part or 0 for part in day)), when, zone).astimezone(UTC)
-        # Before that nobody kept a list of books on a site; and sums with dates of the year 1 overflow.
-        return (moment, ()) if moment.year >= 1900 else (None, (Problem(field, "date_impossible", cell[:40]),))
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
-        return None, (Problem(field, "date_impossible", cell[:40]),)
+        return None, impossible
+    # Before that nobody kept a list of books on a site.
+    return (moment, ()) if moment.year >= EARLIEST else (None, impossible)
 
 
 def stars_of(cell: str) -> tuple[float | None, tuple[Problem, ...]]:

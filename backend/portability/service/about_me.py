@@ -63,8 +63,8 @@ def arrange_lists(one: ReaderImport) -> None:
         if isinstance(told, Mapping) and isinstance(told.get("name"), str) and (at := _moment(told.get("updated_at")))
     }
     mine = select(ReadingList).where(ReadingList.user_id == one.user_id, ReadingList.name_key.in_(changed.keys() - old))
-    for found in db.session.scalars(mine):
-        found.updated_at = changed[found.name_key or ""]
+    for made in db.session.scalars(mine):
+        made.updated_at = changed[made.name_key or ""]
 
 
 def drop_made_lists(one: ReaderImport) -> None:

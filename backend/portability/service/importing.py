@@ -233,7 +233,8 @@ def _take_back(one: ReaderImport, rows: Sequence[ReaderImportRow], now: datetime
                 stayed.add(book_id)
     for facet in FACETS:
         write_facet(facet, one.user_id, writing[facet], now)
-    done = {row.place: None if row.book_id in stayed or row.book_id not in there else {} for row in rows}
+    gone = {row.place for row in rows if row.book_id in stayed or row.book_id not in there}
+    done: dict[int, Any] = {row.place: None if row.place in gone else {} for row in rows}
     _note(one, rows, done, TAKEN_BACK, STAYED)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine as connect
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from backend.accounts.models import User
 from backend.catalog.models import Book
@@ -103,7 +104,7 @@ def race(app: Any, *acts: Any) -> list[str]:
                     db.session.rollback()
                     came.append(failure.code)
                     return
-                except Exception as error:
+                except DBAPIError as error:
                     # As the edge does: the database refuses, or asks to try again.
                     db.session.rollback()
                     refused = str(error)

@@ -1,4 +1,4 @@
-"""Shapes of the engagement routes."""
+"""Shapes of ratings, likes, and shelves made of them."""
 
 from datetime import datetime
 from typing import Annotated, Literal

@@ -11,7 +11,15 @@ from backend.core.auth import caller, public, require_reader
 from backend.core.limits import TRACES, WRITES, limiter
 from backend.core.paging import Page, PageQuery
 from backend.engagement import queries, service
-from backend.engagement.schemas import LikeOut, MyRatingOut, PopularOut, PopularQuery, RatedOut, RateIn, RatingPageOut
+from backend.engagement.schemas.opinions import (
+    LikeOut,
+    MyRatingOut,
+    PopularOut,
+    PopularQuery,
+    RatedOut,
+    RateIn,
+    RatingPageOut,
+)
 
 blueprint = APIBlueprint("engagement", __name__, url_prefix="/api", tag="engagement")
 

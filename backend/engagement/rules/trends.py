@@ -1,4 +1,4 @@
-"""What counts as a rating, and which spans a popular shelf looks back over."""
+"""What counts as a rating, which spans a popular shelf looks back over, and what a trend is."""
 
 from collections.abc import Mapping
 from datetime import timedelta
