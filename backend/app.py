@@ -16,6 +16,7 @@ from whitenoise import WhiteNoise
 from backend.accounts.queries import find_session_user
 from backend.accounts.routes import blueprint as accounts
 from backend.catalog.routes import blueprint as catalog
+from backend.centre.routes import blueprint as centre
 from backend.core import api, openapi
 from backend.core.api import App
 from backend.core.auth import access_of, anyone, csrf, login_manager
@@ -30,7 +31,7 @@ from backend.lists.routes import blueprint as lists
 from backend.portability.routes import blueprint as portability
 from backend.recommendations.routes import blueprint as recommendations
 
-ROOMS = (accounts, catalog, *engagement, lists, discovery, exchange, recommendations, portability)
+ROOMS = (accounts, catalog, *engagement, lists, discovery, exchange, recommendations, centre, portability)
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")
 SPA = ROOT / "frontend" / "dist"
 

@@ -25,6 +25,8 @@ from backend.core import clock
 from backend.core.database import db
 from backend.engagement.models import BookLike, BookView, Rating, Review
 from backend.exchange.models import ImportRun
+from backend.lists.models import ReadingList, ReadingListEntry
+from backend.lists.rules import name_key
 from backend.recommendations.models import (
     AlsoLiked,
     Recommendation,
@@ -82,6 +84,17 @@ def make_curated_list(books: list[Book], published: bool = True, **values: Any) 
     for position, book in enumerate(books):
         db.session.add(CuratedBook(list_id=curated.id, book_id=book.id, position=position))
     return curated
+
+
+def make_reading_list(user: User, books: list[Book], name: str = "", **values: Any) -> ReadingList:
+    """A reader's own list of these books, with an address where it is shared."""
+    name, at = name or f"List {next(_numbers)}", clock.now()
+    slug = f"slug-{next(_numbers)}" if values.get("visibility", "private") != "private" else None
+    defaults = {"name": name, "name_key": name_key(name), "share_slug": slug, "created_at": at, "updated_at": at}
+    made = _add(ReadingList(**{**defaults, "user_id": user.id, "book_count": len(books), **values}))
+    for position, book in enumerate(books):
+        db.session.add(ReadingListEntry(list_id=made.id, book_id=book.id, position=position, added_at=at))
+    return made
 
 
 def make_copy(book: Book, **values: Any) -> Copy:

@@ -3,11 +3,13 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { ApiError } from '@/api/errors'
 import App from '@/app/App.vue'
+import CardTools from '@/app/parts/CardTools.vue'
 import { router } from '@/app/router'
 import '@/app/styles/base.css'
 import '@/app/styles/theme.css'
 import '@/app/styles/element.css'
 import { useSession } from '@/features/accounts/session'
+import { CARD_TOOLS } from '@/features/catalog/cardTools'
 import { i18n, rememberedLocale, speak } from '@/i18n'
 
 const app = createApp(App)
@@ -23,6 +25,7 @@ app.use(PiniaColada, {
   ],
 })
 app.use(i18n)
+app.provide(CARD_TOOLS, CardTools)
 
 // The code of the page asked for, and what it will show, travel while the account is being asked.
 const asked = router.resolve(location.pathname + location.search)

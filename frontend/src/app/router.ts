@@ -6,6 +6,8 @@ import { restoreScroll } from './scroll'
 
 declare module 'vue-router' {
   interface RouteMeta {
+    /** The room of the personal centre that a page is part of, when it has no entry of its own there. */
+    room?: string
     /** Only for a reader who is signed in. */
     reader?: boolean
     /** Only for the people who run the library. */
@@ -27,8 +29,21 @@ export const router = createRouter({
     { path: '/authors/:id(\\d+)', name: 'author', component: () => import('@/pages/books/AuthorPage.vue'), meta: { fresh: true } },
     { path: '/series/:id(\\d+)', name: 'series', component: () => import('@/pages/books/SeriesPage.vue'), meta: { fresh: true } },
     { path: '/lists/:slug', name: 'curated-list', component: () => import('@/pages/books/CuratedListPage.vue'), meta: { fresh: true } },
-    { path: '/account/ratings', name: 'my-ratings', component: () => import('@/pages/account/RatingsPage.vue'), meta: { reader: true } },
-    { path: '/account/taste', name: 'my-taste', component: () => import('@/pages/account/TastePage.vue'), meta: { reader: true } },
+    { path: '/shared-lists/:slug', name: 'shared-list', component: () => import('@/pages/lists/SharedListPage.vue'), meta: { fresh: true } },
+    {
+      path: '/account',
+      component: () => import('./layouts/AccountLayout.vue'),
+      meta: { reader: true },
+      children: [
+        { path: '', name: 'account', component: () => import('@/pages/account/OverviewPage.vue') },
+        { path: 'ratings', name: 'my-ratings', component: () => import('@/pages/account/RatingsPage.vue') },
+        { path: 'lists', name: 'my-lists', component: () => import('@/pages/account/ListsPage.vue') },
+        { path: 'lists/:id(\\d+)', name: 'my-list', component: () => import('@/pages/account/ListPage.vue'), meta: { room: 'my-lists' } },
+        { path: 'history', name: 'my-history', component: () => import('@/pages/account/HistoryPage.vue') },
+        { path: 'year/:year(\\d{4})?', name: 'my-year', component: () => import('@/pages/account/YearPage.vue') },
+        { path: 'taste', name: 'my-taste', component: () => import('@/pages/account/TastePage.vue') },
+      ],
+    },
     { path: '/welcome', name: 'welcome', component: () => import('@/pages/WelcomePage.vue'), meta: { reader: true } },
     { path: '/staff/runs', name: 'staff-runs', component: () => import('@/pages/staff/ModelRunsPage.vue'), meta: { staff: true } },
     { path: '/staff/runs/:id(\\d+)', name: 'staff-run', component: () => import('@/pages/staff/ModelRunPage.vue'), meta: { staff: true, fresh: true } },

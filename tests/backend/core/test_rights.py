@@ -8,20 +8,32 @@ from backend.app import create_app
 from backend.core.auth import ROLES, access_of
 from backend.core.database import db
 from tests.conftest import settings_for
-from tests.factories import make_author, make_book, make_curated_list, make_import, make_run, make_series
+from tests.factories import (
+    make_author,
+    make_book,
+    make_curated_list,
+    make_import,
+    make_reading_list,
+    make_run,
+    make_series,
+    make_user,
+)
 
 # Route -> (a body that is valid, answers of guest, reader, staff, admin).
 OPEN = (200, 200, 200, 200)
 SIGNED_IN = (401, 200, 200, 200)
 NOTED = (401, 204, 204, 204)
+MADE = (401, 201, 201, 201)
 STAFF = (401, 403, 200, 200)
 ADMIN = (401, 403, 403, 200)
 # Without a file there is nothing to import, and what is undone is not undone again.
 STAFF_SENDS = (401, 403, 422, 422)
 STAFF_ONCE = (401, 403, 200, 409)
 STAFF_DONE = (401, 403, 204, 204)
+# What belongs to somebody else is not there.
+NOT_MINE = (401, 404, 404, 404)
 LEAST = {
-    **dict.fromkeys((SIGNED_IN, NOTED), "reader"),
+    **dict.fromkeys((SIGNED_IN, NOTED, MADE, NOT_MINE), "reader"),
     **dict.fromkeys((STAFF, STAFF_SENDS, STAFF_ONCE, STAFF_DONE), "staff"),
     ADMIN: "admin",
 }
@@ -78,6 +90,19 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, 
     ("GET", "/api/admin/imports/<int:import_id>"): (None, STAFF),
     ("POST", "/api/admin/imports/<int:import_id>/undo"): (None, STAFF_ONCE),
     ("GET", "/api/admin/exports"): (None, STAFF),
+    ("GET", "/api/account/overview"): (None, SIGNED_IN),
+    ("GET", "/api/account/history"): (None, SIGNED_IN),
+    ("GET", "/api/account/years/<int:year>"): (None, SIGNED_IN),
+    ("GET", "/api/lists"): (None, SIGNED_IN),
+    ("POST", "/api/lists"): ({"name": "to read"}, MADE),
+    ("GET", "/api/lists/<int:list_id>"): (None, NOT_MINE),
+    ("PATCH", "/api/lists/<int:list_id>"): ({"visibility": "public"}, NOT_MINE),
+    ("DELETE", "/api/lists/<int:list_id>"): (None, NOT_MINE),
+    ("POST", "/api/lists/<int:list_id>/restore"): (None, NOT_MINE),
+    ("PUT", "/api/lists/<int:list_id>/books/<int:book_id>"): ({"position": 0}, NOT_MINE),
+    ("PATCH", "/api/lists/<int:list_id>/books/<int:book_id>"): ({"position": 0}, NOT_MINE),
+    ("DELETE", "/api/lists/<int:list_id>/books/<int:book_id>"): (None, NOT_MINE),
+    ("GET", "/api/shared-lists/<string:share_slug>"): (None, OPEN),
 }
 # Not part of the API: they answer anybody.
 OUTSIDE = {"/healthz", "/readyz", "/covers/<string:name>", "/", "/<path:path>"}
@@ -120,6 +145,9 @@ def test_a_route_answers_each_role_as_the_table_says(
             "<string:slug>": make_curated_list([book]).slug,
             "<int:import_id>": make_import().id,
             "<int:run_id>": make_run(state="kept", published=None).id,
+            "<int:year>": 2026,
+            "<int:list_id>": make_reading_list(make_user(), [book]).id,
+            "<string:share_slug>": make_reading_list(make_user(), [book], visibility="unlisted").share_slug,
         }
         db.session.commit()
     path = route[1] + ("?q=a" if route[1].endswith("/suggest") else "")
