@@ -23,10 +23,12 @@ from backend.catalog.rules import sort_title
 from backend.catalog.service import move_stars
 from backend.core import clock
 from backend.core.database import db
+from backend.core.outbox import Message, Notice
 from backend.engagement.models import BookLike, BookView, Rating, Review
 from backend.exchange.models import ImportRun
 from backend.lists.models import ReadingList, ReadingListEntry
 from backend.lists.rules import name_key
+from backend.portability.models import ReaderImport, ReaderImportRow
 from backend.recommendations.models import (
     AlsoLiked,
     Recommendation,
@@ -44,6 +46,19 @@ def make_user(**values: Any) -> User:
     number = next(_numbers)
     defaults = {"name": f"reader-{number}", "display_name": f"Reader {number}", "created_at": clock.now()}
     return _add(User(**{**defaults, **values}))
+
+
+def make_notice(user_id: int, **values: Any) -> Notice:
+    number = next(_numbers)
+    defaults = {"kind": "password_changed", "key": f"key-{number}", "facts": {}, "made_at": clock.now()}
+    return _add(Notice(**{**defaults, "user_id": user_id, **values}))
+
+
+def make_message(user_id: int | None, **values: Any) -> Message:
+    """A letter that is due."""
+    number, at = next(_numbers), clock.now()
+    defaults = {"kind": "password_changed", "key": f"key-{number}", "facts": {}, "made_at": at, "next_attempt_at": at}
+    return _add(Message(**{**defaults, "user_id": user_id, **values}))
 
 
 def make_category(slug: str = "", parent: Category | None = None, **values: Any) -> Category:
@@ -136,6 +151,14 @@ def make_import(**values: Any) -> ImportRun:
     """An import of a file in which nothing was."""
     defaults = {"format": "csv", "file_name": "books.csv", "made_at": clock.now()}
     return _add(ImportRun(**{**defaults, **values}))
+
+
+def make_reader_import(user_id: int) -> ReaderImport:
+    """A reader's file with one row that waits for him."""
+    one = _add(ReaderImport(user_id=user_id, site="goodreads", file_name="x.csv", state="checked", made_at=clock.now()))
+    item = '{"title":"X","authors":[],"isbns":[],"number":null,"said":{},"cells":["X"]}'
+    _add(ReaderImportRow(import_id=one.id, place=2, title="X", verdict="missing", item=item))
+    return one
 
 
 def make_like(user: User, book: Book, at: datetime | None = None) -> BookLike:

@@ -6,10 +6,9 @@ from apiflask import APIBlueprint
 from flask import Response, current_app, g, request, session
 from flask_login import logout_user
 
-from backend.accounts.service import SignInRefused, prove
+from backend.accounts.service import prove_again
 from backend.core import clock
-from backend.core.auth import caller, require_reader
-from backend.core.errors import Forbidden
+from backend.core.auth import caller, require_account, require_reader
 from backend.core.limits import TRACES, WRITES, limiter
 from backend.core.paging import Page
 from backend.core.settings import Settings
@@ -35,6 +34,7 @@ from backend.portability.schemas import (
     RowsQuery,
 )
 
+AVATAR_WIDTH = 192
 # 50,000 rows with reviews.
 MOST_BYTES = 40 * 1024 * 1024
 FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
@@ -43,10 +43,6 @@ TABLE: dict[int | str, Any] = {200: {"description": "The file", "content": {"tex
 NOT_READY: dict[int | str, Any] = {409: "The import is not at this point"}
 
 blueprint = APIBlueprint("portability", __name__, url_prefix="/api/account", tag="portability")
-
-
-class PasswordWrong(Forbidden):
-    message = "This is not your password."
 
 
 @blueprint.post("/imports")
@@ -72,108 +68,114 @@ def list_my_imports() -> dict[str, Any]:
     return {"items": queries.imports_of(caller().id)}
 
 
-@blueprint.get("/imports/<int:import_id>")
+@blueprint.get("/imports/<int:my_import_id>")
 @require_reader
 @blueprint.output(ReaderImportOut)
-def show_my_import(import_id: int) -> queries.ImportProgress:
+def show_my_import(my_import_id: int) -> queries.ImportProgress:
     """One import: how far it is, and its rows by verdict"""
-    return _progress(queries.get_import(caller().id, import_id))
+    return _progress(queries.get_import(caller().id, my_import_id))
 
 
-@blueprint.patch("/imports/<int:import_id>")
+@blueprint.patch("/imports/<int:my_import_id>")
 @limiter.limit(WRITES)
 @require_reader
 @blueprint.input(PreferIn)
 @blueprint.output(ReaderImportOut)
 @blueprint.doc(responses=NOT_READY)
-def prefer_in_import(import_id: int, json_data: PreferIn) -> queries.ImportProgress:
+def prefer_in_import(my_import_id: int, json_data: PreferIn) -> queries.ImportProgress:
     """What counts where my things and the file differ"""
-    return _progress(service.prefer(caller().id, import_id, json_data.prefer))
+    return _progress(service.prefer(caller().id, my_import_id, json_data.prefer))
 
 
-@blueprint.delete("/imports/<int:import_id>")
+@blueprint.delete("/imports/<int:my_import_id>")
 @limiter.limit(WRITES)
 @require_reader
 @blueprint.output({}, status_code=204)
 @blueprint.doc(responses=NOT_READY)
-def delete_my_import(import_id: int) -> str:
+def delete_my_import(my_import_id: int) -> str:
     """Forget an import; what it has written stays"""
-    service.delete_import(caller().id, import_id)
+    service.delete_import(caller().id, my_import_id)
     return ""
 
 
-@blueprint.post("/imports/<int:import_id>/advance")
+@blueprint.post("/imports/<int:my_import_id>/advance")
 @limiter.limit(TRACES)
 @require_reader
 @blueprint.output(ReaderImportOut)
-def advance_import(import_id: int) -> queries.ImportProgress:
+def advance_import(my_import_id: int) -> queries.ImportProgress:
     """Do the next part of the work; asked again until there is none"""
-    return _progress(service.advance(caller().id, import_id, _here()))
+    return _progress(service.advance(caller().id, my_import_id, _here()))
 
 
-@blueprint.post("/imports/<int:import_id>/confirm")
+@blueprint.post("/imports/<int:my_import_id>/confirm")
 @limiter.limit(WRITES)
 @require_reader
 @blueprint.output(ReaderImportOut)
 @blueprint.doc(responses=NOT_READY)
-def confirm_import(import_id: int) -> queries.ImportProgress:
+def confirm_import(my_import_id: int) -> queries.ImportProgress:
     """Write what the check announced; it is done by advancing"""
-    return _progress(service.confirm(caller().id, import_id, _here()))
+    return _progress(service.confirm(caller().id, my_import_id, _here()))
 
 
-@blueprint.post("/imports/<int:import_id>/undo")
+@blueprint.post("/imports/<int:my_import_id>/undo")
 @limiter.limit(WRITES)
 @require_reader
 @blueprint.output(ReaderImportOut)
 @blueprint.doc(responses=NOT_READY)
-def undo_my_import(import_id: int) -> queries.ImportProgress:
+def undo_my_import(my_import_id: int) -> queries.ImportProgress:
     """Take back what the import wrote and I have not changed since; it is done by advancing"""
-    return _progress(service.undo(caller().id, import_id))
+    return _progress(service.undo(caller().id, my_import_id))
 
 
-@blueprint.get("/imports/<int:import_id>/rows")
+@blueprint.get("/imports/<int:my_import_id>/rows")
 @require_reader
 @blueprint.input(RowsQuery, location="query")
 @blueprint.output(ReaderImportRowPageOut)
-def list_import_rows(import_id: int, query_data: RowsQuery) -> Page[queries.RowReport]:
+def list_import_rows(my_import_id: int, query_data: RowsQuery) -> Page[queries.RowReport]:
     """Rows of an import in the order of the file"""
-    one = queries.get_import(caller().id, import_id)
+    one = queries.get_import(caller().id, my_import_id)
     return queries.rows_of(one, query_data.verdict, query_data.page, query_data.size)
 
 
-@blueprint.put("/imports/<int:import_id>/rows/<int:place>")
+@blueprint.put("/imports/<int:my_import_id>/rows/<int:place>")
 @limiter.limit(WRITES)
 @require_reader
 @blueprint.input(ChooseIn)
 @blueprint.output(ReaderImportRowOut)
 @blueprint.doc(responses=NOT_READY)
-def choose_book(import_id: int, place: int, json_data: ChooseIn) -> queries.RowReport:
+def choose_book(my_import_id: int, place: int, json_data: ChooseIn) -> queries.RowReport:
     """Which book a row is about, or that it is to be left out"""
-    return queries.row_report(service.choose_book(caller().id, import_id, place, json_data.book_id))
+    return queries.row_report(service.choose_book(caller().id, my_import_id, place, json_data.book_id))
 
 
-@blueprint.get("/imports/<int:import_id>/remaining")
+@blueprint.get("/imports/<int:my_import_id>/remaining")
 @require_reader
 @blueprint.doc(responses=TABLE)
-def download_remaining(import_id: int) -> Response:
+def download_remaining(my_import_id: int) -> Response:
     """The rows that found no book, to be mended and brought again"""
-    one = queries.get_import(caller().id, import_id)
+    one = queries.get_import(caller().id, my_import_id)
     return _file(b"".join(queries.remaining_csv(one)), "text/csv; charset=utf-8", f"{one.site}-remaining.csv")
 
 
 @blueprint.get("/export")
-@require_reader
+@require_account
 @blueprint.doc(responses=ARCHIVE)
 def export_everything() -> Response:
     """Everything the library holds about me"""
     settings, reader = _settings(), caller()
     name = settings.library_name_zh if reader.locale == "zh-CN" else settings.library_name_en
     document = everything_about(reader.id, library_code(settings.secret_key), name, clock.now())
-    return _file(packed(document), "application/zip", f"shelfwise-{clock.today(settings.time_zone):%Y%m%d}.zip")
+    pictures = {}
+    picture = settings.avatars_folder / f"{reader.avatar}-{AVATAR_WIDTH}.webp"
+    if reader.avatar and picture.is_file():
+        pictures["avatar.webp"] = picture.read_bytes()
+    return _file(
+        packed(document, pictures), "application/zip", f"shelfwise-{clock.today(settings.time_zone):%Y%m%d}.zip"
+    )
 
 
 @blueprint.get("/privacy")
-@require_reader
+@require_account
 @blueprint.output(PrivacyOut)
 def show_privacy() -> Privacy:
     """My choices, and who sees what of me"""
@@ -182,7 +184,7 @@ def show_privacy() -> Privacy:
 
 @blueprint.patch("/privacy")
 @limiter.limit(WRITES)
-@require_reader
+@require_account
 @blueprint.input(PrivacyIn)
 @blueprint.output(PrivacyOut)
 def change_privacy(json_data: PrivacyIn) -> Privacy:
@@ -192,26 +194,20 @@ def change_privacy(json_data: PrivacyIn) -> Privacy:
 
 @blueprint.post("/closing")
 @limiter.limit("10 per minute")
-@require_reader
+@require_account
 @blueprint.input(CloseAccountIn)
 @blueprint.output({}, status_code=204)
 @blueprint.doc(responses={403: "The password is not right", 409: "Something else is changing the account"})
 def close_account(json_data: CloseAccountIn) -> str:
     """Delete my account and everything of me, at once and for good"""
     reader = caller()
-    _prove(reader.name, json_data.password)
-    service.close_account(reader.id, keep_reviews=json_data.reviews == "keep")
+    prove_again(reader, json_data.password)
+    keep = json_data.reviews == "keep"
+    service.close_account(service.Leaving(reader.id, keep, _settings().avatars_folder))
     logout_user()
     session.clear()
     g.pop("csrf_token", None)
     return ""
-
-
-def _prove(name: str, password: str) -> None:
-    try:
-        prove(name, password, demonstration_allowed=not _settings().production)
-    except SignInRefused as error:
-        raise PasswordWrong(fields={"password": [{"code": "password_wrong", "message": str(error)}]}) from error
 
 
 def _progress(one: ReaderImport) -> queries.ImportProgress:

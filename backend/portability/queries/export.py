@@ -36,10 +36,10 @@ IN_FACETS = frozenset(
 HELD = (
     *("review.user_id", "review_vote.user_id", "review_report.user_id", "reading_list.user_id"),
     *("recommendation.user_id", "recommendation_list.user_id", "recommendation_shown.user_id"),
-    "reader_import.user_id",
+    *("reader_import.user_id", "message.user_id", "notice.user_id", "account_link.user_id"),
 )
 # Secrets open an account or a door; they say nothing about anybody.
-SECRETS = frozenset({"user.password_hash", "user.session_version"})
+SECRETS = frozenset({"user.password_hash", "user.session_version", "account_link.token_hash"})
 # The file that the reader brought, which he has.
 LEFT_OUT = frozenset({"reader_import.head", "reader_import.about_me"})
 NOT_EXPORTED = {

@@ -25,8 +25,8 @@ held/*.csv         what the library itself keeps: lists that it computed, what i
 """
 
 
-def packed(document: Mapping[str, Any]) -> bytes:
-    """The archive of an export."""
+def packed(document: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """The archive of an export; pictures by the name of their file."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README)
@@ -36,6 +36,8 @@ def packed(document: Mapping[str, Any]) -> bytes:
         archive.writestr("reading_lists.csv", _table(document["reading_lists"]))
         for name, rows in document["held"].items():
             archive.writestr(f"held/{name}.csv", _table(rows))
+        for name, picture in (pictures or {}).items():
+            archive.writestr(name, picture)
     return file.getvalue()
 
 

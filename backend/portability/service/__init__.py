@@ -10,11 +10,11 @@ from backend.portability.service.importing import (
     begin_import,
     confirm,
     delete_import,
-    imports_at_work,
+    go_on_with_imports,
     prefer,
     undo,
 )
-from backend.portability.service.leaving import AccountBusy, close_account
+from backend.portability.service.leaving import AccountBusy, Leaving, close_account
 from backend.portability.service.privacy import change_privacy
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Brought",
     "Here",
     "ImportNotReady",
+    "Leaving",
     "TooManyImports",
     "advance",
     "begin_import",
@@ -30,7 +31,7 @@ __all__ = [
     "close_account",
     "confirm",
     "delete_import",
-    "imports_at_work",
+    "go_on_with_imports",
     "prefer",
     "undo",
 ]

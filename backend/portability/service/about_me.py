@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from backend.accounts.rules.profiles import OCCUPATIONS, THEMES, birth_year_problem
 from backend.catalog.queries.facts import category_ids
 from backend.core.database import db
 from backend.engagement.models import FavouriteCategory
@@ -25,6 +26,7 @@ from backend.recommendations.service import personalise
 
 LONGEST_DESCRIPTION, LONGEST_NAME = 500, 64
 LOCALES = ("zh-CN", "en")
+_SWITCHES = ("keep_loan_history", "profile_consent")
 # Under this key the import keeps the names of the lists that it may have made.
 MADE = "made_lists"
 
@@ -33,7 +35,7 @@ def describe_reader(one: ReaderImport, now: datetime) -> None:
     """Bring settings, categories and empty lists; settings only where the file counts. The reader is locked."""
     about = json.loads(one.about_me)
     if one.prefer == FILE and isinstance(about.get("profile"), Mapping):
-        _set(one.user_id, about["profile"])
+        _set(one.user_id, about["profile"], now)
     if isinstance(about.get("favourite_categories"), Mapping):
         _choose(one.user_id, about["favourite_categories"], now)
     there = _list_keys(one.user_id)
@@ -82,15 +84,23 @@ def _came_with(one: ReaderImport, found: ReadingList) -> bool:
     return one.made_at <= found.created_at <= finished or one.site == SHELFWISE
 
 
-def _set(user_id: int, profile: Mapping[str, Any]) -> None:
+def _set(user_id: int, profile: Mapping[str, Any], now: datetime) -> None:
     reader = lock_reader(user_id)
     name = profile.get("display_name")
     if isinstance(name, str) and name.strip():
         reader.display_name = name.strip()[:LONGEST_NAME]
     if profile.get("locale") in LOCALES:
         reader.locale = profile["locale"]
-    if isinstance(profile.get("keep_loan_history"), bool):
-        reader.keep_loan_history = profile["keep_loan_history"]
+    for name in _SWITCHES:
+        if isinstance(profile.get(name), bool):
+            setattr(reader, name, profile[name])
+    if profile.get("theme") in THEMES:
+        reader.theme = profile["theme"]
+    if profile.get("occupation") in OCCUPATIONS:
+        reader.occupation = profile["occupation"]
+    year = profile.get("birth_year")
+    if type(year) is int and birth_year_problem(year, now.year) is None:
+        reader.birth_year = year
     if isinstance(profile.get("personalised"), bool):
         personalise(user_id, profile["personalised"])
 

@@ -7,7 +7,7 @@ import says how far it is: after a crash it goes on where it was.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import islice
@@ -17,6 +17,7 @@ from sqlalchemy import delete, insert, select, update
 
 from backend.accounts.models import User
 from backend.catalog.service import lock_books
+from backend.core.auth import SignInRequired
 from backend.core.database import db
 from backend.core.errors import Conflict
 from backend.portability.models import (
@@ -36,7 +37,7 @@ from backend.portability.models import (
     ReaderImportRow,
 )
 from backend.portability.queries.facets import facet_values
-from backend.portability.queries.imports import lock_import
+from backend.portability.queries.imports import ReaderImportNotFound, lock_import
 from backend.portability.queries.readers import lock_reader
 from backend.portability.queries.rows import item_of, next_rows, stored
 from backend.portability.rules.checking import acceptable
@@ -174,8 +175,25 @@ def delete_import(user_id: int, import_id: int) -> None:
     db.session.expunge(one)
 
 
+def go_on_with_imports(here: Here, keep: Callable[[], None]) -> int:
+    """Finish the imports whose page may be gone, and keep each step; returns how many. A page that is still there takes
+    its turns at the same import."""
+    finished = 0
+    for user_id, import_id in imports_at_work():
+        try:
+            while advance(user_id, import_id, here).state in AT_WORK:
+                keep()
+        except (ReaderImportNotFound, SignInRequired):
+            # Its reader has left, or has thrown it away.
+            db.session.rollback()
+            continue
+        keep()
+        finished += 1
+    return finished
+
+
 def imports_at_work() -> list[tuple[int, int]]:
-    """Reader and id of the imports whose page may be gone: the job goes on with them."""
+    """Reader and id of the imports that have something to be done."""
     at_work = select(ReaderImport.user_id, ReaderImport.id).where(ReaderImport.state.in_(AT_WORK))
     return [(user_id, import_id) for user_id, import_id in db.session.execute(at_work.order_by(ReaderImport.id))]
 

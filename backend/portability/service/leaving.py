@@ -8,10 +8,12 @@ Every room says which columns that refer to a reader it looks after; a test comp
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import delete, select
 
 from backend.accounts.models import User
+from backend.accounts.service import remove_avatar
 from backend.catalog.service import lock_books
 from backend.core.database import db
 from backend.core.errors import Conflict
@@ -31,6 +33,7 @@ class Leaving:
 
     user_id: int
     keep_reviews: bool
+    avatars_folder: Path
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ def _forget_imports(leaving: Leaving) -> None:
 
 def _forget_account(leaving: Leaving) -> None:
     """The account itself. The database takes with it what only makes sense with it, and the name from what stays."""
+    remove_avatar(leaving.user_id, leaving.avatars_folder)
+    db.session.flush()  # what was changed of the account is written before it goes
     db.session.execute(delete(User).where(User.id == leaving.user_id).execution_options(synchronize_session=False))
 
 
@@ -79,7 +84,7 @@ ROOMS = (
             *("review.user_id", "review_report.user_id", "review_vote.user_id"),
         ),
     ),
-    Room(_forget_account, ("reading_list.user_id",)),
+    Room(_forget_account, ("reading_list.user_id", "account_link.user_id", "message.user_id", "notice.user_id")),
 )
 # What stays, without the name: the database sets these columns to null.
 NAMELESS = {
@@ -89,8 +94,9 @@ NAMELESS = {
 }
 
 
-def close_account(user_id: int, keep_reviews: bool) -> None:
+def close_account(leaving: Leaving) -> None:
     """Remove a reader and everything of him. Raises SignInRequired when the account is gone, AccountBusy."""
+    user_id = leaving.user_id
     # Imports, books, the reader: the order of every other change.
     mine = select(ReaderImport.id).where(ReaderImport.user_id == user_id).order_by(ReaderImport.id)
     db.session.scalars(mine.with_for_update()).all()
@@ -100,6 +106,5 @@ def close_account(user_id: int, keep_reviews: bool) -> None:
     if not set(engagement.books_touched_by(user_id)) <= set(touched):
         # Between the look and the lock he did something with another book, which cannot be locked any more.
         raise AccountBusy
-    leaving = Leaving(user_id, keep_reviews)
     for room in ROOMS:
         room.forget(leaving)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from backend.portability.models import AT_WORK, ReaderImport, ReaderImportRow
 from backend.portability.queries.imports import ImportProgress, get_import, progress_of
 from backend.portability.rules.items import Item
 from backend.portability.rules.reading import read_file
-from backend.portability.service import Brought, Here, advance, begin_import, confirm, undo
+from backend.portability.service import Brought, Here, Leaving, advance, begin_import, close_account, confirm, undo
 from tests.conftest import NOW
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -69,6 +70,10 @@ def undone(user_id: int, import_id: int) -> ImportProgress:
     undo(user_id, import_id)
     db.session.commit()
     return progress_of(finished(user_id, import_id))
+
+
+def leave(user_id: int, keep_reviews: bool) -> None:
+    close_account(Leaving(user_id, keep_reviews, Path("no pictures")))
 
 
 def verdicts(import_id: int) -> list[tuple[str, str | None, str | None]]:

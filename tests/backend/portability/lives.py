@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from backend.accounts.models import User
+from backend.accounts.models import AccountLink, User
 from backend.catalog.models import Book
 from backend.catalog.service import index_books
 from backend.core.database import db
+from backend.core.outbox import Message, Notice
 from backend.engagement.models import (
     BookFavourite,
     BookLike,
@@ -100,6 +101,11 @@ def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]
             Dismissal(user_id=me.id, book_id=second.id, dismissed_at=LONG_AGO),
             TasteExclusion(user_id=me.id, book_id=first.id, excluded_at=LONG_AGO),
             FavouriteCategory(user_id=me.id, category_id=make_category("science-fiction").id, chosen_at=LONG_AGO),
+            AccountLink(user_id=me.id, purpose="reset", token_hash=f"t-{name}", expires_at=LONG_AGO),
+            Message(
+                kind="welcome", key=f"m-{name}", user_id=me.id, facts={}, made_at=LONG_AGO, next_attempt_at=LONG_AGO
+            ),
+            Notice(user_id=me.id, kind="welcome", key=f"n-{name}", facts={}, made_at=LONG_AGO),
             ReaderImportRow(import_id=brought.id, place=2, title="X", item="{}", problems="[]"),
         ]
     )  # fmt: skip

@@ -15,11 +15,11 @@ from backend.core.database import Base, db
 from backend.core.errors import Failure
 from backend.engagement.models import Review, ReviewEdit
 from backend.engagement.service import rate_book, wrong_stars
-from backend.portability.service import advance, close_account, confirm
+from backend.portability.service import advance, confirm
 from backend.portability.service.leaving import NAMELESS, ROOMS
 from ml.config import SignalConfig
 from ml.data.loading import load_interactions
-from tests.backend.portability.files import HERE, brought, goodreads
+from tests.backend.portability.files import HERE, brought, goodreads, leave
 from tests.backend.portability.lives import live_a_life
 from tests.backend.portability.test_round_trip import references_to_readers
 from tests.conftest import NOW
@@ -49,7 +49,7 @@ def test_nothing_of_the_reader_is_left_and_the_figures_of_the_books_are_true(lib
     my_id, ids = me.id, [book.id for book in books]
     mine = {column for room in ROOMS for column in room.columns}
     assert {*left_of(my_id)} == mine, "the test's reader must have done everything"
-    close_account(my_id, keep_reviews=False)
+    leave(my_id, keep_reviews=False)
     db.session.commit()
     assert left_of(my_id) == []
     assert db.session.get(User, my_id) is None
@@ -61,7 +61,7 @@ def test_nothing_of_the_reader_is_left_and_the_figures_of_the_books_are_true(lib
 
 def test_public_reviews_stay_without_a_name_if_their_reader_wants_that(library: Any) -> None:
     me, _ = live_a_life()
-    close_account(me.id, keep_reviews=True)
+    leave(me.id, keep_reviews=True)
     db.session.commit()
     kept = db.session.scalars(select(Review).where(Review.user_id.is_(None))).one()
     assert (kept.visibility, kept.show_stars, kept.helpful_count) == ("public", False, 1)
@@ -77,7 +77,7 @@ def test_the_next_training_knows_nothing_of_a_reader_who_left(library: Any, data
             make_rating(user, book, 4)
     db.session.commit()
     gone = readers[0].id
-    close_account(gone, keep_reviews=True)
+    leave(gone, keep_reviews=True)
     db.session.commit()
     engine = connect(database_url)
     found = load_interactions(engine, SignalConfig())
@@ -122,7 +122,7 @@ def test_two_deletes_at_once_are_one(database_app: Any) -> None:
     with database_app.app_context():
         me, books = live_a_life()
         my_id, ids = me.id, [book.id for book in books]
-    came = race(database_app, *[lambda: close_account(my_id, keep_reviews=True)] * 3)
+    came = race(database_app, *[lambda: leave(my_id, keep_reviews=True)] * 3)
     assert came == ["done", "sign_in_required", "sign_in_required"]
     with database_app.app_context():
         assert left_of(my_id) == []
@@ -144,7 +144,7 @@ def test_a_delete_during_an_import_leaves_nothing_half_done(database_app: Any) -
     came = race(
         database_app,
         lambda: advance(my_id, import_id, HERE),
-        lambda: close_account(my_id, keep_reviews=False),
+        lambda: leave(my_id, keep_reviews=False),
         lambda: rate_book(my_id, ids[2], 5, NOW),
     )
     assert "done" in came
@@ -152,9 +152,9 @@ def test_a_delete_during_an_import_leaves_nothing_half_done(database_app: Any) -
         if db.session.get(User, my_id) is not None:
             # The delete met a book that was rated in between, and says so.
             assert "account_busy" in came
-            close_account(my_id, keep_reviews=False)
+            leave(my_id, keep_reviews=False)
             db.session.commit()
         assert left_of(my_id) == []
         assert wrong_stars(ids) == []
         with pytest.raises(SignInRequired):
-            close_account(my_id, keep_reviews=False)
+            leave(my_id, keep_reviews=False)
