@@ -40,6 +40,15 @@ class CsvRow(NamedTuple):
     text: str
 
 
+def csv_head(line: str) -> tuple[list[str], str]:
+    """The names of the columns, and what stands between them; no names where the line is none of a table."""
+    separator = max(",;\t", key=line.count)
+    try:
+        return next(csv.reader([line], delimiter=separator), []), separator
+    except csv.Error:
+        return [], separator
+
+
 def csv_rows(lines: GivenBack, columns: int, separator: str, mend: Mending | None = None) -> Iterator[CsvRow]:
     """The rows after the head, empty ones left out. Cells are stripped, and freed of what keeps a spreadsheet from
     calculating."""

@@ -1,6 +1,5 @@
 """Records out of a CSV file. A bad row costs only itself."""
 
-import csv
 import io
 import re
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from typing import Any
 
 from backend.catalog.rules.facts import Credit, Problem, line
 from backend.catalog.rules.languages import language_of
-from backend.core.csv_lines import GivenBack, csv_rows
+from backend.core.csv_lines import GivenBack, csv_head, csv_rows
 from backend.core.encodings import decoded
 from backend.exchange.rules.csv_layout import ALIASES, COLUMNS, NAMING, parted
 from backend.exchange.rules.errors import ColumnsUnknown
@@ -25,9 +24,8 @@ def read_csv(data: bytes) -> Iterator[Record]:
     """
     text = decoded(data)
     lines = GivenBack(io.StringIO(text, newline=""))
-    head = next(lines, "")
-    separator = max(",;\t", key=head.count)
-    columns = _columns(next(csv.reader([head], delimiter=separator), []))
+    head, separator = csv_head(next(lines, ""))
+    columns = _columns(head)
     for row in csv_rows(lines, len(columns), separator):
         if row.cells is None:
             yield broken(row.place, "wrong_column_count", row.text)

@@ -1,11 +1,10 @@
 """The rows of a CSV file of another site, with their cells by column."""
 
-import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from backend.core.csv_lines import CsvRow, GivenBack, Mending, csv_rows
+from backend.core.csv_lines import CsvRow, GivenBack, Mending, csv_head, csv_rows
 from backend.core.encodings import decoded
 from backend.portability.rules.cells import NOT_TEXT
 from backend.portability.rules.errors import ColumnsUnknown
@@ -30,8 +29,8 @@ def table_of(data: bytes, mend: Mending | None = None) -> Table:
     if first.lower().startswith("sep="):
         # A line for spreadsheets only.
         first = next(lines, "")
-    separator = max(",;\t", key=first.count)
-    head = [name.strip() for name in next(csv.reader([first], delimiter=separator), [])]
+    names, separator = csv_head(first)
+    head = [_plain(name.strip()) for name in names]
     while head and not head[-1]:
         head.pop()
     return Table(head, csv_rows(lines, len(head), separator, mend))
