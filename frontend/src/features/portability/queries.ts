@@ -71,15 +71,18 @@ export function useImportRows(id: MaybeRefOrGetter<number>, verdict: MaybeRefOrG
 export function useBringFile() {
   const { cache, mine, take, failed } = useOwnCache()
   return useMutation({
-    mutation: ({ file, site, status }: { file: File; site: ImportSite; status: 'want_to_read' | 'reading' | 'read' | null }) =>
-      bodyOf(
+    // Read here: a file that has gone or changed since it was chosen is no trouble of the connection.
+    mutation: async ({ file, site, status }: { file: File; site: ImportSite; status: 'want_to_read' | 'reading' | 'read' | null }) => {
+      const bytes = await file.arrayBuffer()
+      return bodyOf(
         api.POST('/api/account/imports', {
           params: { query: { site, file_name: file.name.slice(-255), status } },
-          body: file as unknown as string,
-          bodySerializer: (body) => body as unknown as Blob,
+          body: bytes as unknown as string,
+          bodySerializer: (body) => body as unknown as ArrayBuffer,
           headers: { 'Content-Type': 'application/octet-stream' },
         }),
-      ),
+      )
+    },
     onSuccess(one) {
       take(one)
       void cache.invalidateQueries({ key: [...mine(), 'imports', 'all'] })
