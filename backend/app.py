@@ -30,9 +30,13 @@ from backend.exchange.routes import blueprint as exchange
 from backend.lists.routes import blueprint as lists
 from backend.notices.routes import blueprint as notices
 from backend.pages.routes import blueprint as pages
+from backend.portability.routes import blueprint as portability
 from backend.recommendations.routes import blueprint as recommendations
 
-ROOMS = (accounts, catalog, notices, *engagement, lists, discovery, exchange, recommendations, centre, pages)
+ROOMS = (
+    *(accounts, catalog, notices, *engagement, lists),
+    *(discovery, exchange, recommendations, centre, portability, pages),
+)
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")
 AVATAR_FILE = re.compile(r"[0-9a-f]{32}-(96|192)\.webp")
 SPA = ROOT / "frontend" / "dist"

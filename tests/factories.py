@@ -29,6 +29,7 @@ from backend.engagement.rules import normalised
 from backend.exchange.models import ImportRun
 from backend.lists.models import ReadingList, ReadingListEntry
 from backend.lists.rules import name_key
+from backend.portability.models import ReaderImport, ReaderImportRow
 from backend.recommendations.models import (
     AlsoLiked,
     Recommendation,
@@ -151,6 +152,14 @@ def make_import(**values: Any) -> ImportRun:
     """An import of a file in which nothing was."""
     defaults = {"format": "csv", "file_name": "books.csv", "made_at": clock.now()}
     return _add(ImportRun(**{**defaults, **values}))
+
+
+def make_reader_import(user_id: int) -> ReaderImport:
+    """A reader's file with one row that waits for him."""
+    one = _add(ReaderImport(user_id=user_id, site="goodreads", file_name="x.csv", state="checked", made_at=clock.now()))
+    item = '{"title":"X","authors":[],"isbns":[],"number":null,"said":{},"cells":["X"]}'
+    _add(ReaderImportRow(import_id=one.id, place=2, title="X", verdict="missing", item=item))
+    return one
 
 
 def make_like(user: User, book: Book, at: datetime | None = None) -> BookLike:

@@ -46,6 +46,8 @@ class User(Identity, Model):
     profile_consent: Mapped[bool] = mapped_column(default=False, server_default=false())
     # False: not in the training data, and no personal list.
     personalised: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # Loans that are over are remembered only when the reader wants it.
+    keep_loan_history: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Part of the demonstration library: refused in production.
     demonstration: Mapped[bool] = mapped_column(default=False, server_default=false(), index=True)
     # Raised to sign out everywhere: every cookie carries the version it was made with.

@@ -49,6 +49,11 @@ def lock_user(user_id: int) -> User:
     ).one()
 
 
+def keeps_loan_history(user_id: int) -> bool:
+    """Whether loans of this reader are remembered when they are over. False for an account that is gone."""
+    return db.session.scalar(select(User.keep_loan_history).where(User.id == user_id)) or False
+
+
 def has_demonstration() -> bool:
     """True when the demonstration library is loaded: its readers and ratings are simulated."""
     return db.session.scalar(select(User.id).where(User.demonstration).limit(1)) is not None

@@ -8,15 +8,18 @@ from backend.accounts.service import forget_links
 from backend.core import clock
 from backend.core.database import db
 from backend.core.settings import Settings
+from backend.exchange.rules.records import library_code
 from backend.notices.service import Post, PostClosed, drop_waiting, forget_ended, send_waiting
+from backend.portability.service import Here, go_on_with_imports
 
 jobs = AppGroup("jobs", help="What is to be done every few minutes.")
 
 
 @jobs.command("run")
 def run() -> None:
-    """Send the letters that are due, and clear away what is no longer needed."""
+    """Go on with imports whose page is gone, send the letters that are due, and clear away what is no longer needed."""
     settings: Settings = current_app.config["SETTINGS"]
+    go_on_with_imports(Here(library_code(settings.secret_key), settings.time_zone, clock.now()), db.session.commit)
     forgotten = forget_ended(clock.now())
     forget_links(clock.now())
     db.session.commit()

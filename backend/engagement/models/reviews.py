@@ -29,7 +29,8 @@ class Review(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    # Null: a reader who has left and wanted it to stay.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     book_id: Mapped[int] = mapped_column(ForeignKey("book.id", ondelete="CASCADE"))
     # Empty: it has none.
     title: Mapped[str] = mapped_column(String(120), default="", server_default="")

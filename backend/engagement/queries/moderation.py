@@ -83,7 +83,7 @@ def described(reviews: list[Review]) -> list[ReportedReview]:
         ReportedReview(
             id=review.id,
             book=cards[review.book_id],
-            reader_name=names[review.user_id],
+            reader_name=names.get(review.user_id, ""),
             title=review.title,
             text=review.text,
             spoiler=review.spoiler,

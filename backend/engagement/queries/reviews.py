@@ -22,7 +22,7 @@ class ReviewNotFound(NotFound):
 
 @dataclass(frozen=True)
 class SeenReview:
-    """A review as others see it; `stars` only where its reader shows them."""
+    """A review as others see it; `stars` only where its reader shows them. Its reader has no name when he has left."""
 
     id: int
     reader_name: str
@@ -146,7 +146,7 @@ def reviews_of_book(
         wanted += [stars - 1 < _SHOWN_STARS, stars >= _SHOWN_STARS]
     found = (
         _with_stars(select(Review, _SHOWN_STARS.label("stars"), User.display_name))
-        .join(User, User.id == Review.user_id)
+        .outerjoin(User, User.id == Review.user_id)
         .where(*wanted)
         .order_by(*_ORDERS[sort])
         .limit(size)
@@ -239,11 +239,11 @@ def _said_by(reader_id: int | None, review_ids: list[int]) -> tuple[set[int], se
 
 
 def _seen(
-    review: Review, name: str, stars: float | None, reader_id: int | None, voted: bool, reported: bool
+    review: Review, name: str | None, stars: float | None, reader_id: int | None, voted: bool, reported: bool
 ) -> SeenReview:
     return SeenReview(
         id=review.id,
-        reader_name=name,
+        reader_name=name or "",
         title=review.title,
         text=review.text,
         spoiler=review.spoiler,
@@ -253,7 +253,7 @@ def _seen(
         edited_at=review.edited_at,
         helpful_count=review.helpful_count,
         borrowed_here=review.borrowed_here,
-        mine=review.user_id == reader_id,
+        mine=reader_id is not None and review.user_id == reader_id,
         voted=voted,
         reported=reported,
     )

@@ -34,7 +34,7 @@ class ReviewOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
-    reader_name: str
+    reader_name: Annotated[str, Field(description="Empty: a former reader.")]
     title: str
     text: str
     spoiler: bool

@@ -55,4 +55,5 @@ def _acts(since: datetime) -> list[tuple[int, int, datetime]]:
         *((Review, Review.created_at), (BookView, BookView.viewed_at)),
     )
     parts = [select(model.user_id, model.book_id, moment).where(moment >= since) for model, moment in moments]
-    return [(user_id, book_id, at) for user_id, book_id, at in db.session.execute(union(*parts)) if at is not None]
+    acts = db.session.execute(union(*parts))
+    return [(user_id, book_id, at) for user_id, book_id, at in acts if user_id is not None and at is not None]

@@ -1,10 +1,20 @@
 """In which encoding a file is written."""
 
 import codecs
+import re
 
-from backend.exchange.rules.errors import EncodingUnknown, FileEmpty
+from backend.core.errors import Invalid
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+
+
+class FileEmpty(Invalid):
+    message = "The file is empty."
+
+
+class EncodingUnknown(Invalid):
+    message = "The file is neither UTF-8 nor GB18030. Save it as UTF-8 and import it again."
 
 
 def decoded(data: bytes) -> str:
@@ -24,6 +34,8 @@ def decoded(data: bytes) -> str:
         raise EncodingUnknown
     # Chinese in GB18030 hardly ever is UTF-8 too; in UTF-8 it often passes for GB18030.
     encoding = "utf-8" if 2 * utf8 >= len(lines) or utf8 >= gb18030 else "gb18030"
+    if encoding == "gb18030" and _is_latin(lines):
+        raise EncodingUnknown
     return data.decode(encoding, "surrogateescape")
 
 
@@ -33,3 +45,10 @@ def _is(encoding: str, line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_latin(lines: list[bytes]) -> bool:
+    """An accented letter of Latin-1 stands alone between plain ones, and may pass for a Chinese character with the one
+    after it; Chinese text has its bytes in pairs."""
+    runs = [len(run) for line in lines for run in _BEYOND_ASCII.findall(line)]
+    return 2 * runs.count(1) > len(runs)
