@@ -33,6 +33,7 @@ NOTED = (401, 204, 204, 204, 204, 204)
 # Somebody else's is not there.
 OWN = (401, 200, 404, 404, 404, 404)
 OWN_DONE = (401, 204, 404, 404, 404, 404)
+OWN_TOO_SOON = (401, 409, 404, 404, 404, 404)
 # Nobody of those who ask has it.
 THEIRS = (401, 404, 404, 404, 404, 404)
 MADE = (401, 201, 201, 201, 201, 201)
@@ -147,6 +148,21 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("GET", "/api/admin/filter-words"): (None, STAFF),
     ("POST", "/api/admin/filter-words"): ({"word": "spam"}, STAFF_ADDS),
     ("DELETE", "/api/admin/filter-words/<int:word_id>"): (None, STAFF_REMOVES),
+    ("POST", "/api/account/imports"): (None, SIGNED_IN_SENDS),
+    ("GET", "/api/account/imports"): (None, SIGNED_IN),
+    ("GET", "/api/account/imports/<int:my_import_id>"): (None, OWN),
+    ("PATCH", "/api/account/imports/<int:my_import_id>"): ({"prefer": "file"}, OWN),
+    ("DELETE", "/api/account/imports/<int:my_import_id>"): (None, OWN_DONE),
+    ("POST", "/api/account/imports/<int:my_import_id>/advance"): (None, OWN),
+    ("POST", "/api/account/imports/<int:my_import_id>/confirm"): (None, OWN),
+    ("POST", "/api/account/imports/<int:my_import_id>/undo"): (None, OWN_TOO_SOON),
+    ("GET", "/api/account/imports/<int:my_import_id>/rows"): (None, OWN),
+    ("PUT", "/api/account/imports/<int:my_import_id>/rows/<int:place>"): ({"book_id": None}, OWN),
+    ("GET", "/api/account/imports/<int:my_import_id>/remaining"): (None, OWN),
+    ("GET", "/api/account/export"): (None, SIGNED_IN),
+    ("GET", "/api/account/privacy"): (None, SIGNED_IN),
+    ("PATCH", "/api/account/privacy"): ({"keep_loan_history": True}, SIGNED_IN),
+    ("POST", "/api/account/closing"): ({"password": "not it"}, UNPROVEN),
     ("GET", "/api/account/overview"): (None, SIGNED_IN),
     ("GET", "/api/account/history"): (None, SIGNED_IN),
     ("GET", "/api/account/years/<int:year>"): (None, SIGNED_IN),
@@ -272,6 +288,8 @@ def _make_things(owner_id: int) -> dict[str, Any]:
         "<int:word_id>": make_filter_word("casino").id,
         "<int:list_id>": make_reading_list(owner, [book]).id,
         "<string:share_slug>": make_reading_list(owner, [book], visibility="unlisted").share_slug,
+        "<int:my_import_id>": make_reader_import(owner_id).id,
+        "<int:place>": 2,
         "<int:year>": 2026,
     }
 
