@@ -76,7 +76,7 @@ def test_a_reader_takes_everything_away_and_leaves(visit: Visit) -> None:
     page = visit("/register")
     _register(page, "要走的人")
     page.goto("/account/privacy")
-    page.get_by_role("switch", name="保留借阅历史").click(force=True)
+    page.locator(".el-switch").first.click()
     expect(page.get_by_role("status").filter(has_text="归还的借阅会为你保留")).to_be_visible()
     with page.expect_download() as taken:
         page.get_by_role("main").get_by_role("link", name=re.compile("^导出全部数据")).click()

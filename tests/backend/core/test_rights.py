@@ -47,7 +47,6 @@ STAFF_ADDS = (401, 403, 403, 201, 201, 409)
 STAFF_REMOVES = (401, 403, 403, 204, 204, 404)
 SIGNED_IN_SENDS = (401, 422, 422, 422, 422, 422)
 OPEN_NOTED = (204, 204, 204, 204, 204, 204)
-OWN_TOO_SOON = (401, 409, 404, 404, 404, 404)
 USED_UP = (409, 409, 409, 409, 409, 409)
 # The role would do; the password that must be given once more is wrong.
 UNPROVEN = (401, 403, 403, 403, 403, 403)
@@ -177,21 +176,6 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("PATCH", "/api/lists/<int:list_id>/books/<int:book_id>"): ({"position": 0}, OWN),
     ("DELETE", "/api/lists/<int:list_id>/books/<int:book_id>"): (None, OWN),
     ("GET", "/api/shared-lists/<string:share_slug>"): (None, OPEN),
-    ("POST", "/api/account/imports"): (None, SIGNED_IN_SENDS),
-    ("GET", "/api/account/imports"): (None, SIGNED_IN),
-    ("GET", "/api/account/imports/<int:my_import_id>"): (None, OWN),
-    ("PATCH", "/api/account/imports/<int:my_import_id>"): ({"prefer": "file"}, OWN),
-    ("DELETE", "/api/account/imports/<int:my_import_id>"): (None, OWN_DONE),
-    ("POST", "/api/account/imports/<int:my_import_id>/advance"): (None, OWN),
-    ("POST", "/api/account/imports/<int:my_import_id>/confirm"): (None, OWN),
-    ("POST", "/api/account/imports/<int:my_import_id>/undo"): (None, OWN_TOO_SOON),
-    ("GET", "/api/account/imports/<int:my_import_id>/rows"): (None, OWN),
-    ("PUT", "/api/account/imports/<int:my_import_id>/rows/<int:place>"): ({"book_id": None}, OWN),
-    ("GET", "/api/account/imports/<int:my_import_id>/remaining"): (None, OWN),
-    ("GET", "/api/account/export"): (None, SIGNED_IN),
-    ("GET", "/api/account/privacy"): (None, SIGNED_IN),
-    ("PATCH", "/api/account/privacy"): ({"keep_loan_history": True}, SIGNED_IN),
-    ("POST", "/api/account/closing"): ({"password": "not it"}, UNPROVEN),
 }
 # Not part of the API: they answer anybody.
 OUTSIDE = {
@@ -281,8 +265,6 @@ def _make_things(owner_id: int) -> dict[str, Any]:
         "<string:slug>": make_curated_list([book]).slug,
         "<int:import_id>": make_import().id,
         "<int:notice_id>": make_notice(owner_id).id,
-        "<int:my_import_id>": make_reader_import(owner_id).id,
-        "<int:place>": 2,
         "<int:run_id>": make_run(state="kept", published=None).id,
         "<int:review_id>": make_review(make_user(), book).id,
         "<int:word_id>": make_filter_word("casino").id,
