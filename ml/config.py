@@ -26,7 +26,7 @@ class SignalConfig:
 
     star_weights: tuple[float, float, float, float, float] = (-1.0, -0.5, 0.5, 1.0, 1.0)
     """Weights of 1, 2, 3, 4, 5 stars. 1-2 are negatives: a book that was disliked never speaks for another book. 3 is
-    lukewarm and counts half: the reader did choose the book."""
+    lukewarm and counts half: the reader did choose the book. Half a star lies half-way between its neighbours."""
 
     like: float = 1.0
     favourite: float = 1.0

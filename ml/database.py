@@ -42,6 +42,10 @@ user = Table(
     Column("id", Integer, primary_key=True),
     Column("personalised", Boolean),
     Column("locale", String(8)),
+    Column("birth_year", Integer),
+    Column("occupation", String(32)),
+    # Without it we read neither of the two.
+    Column("profile_consent", Boolean),
     # Raised by every change of what we see of the reader: a list knows which version it was made from.
     Column("taste_version", Integer),
 )
@@ -85,7 +89,8 @@ rating = Table(
     Column("id", Integer, primary_key=True),
     Column("user_id", Integer),
     Column("book_id", Integer),
-    Column("stars", Integer),
+    # Whole and half ones.
+    Column("stars", Float),
     Column("rated_at", DateTime),
     Column("sequence", Integer),
 )
@@ -96,6 +101,25 @@ book_like = Table(
     Column("user_id", Integer, primary_key=True),
     Column("book_id", Integer, primary_key=True),
     Column("liked_at", DateTime),
+)
+
+book_favourite = Table(
+    "book_favourite",
+    metadata,
+    Column("user_id", Integer, primary_key=True),
+    Column("book_id", Integer, primary_key=True),
+    Column("favourited_at", DateTime),
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", Integer),
+    Column("book_id", Integer),
+    Column("created_at", DateTime),
+    # Taken back by its reader.
+    Column("removed_at", DateTime),
 )
 
 book_view = Table(

@@ -1,7 +1,7 @@
 """The whole story: load, split, train, evaluate, ask the gate, recommend, publish."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from sqlalchemy import Engine
@@ -92,7 +92,8 @@ def train_step(job: Job, record: RunRecord) -> Trained:
     split = split_by_time(interactions, job.settings.split, job.settings.seed, workers)
     model = train(job.model, split, job.settings, catalogue, workers=workers)
     adviser = Adviser(model, shelf, _train_newcomers(job, shelf, split, catalogue, model))
-    record.hyper_parameters = model.hyper_parameters()
+    # With the weights of the signals: readers are shown what each of theirs counted.
+    record.hyper_parameters = {**model.hyper_parameters(), "signals": asdict(job.settings.signals)}
     if adviser.newcomers is not None and adviser.newcomers is not model:
         record.hyper_parameters["new_books"] = {"model": adviser.newcomers.name, **adviser.newcomers.hyper_parameters()}
     if workers.is_chief:

@@ -15,7 +15,19 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
 from backend.cli.export_openapi import OPENAPI
-from tests.factories import make_author, make_book, make_category, make_copy, make_import, make_run, make_series
+from tests.factories import (
+    make_author,
+    make_book,
+    make_category,
+    make_copy,
+    make_filter_word,
+    make_import,
+    make_reading_list,
+    make_review,
+    make_run,
+    make_series,
+    make_user,
+)
 
 # Ids that somebody made before; without them hardly a made-up request would find anything.
 KNOWN_IDS = 3
@@ -40,6 +52,9 @@ def furnish() -> None:
         make_series({book: 1.0})
         make_copy(book)
         make_import()
+        make_reading_list(make_user(), [book])
+        make_review(make_user(), book)
+        make_filter_word(f"casino {number}")
     make_run()
 
 

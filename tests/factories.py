@@ -23,8 +23,13 @@ from backend.catalog.rules import sort_title
 from backend.catalog.service import move_stars
 from backend.core import clock
 from backend.core.database import db
-from backend.engagement.models import BookLike, BookView, Rating
+from backend.core.outbox import Message, Notice
+from backend.engagement.models import BookLike, BookView, FilterWord, Rating, Review
+from backend.engagement.rules import normalised
 from backend.exchange.models import ImportRun
+from backend.lists.models import ReadingList, ReadingListEntry
+from backend.lists.rules import name_key
+from backend.portability.models import ReaderImport, ReaderImportRow
 from backend.recommendations.models import (
     AlsoLiked,
     Recommendation,
@@ -42,6 +47,19 @@ def make_user(**values: Any) -> User:
     number = next(_numbers)
     defaults = {"name": f"reader-{number}", "display_name": f"Reader {number}", "created_at": clock.now()}
     return _add(User(**{**defaults, **values}))
+
+
+def make_notice(user_id: int, **values: Any) -> Notice:
+    number = next(_numbers)
+    defaults = {"kind": "password_changed", "key": f"key-{number}", "facts": {}, "made_at": clock.now()}
+    return _add(Notice(**{**defaults, "user_id": user_id, **values}))
+
+
+def make_message(user_id: int | None, **values: Any) -> Message:
+    """A letter that is due."""
+    number, at = next(_numbers), clock.now()
+    defaults = {"kind": "password_changed", "key": f"key-{number}", "facts": {}, "made_at": at, "next_attempt_at": at}
+    return _add(Message(**{**defaults, "user_id": user_id, **values}))
 
 
 def make_category(slug: str = "", parent: Category | None = None, **values: Any) -> Category:
@@ -84,6 +102,17 @@ def make_curated_list(books: list[Book], published: bool = True, **values: Any) 
     return curated
 
 
+def make_reading_list(user: User, books: list[Book], name: str = "", **values: Any) -> ReadingList:
+    """A reader's own list of these books, with an address where it is shared."""
+    name, at = name or f"List {next(_numbers)}", clock.now()
+    slug = f"slug-{next(_numbers)}" if values.get("visibility", "private") != "private" else None
+    defaults = {"name": name, "name_key": name_key(name), "share_slug": slug, "created_at": at, "updated_at": at}
+    made = _add(ReadingList(**{**defaults, "user_id": user.id, "book_count": len(books), **values}))
+    for position, book in enumerate(books):
+        db.session.add(ReadingListEntry(list_id=made.id, book_id=book.id, position=position, added_at=at))
+    return made
+
+
 def make_copy(book: Book, **values: Any) -> Copy:
     """A copy in a room of its own unless a location is given."""
     number = next(_numbers)
@@ -97,7 +126,7 @@ def make_view(user_id: int, book: Book, at: datetime) -> BookView:
     return _add(BookView(user_id=user_id, book_id=book.id, view_count=1, first_viewed_at=at, viewed_at=at))
 
 
-def make_rating(user: User, book: Book, stars: int = 5, at: datetime | None = None) -> Rating:
+def make_rating(user: User, book: Book, stars: float = 5, at: datetime | None = None) -> Rating:
     """A rating with the facts it moves."""
     move_stars(book, None, stars)
     count_rating(user.id, +1)
@@ -125,9 +154,28 @@ def make_import(**values: Any) -> ImportRun:
     return _add(ImportRun(**{**defaults, **values}))
 
 
+def make_reader_import(user_id: int) -> ReaderImport:
+    """A reader's file with one row that waits for him."""
+    one = _add(ReaderImport(user_id=user_id, site="goodreads", file_name="x.csv", state="checked", made_at=clock.now()))
+    item = '{"title":"X","authors":[],"isbns":[],"number":null,"said":{},"cells":["X"]}'
+    _add(ReaderImportRow(import_id=one.id, place=2, title="X", verdict="missing", item=item))
+    return one
+
+
 def make_like(user: User, book: Book, at: datetime | None = None) -> BookLike:
     touch_taste(user.id)
     return _add(BookLike(user_id=user.id, book_id=book.id, liked_at=at or clock.now()))
+
+
+def make_review(user: User, book: Book, text: str = "", **values: Any) -> Review:
+    """A review that everybody may see."""
+    defaults = {"text": text or f"Review {next(_numbers)}", "language": "en", "visibility": "public"}
+    made: dict[str, Any] = {"created_at": clock.now(), "state": "published", **defaults, **values}
+    return _add(Review(user_id=user.id, book_id=book.id, **made))
+
+
+def make_filter_word(word: str) -> FilterWord:
+    return _add(FilterWord(word=word, normalised=normalised(word), added_at=clock.now()))
 
 
 def make_list(run: RecommendationRun, user: User, books: list[Book], **values: Any) -> list[Recommendation]:

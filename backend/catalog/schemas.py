@@ -90,7 +90,10 @@ class BookOut(BookCardOut):
     description: str | None
     categories: Annotated[list[BookCategoryOut], Field(description="Main category first.")]
     copies: Annotated[list[CopyOut], Field(description="Where they stand; withdrawn ones are left out.")]
-    stars: Annotated[list[int], Field(min_length=5, max_length=5, description="Readers who gave 1, 2, 3, 4, 5 stars.")]
+    stars: Annotated[
+        list[int],
+        Field(min_length=5, max_length=5, description="Readers who gave 1, 2, 3, 4, 5 stars; halves are rounded up."),
+    ]
 
 
 class CategoryLeafOut(CategoryOut):

@@ -8,14 +8,15 @@ from flask.cli import with_appcontext
 
 from backend.catalog.service import Difference, books_to_check, lock_books, mend_facts, wrong_facts
 from backend.core.database import db
-from backend.engagement.service import mend_stars, wrong_stars
+from backend.engagement.service import lock_reviews, mend_stars, mend_votes, wrong_stars, wrong_votes
 
 
 @click.command("check-facts")
 @click.option("--mend", is_flag=True, help="Make right what is wrong.")
 @with_appcontext
 def check_facts(mend: bool) -> None:
-    """Count every book's stars, copies and stock anew, and compare; the same for its place in the search index.
+    """Count every book's stars, copies and stock and the votes of its reviews anew, and compare; the same for its place
+    in the search index.
 
     Exit status 1 when something is wrong and was not mended. Readers and staff can go on meanwhile.
     """
@@ -25,13 +26,14 @@ def check_facts(mend: bool) -> None:
         suspects = {difference.book_id for difference in _differences(book_ids)}
         db.session.rollback()
         # Locked now, so that nobody is in the middle of changing them.
-        certain = _differences(sorted(lock_books(suspects))) if suspects else []
+        certain = _differences(_locked(suspects)) if suspects else []
         for found in certain:
             click.echo(f"book {found.book_id}: {found.fact} is {found.stored}, should be {found.counted}")
         wrong += len(certain)
         if mend and certain:
             ids = sorted({found.book_id for found in certain})
             mend_stars(ids)
+            mend_votes(ids)
             mend_facts(ids)
         db.session.commit()
     click.echo(f"{books:,} books checked, {wrong:,} facts {'mended' if mend else 'wrong'}.")
@@ -39,5 +41,11 @@ def check_facts(mend: bool) -> None:
         sys.exit(1)
 
 
+def _locked(suspects: set[int]) -> list[int]:
+    book_ids = sorted(lock_books(suspects))
+    lock_reviews(book_ids)
+    return book_ids
+
+
 def _differences(book_ids: Sequence[int]) -> list[Difference]:
-    return [*wrong_stars(book_ids), *wrong_facts(book_ids)]
+    return [*wrong_stars(book_ids), *wrong_votes(book_ids), *wrong_facts(book_ids)]

@@ -5,10 +5,10 @@ from collections import defaultdict
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from backend.catalog.models import Book
-from backend.catalog.rules import rating_score
+from backend.catalog.rules import bars_of, rating_score
 from backend.engagement.models import Rating
 
-_STARS = (Book.stars_1, Book.stars_2, Book.stars_3, Book.stars_4, Book.stars_5)
+_STARS = (Book.stars_1, Book.stars_2, Book.stars_3, Book.stars_4, Book.stars_5, Book.half_star_count)
 
 
 def refresh_facts(connection: Connection, book_ids: list[int]) -> int:
@@ -18,19 +18,21 @@ def refresh_facts(connection: Connection, book_ids: list[int]) -> int:
     """
     locked = select(Book.id, *_STARS, Book.rating_score).where(Book.id.in_(book_ids)).order_by(Book.id)
     before = {book_id: facts for book_id, *facts in connection.execute(locked.with_for_update())}
-    counts: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
+    given: dict[int, list[tuple[float, int]]] = defaultdict(list)
     grouped = select(Rating.book_id, Rating.stars, func.count()).where(Rating.book_id.in_(book_ids))
     for book_id, stars, count in connection.execute(grouped.group_by(Rating.book_id, Rating.stars)):
-        counts[book_id][stars - 1] = count
+        given[book_id].append((stars, count))
+    counts = {book_id: bars_of(given[book_id]) for book_id in before}
     changes = [
         {
             "key": book_id,
-            **{f"stars_{value}": number for value, number in enumerate(counts[book_id], start=1)},
-            "rating_count": sum(counts[book_id]),
-            "rating_score": rating_score(counts[book_id]),
+            **{f"stars_{value}": number for value, number in enumerate(bars, start=1)},
+            "half_star_count": halves,
+            "rating_count": sum(bars),
+            "rating_score": rating_score(bars, halves),
         }
-        for book_id, facts in before.items()
-        if facts != [*counts[book_id], rating_score(counts[book_id])]
+        for book_id, (bars, halves) in counts.items()
+        if before[book_id] != [*bars, halves, rating_score(bars, halves)]
     ]
     if changes:
         connection.execute(update(Book).where(Book.id == bindparam("key")), changes)

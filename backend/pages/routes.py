@@ -22,7 +22,7 @@ from backend.core.limits import SEARCH, limiter
 from backend.core.settings import Settings
 from backend.discovery.schemas import BookQuery, BookSearchOut
 from backend.engagement.queries import popular_books
-from backend.engagement.schemas import PopularOut
+from backend.engagement.schemas.opinions import PopularOut
 from backend.pages import rules
 from backend.pages.service import FirstView, Shell
 

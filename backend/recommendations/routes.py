@@ -1,6 +1,6 @@
 """/api/recommendations, /api/taste, /api/onboarding, /api/admin/runs, /api/books/{id}/similar and also_liked"""
 
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -10,6 +10,7 @@ from backend.core import clock
 from backend.core.auth import caller, public, require_admin, require_reader, require_staff
 from backend.core.limits import TRACES, WRITES, limiter
 from backend.core.paging import Page, PageQuery
+from backend.core.settings import Settings
 from backend.recommendations import queries, service
 from backend.recommendations.models import RecommendationRun
 from backend.recommendations.schemas.lists import ListOut, ListQuery, NeighbourQuery, NeighbourShelfOut
@@ -25,6 +26,7 @@ from backend.recommendations.schemas.taste import (
     ShownIn,
     TasteIn,
     TasteOut,
+    TimelineOut,
 )
 
 blueprint = APIBlueprint("recommendations", __name__, url_prefix="/api", tag="recommendations")
@@ -97,6 +99,14 @@ def note_opened(json_data: OpenedIn) -> str:
 def show_taste() -> queries.Taste:
     """What the library believes about my taste"""
     return queries.taste_of(caller())
+
+
+@blueprint.get("/taste/timeline")
+@require_reader
+@blueprint.output(TimelineOut)
+def show_timeline() -> queries.Timeline:
+    """How my taste moved, month by month"""
+    return queries.timeline_of(caller(), _today(), _zone())
 
 
 @blueprint.patch("/taste")
@@ -208,5 +218,10 @@ def list_measures(query_data: MeasureQuery) -> dict[str, Any]:
 
 
 def _today() -> date:
+    return clock.today(_zone())
+
+
+def _zone() -> tzinfo:
     """Where the library stands."""
-    return clock.today(current_app.config["SETTINGS"].time_zone)
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.time_zone

@@ -1,8 +1,8 @@
 """How a list is put together: what is woven in, how often one author may appear, and how long things count."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
 # Of ten places, those (from 0) that a neighbour of a newly liked book takes: after every second entry of the reader's
@@ -104,3 +104,34 @@ def take_turns(queues: Iterable[Iterable[int]]) -> Iterator[tuple[int, int]]:
                 yield number, item
                 left.append((number, queue))
         waiting = left
+
+
+def months_back(today: date, number: int) -> list[str]:
+    """So many months up to this one, the oldest first: 2026-01."""
+    last = today.year * 12 + today.month - 1
+    return [f"{month // 12}-{month % 12 + 1:02}" for month in range(last - number + 1, last + 1)]
+
+
+def weight_of_stars(stars: float, star_weights: Sequence[float]) -> float:
+    """What stars say, given the weights of one to five; half a star lies half-way between its neighbours."""
+    below = int(stars)
+    return star_weights[below - 1] if stars == below else (star_weights[below - 1] + star_weights[below]) / 2
+
+
+class MonthlyWeights:
+    """Sums of weights by month, for each of many keys."""
+
+    def __init__(self, months: Sequence[str]) -> None:
+        self._place = {month: place for place, month in enumerate(months)}
+        self._sums: dict[int, list[float]] = {}
+
+    def add(self, key: int, weight: float, month: str) -> None:
+        self._sums.setdefault(key, [0.0] * len(self._place))[self._place[month]] += weight
+
+    def most(self, size: int) -> tuple[dict[int, list[float]], list[float]]:
+        """The keys with the greatest sums, greatest first, and the months of all others together."""
+        order = sorted(self._sums, key=lambda key: (-sum(self._sums[key]), key))
+        others = [sum(self._sums[key][place] for key in order[size:]) for place in range(len(self._place))]
+        return {key: [round(value, 4) for value in self._sums[key]] for key in order[:size]}, [
+            round(value, 4) for value in others
+        ]

@@ -19,6 +19,8 @@ from backend.engagement.service import rank_books
 from backend.seed.books import SeedBook
 from backend.seed.extras import store_extras
 from backend.seed.holdings import store_holdings
+from backend.seed.lists import store_lists
+from backend.seed.opinions import store_opinions
 from backend.seed.ratings import SimulatedRating, likes
 from backend.seed.readers import READERS, SimulatedReader
 from backend.seed.shelf import Shelf, Volume
@@ -70,6 +72,11 @@ def seed_library(
     count = _store_ratings(year.walks, user_ids, book_ids)
     tell(f"{count} ratings over the last twelve months")
     tell(f"{_store_likes(year.readers, year.walks, user_ids, book_ids)} likes")
+    demonstrator = next(i for i, person in enumerate(year.readers) if person.name == "reader")
+    noon = datetime.combine(today - timedelta(days=1), time(12), zone).astimezone(UTC)
+    tell(f"{store_lists(user_ids[demonstrator], noon)} books on three lists")
+    reviews = store_opinions(year.shelf, year.readers, year.walks, (user_ids, book_ids), (today, zone), seed)
+    tell(f"{reviews} reviews, favourites and readings")
     rank_books(today, zone)
     return Seeded(len(book_ids), len(user_ids), count)
 

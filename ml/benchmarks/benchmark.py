@@ -74,7 +74,7 @@ def interactions_of(rows: Rows, books: Int64, profile: Mapping[int, tuple[int, .
     events = Events(
         reader=rows.reader,
         book=rows.book,
-        stars=stars,
+        stars=stars.astype(np.float32),
         weight=weights[stars],
         had=np.ones(n, dtype=bool),
         at=np.full(n, "NaT", dtype="datetime64[us]") if rows.at is None else rows.at,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ml.data.interactions import Bool, Float32, Int32, Int64, Interactions
 from ml.data.spilling import spilled
@@ -17,8 +16,8 @@ class Histories:
     """Shape (n,): places in the training data's vocabulary, -1 for somebody who was not there."""
     offsets: Int64
     book: Int32
-    stars: NDArray[np.int8]
-    """1 to 5, 0 for none; weight and had as in Interactions."""
+    stars: Float32
+    """1 to 5 in half steps, 0 for none; weight and had as in Interactions."""
     weight: Float32
     had: Bool
     ordered: Bool

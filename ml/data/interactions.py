@@ -50,8 +50,8 @@ class Interactions:
     books: Vocabulary
     reader: Int32
     book: Int32
-    stars: NDArray[np.int8]
-    """1 to 5; 0 where the reader gave none."""
+    stars: Float32
+    """1 to 5 in half steps; 0 where the reader gave none."""
     weight: Float32
     """What the row says of the reader's taste, -1 to 1: above 0 for a book, below 0 against it, 0 nothing."""
     had: Bool
@@ -148,7 +148,7 @@ class Events:
 
     reader: Int64
     book: Int64
-    stars: NDArray[np.int8]
+    stars: Float32
     weight: Float32
     had: Bool
     at: Moment
@@ -182,7 +182,7 @@ def make_interactions(
         books,
         spilled(reader[order]),
         spilled(book[order]),
-        spilled(events.stars[order]),
+        spilled(events.stars[order].astype(np.float32)),
         spilled(events.weight[order]),
         spilled(events.had[order]),
         spilled(events.at[order]),

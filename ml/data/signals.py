@@ -9,7 +9,7 @@ from sqlalchemy import Column, Table
 
 from ml.config import SignalConfig
 from ml.data.interactions import NO_SEQUENCE, Bool, Events, Float32, Int64, Moment
-from ml.database import book_like, book_view, dismissal
+from ml.database import book_favourite, book_like, book_view, dismissal, review
 
 RATING = "rating"
 
@@ -23,13 +23,18 @@ class Signal:
     moment: Column[Any]
     had: bool
     """Whether the event means that the book must not be recommended to this reader any more."""
+    unless: Column[Any] | None = None
+    """A row with something in this column is none."""
 
 
-# The strongest word first. A room that comes later (loans, purchases, favourites, reviews) adds its table to
-# ml.database and one line here: its weight is declared already.
+# The strongest word first. A room that comes later (loans, purchases) adds its table to ml.database and one line here:
+# its weight is declared already.
 SIGNALS = (
     Signal("dismissal", dismissal, dismissal.c.dismissed_at, had=True),
     Signal("like", book_like, book_like.c.liked_at, had=True),
+    Signal("favourite", book_favourite, book_favourite.c.favourited_at, had=True),
+    # Whatever was written, and whoever may see it; one that its reader took back says nothing.
+    Signal("review", review, review.c.created_at, had=True, unless=review.c.removed_at),
     Signal("view", book_view, book_view.c.viewed_at, had=False),
 )
 
@@ -49,9 +54,15 @@ class Happened:
 
     def weights(self, config: SignalConfig) -> Float32:
         if self.name == RATING:
-            by_stars: Float32 = np.asarray((0.0, *config.star_weights), dtype=np.float32)[self.stars]
-            return by_stars
+            return weights_of(self.stars, config)
         return np.full(len(self.reader), getattr(config, self.name), dtype=np.float32)
+
+
+def weights_of(stars: np.ndarray, config: SignalConfig) -> Float32:
+    """What stars say; half a star lies half-way between its neighbours: 2.5 is neither for nor against a book."""
+    steps = np.interp(np.arange(0, 5.5, 0.5), np.arange(6), (0.0, *config.star_weights)).astype(np.float32)
+    said: Float32 = steps[np.rint(stars * 2).astype(np.int64)]
+    return said
 
 
 def happened(name: str, reader: Int64, book: Int64, at: Moment, had: bool) -> Happened:
@@ -74,7 +85,7 @@ def merge(kinds: Sequence[Happened], config: SignalConfig, excluded: tuple[Int64
     events = Events(
         reader,
         book,
-        np.concatenate([kind.stars for kind in kinds]).astype(np.int8),
+        np.concatenate([kind.stars for kind in kinds]).astype(np.float32),
         np.where(_pairs_in(reader, book, excluded), np.float32(0.0), weight),
         had,
         np.concatenate([kind.at for kind in kinds]),

@@ -9,10 +9,9 @@ import logging
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ml.config import SplitConfig
-from ml.data.interactions import Bool, Int32, Int64, Interactions
+from ml.data.interactions import Bool, Float32, Int32, Int64, Interactions
 from ml.workers import ALONE, Workers
 
 log = logging.getLogger(__name__)
@@ -24,7 +23,7 @@ class HeldOut:
 
     reader: Int32
     book: Int32
-    stars: NDArray[np.int8]
+    stars: Float32
 
     def __len__(self) -> int:
         return len(self.reader)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ml.data.catalogue import Catalogue
 from ml.data.histories import Histories
@@ -24,7 +23,7 @@ class Validation:
     book: Int32
     sampled: int = 0
     """0: the book is to be found among all books; else among so many random ones, as in He et al. 2017."""
-    stars: NDArray[np.int8] | None = None
+    stars: Float32 | None = None
     """What the reader gave that book, 0 for none; None where nobody can say."""
 
 

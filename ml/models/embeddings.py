@@ -215,7 +215,7 @@ def _star_baseline(interactions: Interactions, shrinkage: float, workers: Worker
     given = interactions.stars > 0
     book, stars = interactions.book[given], interactions.stars[given]
     counts = workers.sum(np.bincount(book, minlength=len(interactions.books)))
-    mean = workers.total(float(stars.sum())) / counts.sum() if counts.any() else USUAL_STARS
+    mean = workers.total(float(stars.sum(dtype=np.float64))) / counts.sum() if counts.any() else USUAL_STARS
     sums = workers.sum(np.bincount(book, stars - mean, len(interactions.books)))
     return mean, (sums / (counts + shrinkage)).astype(np.float32)
 

@@ -14,7 +14,6 @@ from typing import Any, ClassVar
 import keras
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, load_npz, save_npz  # type: ignore[import-untyped]
 
 from ml.data.histories import Histories
@@ -106,7 +105,7 @@ class RatingNcf(Recommender):
         report = {} if judges is None else {"validation": self._report(*judges)}
         return {"epochs": happened["epochs"], **report}
 
-    def _report(self, histories: Histories, book: Int32, stars: NDArray[np.int8]) -> dict[str, float]:
+    def _report(self, histories: Histories, book: Int32, stars: Float32) -> dict[str, float]:
         return star_report(self.predicted_stars(histories, book[:, None])[:, 0], stars)
 
     def _pairs(self, reader: Any, book: Any) -> tuple[Any, Any]:
@@ -183,7 +182,7 @@ class RatingNcf(Recommender):
                 variable.assign(arrays[f"w{i}"])
 
 
-def _starred(validation: Validation | None) -> tuple[Histories, Int32, NDArray[np.int8]] | None:
+def _starred(validation: Validation | None) -> tuple[Histories, Int32, Float32] | None:
     """Validation readers who gave stars, the book each gave them to, and the stars; None when they are too few."""
     if validation is None or validation.stars is None:
         return None

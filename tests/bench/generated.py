@@ -62,7 +62,7 @@ def generated(rows: int, seed: int = 20) -> Interactions:
         Vocabulary(np.arange(BOOKS)),
         spilled(reader),
         spilled(book),
-        spilled(stars),
+        spilled(stars.astype(np.float32)),
         spilled(np.array((0.0, *SignalConfig().star_weights), dtype=np.float32)[stars]),
         spilled(np.ones(rows, dtype=bool)),
         spilled(np.full(rows, "NaT", dtype="datetime64[us]")),

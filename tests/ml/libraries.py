@@ -77,7 +77,7 @@ def history(books: list[int], stars: list[int] | None = None, ordered: bool = Tr
         np.array([-1], dtype=np.int32),
         np.array([0, len(books)]),
         np.array(books, dtype=np.int32),
-        given,
+        given.astype(np.float32),
         np.array((0.0, *SignalConfig().star_weights), dtype=np.float32)[given],
         np.ones(len(books), dtype=bool),
         np.array([ordered]),

@@ -52,7 +52,7 @@ def test_the_figure_is_the_mean_over_all_readers_whatever_the_parts(monkeypatch:
 
 def test_too_few_readers_do_not_judge_and_many_are_sampled_with_all_that_is_known_of_them() -> None:
     board = histories_of(checkerboard())
-    everybody = Validation(board, np.arange(20, dtype=np.int32), 99, np.arange(20, dtype=np.int8) % 6)
+    everybody = Validation(board, np.arange(20, dtype=np.int32), 99, np.arange(20, dtype=np.float32) % 6)
     assert judges_of(None, 10, seed=1) is None
     assert judges_of(everybody, 50, seed=1, at_least=21) is None
     assert judges_of(everybody, 20, seed=1) is everybody

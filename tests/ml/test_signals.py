@@ -28,6 +28,8 @@ def library(database_url: str) -> str:
 def happen(database_url: str, *events: tuple[str, int, int]) -> Interactions:
     """What the job reads after these (table, reader, book) events, the first of which is the oldest."""
     statements = {
+        "book_favourite": "INSERT INTO book_favourite (user_id, book_id, favourited_at) VALUES (:u, :b, :at)",
+        "review": "INSERT INTO review (user_id, book_id, text, language, created_at) VALUES (:u, :b, '…', 'zh', :at)",
         "book_like": "INSERT INTO book_like (user_id, book_id, liked_at) VALUES (:u, :b, :at)",
         "dismissal": "INSERT INTO dismissal (user_id, book_id, dismissed_at) VALUES (:u, :b, :at)",
         "taste_exclusion": "INSERT INTO taste_exclusion (user_id, book_id, excluded_at) VALUES (:u, :b, :at)",
@@ -69,6 +71,38 @@ def test_few_stars_speak_against_a_book_and_many_for_it(library: str) -> None:
     given = [weight(interactions, 1, stars) for stars in range(1, 6)]
     assert given == list(WEIGHTS.star_weights)
     assert given[0] < given[1] < 0 < given[2] < given[3]
+
+
+def test_half_a_star_says_what_lies_between_its_neighbours(library: str) -> None:
+    writer = create_engine(library)
+    with writer.begin() as connection:
+        connection.execute(text("UPDATE rating SET stars = stars + 0.5 WHERE user_id = 1 AND stars < 5"))
+    writer.dispose()
+    interactions = happen(library)
+    assert interactions.stars[:5].tolist() == [1.5, 2.5, 3.5, 4.5, 5]
+    assert [weight(interactions, 1, book) for book in range(1, 6)] == [-0.75, 0, 0.75, 1, 1]
+    # Two and a half stars are no dislike, and no reason for another book either.
+    assert [weight(interactions, 2, book) for book in range(1, 6)] == list(WEIGHTS.star_weights)
+
+
+def test_a_favourite_and_a_review_speak_for_a_book_and_take_it_off_the_lists(library: str) -> None:
+    interactions = happen(library, ("book_favourite", 1, 6), ("review", 1, 7), ("book_view", 1, 6), ("review", 2, 8))
+    assert (weight(interactions, 1, 6), weight(interactions, 1, 7)) == (WEIGHTS.favourite, WEIGHTS.review)
+    assert not {6, 7} & offered(interactions, 1)
+    assert WEIGHTS.review < WEIGHTS.like, "whatever was written"
+    writer = create_engine(library)
+    with writer.begin() as connection:
+        connection.execute(text("UPDATE review SET removed_at = created_at WHERE user_id = 1"))
+        connection.execute(
+            text(
+                "INSERT INTO user (id, name, display_name, personalised, created_at) "
+                "VALUES (9, 'nine', 'nine', 0, '2026-01-01 00:00:00')"
+            )
+        )
+    writer.dispose()
+    interactions = happen(library, ("book_favourite", 9, 6), ("review", 9, 7))
+    assert np.isnan(weight(interactions, 1, 7)), "taken back"
+    assert 9 not in interactions.readers.ids, "a reader who opted out teaches nothing, whatever he did"
 
 
 def test_a_like_speaks_for_a_book_and_takes_it_off_the_lists(library: str) -> None:
@@ -143,3 +177,14 @@ def test_weights_that_make_no_sense_are_refused() -> None:
         SignalConfig(star_weights=(0.5, 0.0, 0.5, 1.0, 1.0))
     with pytest.raises(ValueError, match="dismissal"):
         SignalConfig(dismissal=0.3)
+
+
+def test_what_readers_say_about_themselves_is_read_only_with_their_consent(library: str) -> None:
+    writer = create_engine(library)
+    with writer.begin() as connection:
+        connection.execute(text("UPDATE user SET birth_year = 1987, occupation = 'education', locale = 'en'"))
+        connection.execute(text("UPDATE user SET profile_consent = 1 WHERE id = 2"))
+    writer.dispose()
+    interactions = happen(library)
+    profiles = dict(zip(interactions.readers.ids.tolist(), interactions.profile.tolist(), strict=True))
+    assert profiles == {1: [2, 0, 0], 2: [2, 9, 2], 3: [2, 0, 0], 4: [2, 0, 0], 5: [2, 0, 0]}

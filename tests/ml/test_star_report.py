@@ -19,6 +19,12 @@ def test_the_figures_are_what_they_are_by_hand() -> None:
     assert figures["star_f1"] == pytest.approx((2 * 2 / 3 + 2 / 3 + 0 + 1) / 5)
 
 
+def test_half_a_star_is_of_the_class_of_the_next_whole_one() -> None:
+    figures = star_report(np.array([3.6, 4.4]), np.array([3.5, 4.5]))
+    assert figures["mae"] == pytest.approx(0.1)
+    assert figures["star_accuracy"] == 0.5
+
+
 def test_right_stars_are_right_in_every_figure() -> None:
     figures = report([1, 2, 3, 4, 5, 5], [1, 2, 3, 4, 5, 5])
     assert [figures.pop(name) for name in ("rmse", "mae")] == [0.0, 0.0]

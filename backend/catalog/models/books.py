@@ -22,6 +22,7 @@ class Book(Model):
             "stars_1 >= 0 AND stars_2 >= 0 AND stars_3 >= 0 AND stars_4 >= 0 AND stars_5 >= 0", name="stars"
         ),
         CheckConstraint("rating_count = stars_1 + stars_2 + stars_3 + stars_4 + stars_5", name="rating_count"),
+        CheckConstraint("0 <= half_star_count AND half_star_count <= rating_count", name="half_star_count"),
         CheckConstraint("0 <= copies_free AND copies_free <= copies_total", name="copies"),
         CheckConstraint("stock_free >= 0 AND loans_30d >= 0 AND readers_7d >= 0 AND readers_30d >= 0", name="counts"),
         CheckConstraint("copies_reference >= 0", name="copies_reference"),
@@ -66,7 +67,9 @@ class Book(Model):
     stars_3: Mapped[int] = mapped_column(default=0, server_default="0")
     stars_4: Mapped[int] = mapped_column(default=0, server_default="0")
     stars_5: Mapped[int] = mapped_column(default=0, server_default="0")
-    # rules.rating_score of the five counts above.
+    # How many of these are half a star less than what they are counted as: 4.5 counts as 5.
+    half_star_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    # rules.rating_score of the counts above.
     rating_score: Mapped[float] = mapped_column(Double, default=0, server_default="0")
 
     # Copies that may be lent, and those of them that are on the shelf now.
@@ -84,7 +87,7 @@ class Book(Model):
 
     @property
     def stars(self) -> list[int]:
-        """How many readers gave one, two, three, four, five stars."""
+        """How many readers gave one, two, three, four, five stars; half a star is rounded up."""
         return [self.stars_1, self.stars_2, self.stars_3, self.stars_4, self.stars_5]
 
 

@@ -65,7 +65,7 @@ _CARDS = (
         *(Book.id, Book.title, Book.subtitle, Book.original_title, Book.published_year, Book.language, Book.publisher),
         *(Book.isbn13, Book.price_cents, Book.currency, Book.cover, Book.added_on, Book.rating_count),
         *(Book.copies_total, Book.copies_free, Book.copies_reference, Book.stock_free),
-        *(Book.stars_1, Book.stars_2, Book.stars_3, Book.stars_4, Book.stars_5),
+        *(Book.stars_1, Book.stars_2, Book.stars_3, Book.stars_4, Book.stars_5, Book.half_star_count),
         func.coalesce(_TOP.slug, Category.slug, "").label("family"),
         *(
             Series.id.label("series_id"),
@@ -136,7 +136,7 @@ def _card(row: Any, authors: list[AuthorName]) -> BookCard:
         currency=row.currency,
         cover=row.cover,
         rating_count=row.rating_count,
-        rating_mean=rating_mean(stars),
+        rating_mean=rating_mean(stars, row.half_star_count),
         copies_total=row.copies_total,
         copies_free=row.copies_free,
         copies_reference=row.copies_reference,

@@ -6,23 +6,22 @@ from sqlalchemy import update
 
 from backend.catalog.models import Book
 from backend.catalog.queries import holdings_of
-from backend.catalog.rules import rating_score
+from backend.catalog.rules import bar_of, is_half, rating_score
 from backend.catalog.rules.marks import band_of, half_stars_of
 from backend.catalog.service.indexing import mark_books
 from backend.core.database import db
 
 
-def move_stars(book: Book, before: int | None, after: int | None) -> None:
+def move_stars(book: Book, before: float | None, after: float | None) -> None:
     """Keep a book's rating facts true when one reader's stars change. The book must be locked by the caller."""
     sorted_before = _sorted(book)
-    if before is not None:
-        column = f"stars_{before}"
-        setattr(book, column, getattr(book, column) - 1)
-    if after is not None:
-        column = f"stars_{after}"
-        setattr(book, column, getattr(book, column) + 1)
+    for stars, by in ((before, -1), (after, +1)):
+        if stars is not None:
+            column = f"stars_{bar_of(stars)}"
+            setattr(book, column, getattr(book, column) + by)
+            book.half_star_count += by * is_half(stars)
     book.rating_count = sum(book.stars)
-    book.rating_score = rating_score(book.stars)
+    book.rating_score = rating_score(book.stars, book.half_star_count)
     if _sorted(book) != sorted_before:
         db.session.flush()  # the index reads what is stored
         mark_books([book.id])

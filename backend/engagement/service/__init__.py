@@ -1,6 +1,7 @@
-"""Changing what readers think, and what follows from it."""
+"""Changing what readers think and write, and what follows from it."""
 
-from backend.engagement.service.checking import mend_stars, wrong_stars
+from backend.engagement.service.checking import lock_reviews, mend_stars, mend_votes, wrong_stars, wrong_votes
+from backend.engagement.service.moderation import Decision, add_filter_word, decide_review, remove_filter_word
 from backend.engagement.service.opinions import (
     MyLike,
     MyRating,
@@ -12,19 +13,68 @@ from backend.engagement.service.opinions import (
     take_back_rating,
     unlike_book,
 )
+from backend.engagement.service.reviews import (
+    MyVote,
+    Writing,
+    forget_removed,
+    note_borrowing,
+    remove_review,
+    report_review,
+    restore_review,
+    take_back_report,
+    take_back_vote,
+    take_back_votes,
+    vote_helpful,
+    write_review,
+)
+from backend.engagement.service.shelves import (
+    ReadingRecord,
+    delete_note,
+    favourite_book,
+    forget_reading,
+    record_reading,
+    unfavourite_book,
+    write_note,
+)
 from backend.engagement.service.trends import rank_books
 
 __all__ = [
+    "Decision",
     "MyLike",
     "MyRating",
+    "MyVote",
+    "ReadingRecord",
+    "Writing",
+    "add_filter_word",
     "choose_categories",
+    "decide_review",
+    "delete_note",
+    "favourite_book",
+    "forget_reading",
+    "forget_removed",
     "forget_views",
     "like_book",
+    "lock_reviews",
     "mend_stars",
+    "mend_votes",
+    "note_borrowing",
     "rank_books",
     "rate_book",
+    "record_reading",
     "record_view",
+    "remove_filter_word",
+    "remove_review",
+    "report_review",
+    "restore_review",
     "take_back_rating",
+    "take_back_report",
+    "take_back_vote",
+    "take_back_votes",
+    "unfavourite_book",
     "unlike_book",
+    "vote_helpful",
+    "write_note",
+    "write_review",
     "wrong_stars",
+    "wrong_votes",
 ]

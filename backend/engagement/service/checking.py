@@ -1,4 +1,4 @@
-"""Counting a book's stars anew, to compare them with what its row says."""
+"""Counting a book's stars, and the votes of its reviews, anew, to compare them with what their rows say."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from sqlalchemy import BindParameter, bindparam, func, select, update
 
 from backend.catalog.models import Book
-from backend.catalog.rules import rating_score
+from backend.catalog.rules import bars_of, rating_score
 from backend.catalog.service import Difference
 from backend.core.database import db
-from backend.engagement.models import Rating
+from backend.engagement.models import Rating, Review, ReviewVote
 
-_STARS = (1, 2, 3, 4, 5)
-_COLUMNS = (*(f"stars_{value}" for value in _STARS), "rating_count", "rating_score")
+_COLUMNS = (*(f"stars_{value}" for value in range(1, 6)), "half_star_count", "rating_count", "rating_score")
 _THESE: BindParameter[int] = bindparam("ids", expanding=True)
 _STORED = select(Book.id, *(getattr(Book, name) for name in _COLUMNS)).where(Book.id.in_(_THESE))
 _COUNTED = (
@@ -43,10 +42,41 @@ def mend_stars(book_ids: Sequence[int]) -> None:
 
 def _counted(book_ids: Sequence[int]) -> dict[int, dict[str, float]]:
     """Book id -> column -> figure, for each of these books."""
-    given: defaultdict[int, list[int]] = defaultdict(lambda: [0] * len(_STARS))
+    given: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
     for book_id, stars, number in db.session.execute(_COUNTED, {"ids": list(book_ids)}):
-        given[book_id][stars - 1] = number
-    return {
-        book_id: dict(zip(_COLUMNS, (*given[book_id], sum(given[book_id]), rating_score(given[book_id])), strict=True))
-        for book_id in book_ids
-    }
+        given[book_id].append((stars, number))
+    return {book_id: _figures(given[book_id]) for book_id in book_ids}
+
+
+def _figures(given: list[tuple[float, int]]) -> dict[str, float]:
+    bars, halves = bars_of(given)
+    return dict(zip(_COLUMNS, (*bars, halves, sum(bars), rating_score(bars, halves)), strict=True))
+
+
+_VOTES = select(func.count()).where(ReviewVote.review_id == Review.id).correlate(Review).scalar_subquery()
+
+
+def wrong_votes(book_ids: Sequence[int]) -> list[Difference]:
+    """Where a review of these books has other votes than it says. What is not locked may be in the middle of a change
+    and look wrong."""
+    counted = select(Review.id, Review.book_id, Review.helpful_count, _VOTES.label("votes"))
+    wrong = counted.where(Review.book_id.in_(_THESE), Review.helpful_count != _VOTES).order_by(Review.id)
+    return [
+        Difference(row.book_id, f"helpful_count of review {row.id}", row.helpful_count, row.votes)
+        for row in db.session.execute(wrong, {"ids": list(book_ids)})
+    ]
+
+
+def lock_reviews(book_ids: Sequence[int]) -> None:
+    """Let nobody vote on the reviews of these books until the commit. Lock the books before."""
+    list(
+        db.session.scalars(select(Review.id).where(Review.book_id.in_(book_ids)).order_by(Review.id).with_for_update())
+    )
+
+
+def mend_votes(book_ids: Sequence[int]) -> None:
+    """Make them what the readers gave. The reviews must be locked by the caller."""
+    for row in db.session.execute(
+        select(Review.id, _VOTES.label("votes")).where(Review.book_id.in_(book_ids), Review.helpful_count != _VOTES)
+    ).all():
+        db.session.execute(update(Review).where(Review.id == row.id).values(helpful_count=row.votes))

@@ -26,7 +26,7 @@ class MyRating:
     """A reader's stars for a book (None when taken back) and the book's figures after it."""
 
     book_id: int
-    stars: int | None
+    stars: float | None
     rated_at: datetime | None
     liked: bool
     rating_count: int
@@ -42,7 +42,7 @@ class MyLike:
     like_count: int
 
 
-def rate_book(user_id: int, book_id: int, stars: int, at: datetime) -> MyRating:
+def rate_book(user_id: int, book_id: int, stars: float, at: datetime) -> MyRating:
     """Give or change a reader's stars for a book. Raises BookNotFound."""
     book = lock_book(book_id)
     # Before the rating is stored: its foreign key would share the reader's row, which two transactions cannot raise.
@@ -120,6 +120,6 @@ def choose_categories(user_id: int, slugs: Collection[str], at: datetime) -> Non
         db.session.add(FavouriteCategory(user_id=user_id, category_id=category_id, chosen_at=at))
 
 
-def _my_rating(user_id: int, book: Book, stars: int | None, at: datetime | None) -> MyRating:
+def _my_rating(user_id: int, book: Book, stars: float | None, at: datetime | None) -> MyRating:
     liked = find_like(user_id, book.id) is not None
-    return MyRating(book.id, stars, at, liked, book.rating_count, rating_mean(book.stars))
+    return MyRating(book.id, stars, at, liked, book.rating_count, rating_mean(book.stars, book.half_star_count))

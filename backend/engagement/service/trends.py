@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, union, update
 
 from backend.catalog.models import Book
 from backend.core.database import db
-from backend.engagement.models import BookLike, BookView, Rating
+from backend.engagement.models import BookFavourite, BookLike, BookView, Rating, Review
 from backend.engagement.rules import PAST_DAYS, RECENT_DAYS, trend_of
 
 
@@ -49,7 +49,11 @@ def _figures(today: date, zone: tzinfo) -> dict[int, tuple[int, int, float]]:
 
 
 def _acts(since: datetime) -> list[tuple[int, int, datetime]]:
-    """Who did what with which book when: stars, likes, looks; the same moment counts once."""
-    moments = ((Rating, Rating.rated_at), (BookLike, BookLike.liked_at), (BookView, BookView.viewed_at))
+    """Who did what with which book when: stars, likes, favourites, reviews, looks; the same moment counts once."""
+    moments = (
+        *((Rating, Rating.rated_at), (BookLike, BookLike.liked_at), (BookFavourite, BookFavourite.favourited_at)),
+        *((Review, Review.created_at), (BookView, BookView.viewed_at)),
+    )
     parts = [select(model.user_id, model.book_id, moment).where(moment >= since) for model, moment in moments]
-    return [(user_id, book_id, at) for user_id, book_id, at in db.session.execute(union(*parts)) if at is not None]
+    acts = db.session.execute(union(*parts))
+    return [(user_id, book_id, at) for user_id, book_id, at in acts if user_id is not None and at is not None]

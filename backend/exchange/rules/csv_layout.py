@@ -38,7 +38,6 @@ ALIASES = {
     "出版者": "publisher", "出版年": "published_year", "语种": "language", "简介": "description", "摘要": "description",
     "分类": "categories",
 }  # fmt: skip
-_FORMULA = re.compile(r"'*[=+\-@\t]")
 _PART = re.compile(r"(?:[^\\;]|\\.)+|;", re.DOTALL)
 
 
@@ -57,12 +56,3 @@ def parted(cell: str) -> list[str]:
         else:
             parts[-1] = re.sub(r"\\(.)", r"\1", found.strip(), flags=re.DOTALL)
     return parts if any(parts) else []
-
-
-def guarded(cell: str) -> str:
-    """The text as a spreadsheet shows it, never as a formula."""
-    return "'" + cell if _FORMULA.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -1,6 +1,5 @@
 """Records out of a CSV file. A bad row costs only itself."""
 
-import csv
 import io
 import re
 from collections.abc import Iterator
@@ -8,11 +7,11 @@ from typing import Any
 
 from backend.catalog.rules.facts import Credit, Problem, line
 from backend.catalog.rules.languages import language_of
-from backend.core.csv_lines import GivenBack
-from backend.exchange.rules.csv_layout import ALIASES, COLUMNS, NAMING, parted, unguarded
+from backend.core.csv_lines import GivenBack, csv_head, csv_rows
+from backend.core.encodings import decoded
+from backend.exchange.rules.csv_layout import ALIASES, COLUMNS, NAMING, parted
 from backend.exchange.rules.errors import ColumnsUnknown
 from backend.exchange.rules.records import Record, broken, number_in
-from backend.exchange.rules.texts import decoded
 
 _TEXTS = ("title", "subtitle", "original_title", "series", "series_original_name", "publisher", "description")
 _NOT_TEXT = re.compile("[\ud800-\udfff]")
@@ -25,25 +24,13 @@ def read_csv(data: bytes) -> Iterator[Record]:
     """
     text = decoded(data)
     lines = GivenBack(io.StringIO(text, newline=""))
-    head = next(lines, "")
-    separator = max(",;\t", key=head.count)
-    columns = _columns(next(csv.reader([head], delimiter=separator), []))
-    place = 2
-    reader = csv.reader(lines, delimiter=separator)
-    while True:
-        lines.taken = []
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            row = ["?"]
-        if len(row) != len(columns) and any(cell.strip() for cell in row):
-            lines.give_back_all_but_one()
-            yield broken(place, "wrong_column_count", lines.taken[0].rstrip("\r\n"))
-        elif any(cell.strip() for cell in row):
-            yield _record(place, dict(zip(columns, (unguarded(cell.strip()) for cell in row), strict=True)))
-        place += len(lines.taken)
+    head, separator = csv_head(next(lines, ""))
+    columns = _columns(head)
+    for row in csv_rows(lines, len(columns), separator):
+        if row.cells is None:
+            yield broken(row.place, "wrong_column_count", row.text)
+        else:
+            yield _record(row.place, dict(zip(columns, row.cells, strict=True)))
 
 
 def _columns(head: list[str]) -> list[str]:

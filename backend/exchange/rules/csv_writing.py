@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from backend.catalog.rules.facts import BookFacts, line, paragraphs
-from backend.exchange.rules.csv_layout import COLUMNS, NUMBERS, guarded, joined
+from backend.core.csv_cells import guarded
+from backend.exchange.rules.csv_layout import COLUMNS, NUMBERS, joined
 
 
 def csv_head() -> bytes:

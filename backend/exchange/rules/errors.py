@@ -3,16 +3,8 @@
 from backend.core.errors import Invalid
 
 
-class FileEmpty(Invalid):
-    message = "The file is empty."
-
-
 class FileTooLarge(Invalid):
     message = "The file has more than 40,000 records; import it in parts."
-
-
-class EncodingUnknown(Invalid):
-    message = "The file is neither UTF-8 nor GB18030. Save it as UTF-8 and import it again."
 
 
 class ColumnsUnknown(Invalid):

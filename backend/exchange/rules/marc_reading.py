@@ -10,8 +10,9 @@ from pymarc import Field, Leader, PymarcException, Record, Subfield, XmlHandler,
 from pymarc.marc8_mapping import CODESETS, ODD_MAP
 
 from backend.catalog.rules.facts import Problem
+from backend.core.encodings import FileEmpty
 from backend.exchange.rules import records
-from backend.exchange.rules.errors import FileEmpty, NoSuchXml
+from backend.exchange.rules.errors import NoSuchXml
 from backend.exchange.rules.marc_fields import Fields, complete, facts_in, subjects_in
 from backend.exchange.rules.records import OURS, broken, number_in
 

@@ -15,6 +15,7 @@ from backend.recommendations.queries.neighbours import Shelf, also_liked_books, 
 from backend.recommendations.queries.onboarding import Onboarding, onboarding_of
 from backend.recommendations.queries.runs import RunNotFound, get_run, has_rows, published_run, runs_page
 from backend.recommendations.queries.taste import CategoryShare, DismissedBook, Signal, Taste, dismissals_of, taste_of
+from backend.recommendations.queries.timeline import Timeline, timeline_of
 
 __all__ = [
     "BookTitle",
@@ -30,6 +31,7 @@ __all__ = [
     "Shelf",
     "Signal",
     "Taste",
+    "Timeline",
     "also_liked_books",
     "counted_since",
     "dismissals_of",
@@ -45,4 +47,5 @@ __all__ = [
     "runs_page",
     "similar_books",
     "taste_of",
+    "timeline_of",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Subquery, and_, exists, fun
 
 from backend.catalog.models import Book, BookCategory, Category
 from backend.core.database import db
-from backend.engagement.models import BookLike, Rating
+from backend.engagement.models import BookFavourite, BookLike, Rating, Review
 from backend.engagement.rules import LIKED_STARS
 from backend.recommendations.models import Dismissal, TasteExclusion
 
@@ -26,11 +26,12 @@ class LikedBook:
 
 
 def untouched(user_id: int | BindParameter[int], book_id: Any) -> ColumnElement[bool]:
-    """The reader has not rated, liked or dismissed this book. Left to the database: a reader may have thousands."""
+    """The reader has not rated, liked, reviewed or dismissed this book, nor is it a favourite. Left to the database: a
+    reader may have thousands."""
     return and_(
         *(
             ~exists().where(table.user_id == user_id, table.book_id == book_id)
-            for table in (Rating, BookLike, Dismissal)
+            for table in (Rating, BookLike, BookFavourite, Review, Dismissal)
         )
     )
 
@@ -41,7 +42,8 @@ def counts_for_taste(user_id: int, book_id: Any) -> ColumnElement[bool]:
 
 
 def newest_liked(user_id: int, size: int, since: datetime | None = None) -> list[LikedBook]:
-    """The reader's newest books with four or five stars or a like, each once, without excluded ones. One statement."""
+    """The reader's newest books with four or five stars, a like, or among his favourites: each once, without excluded
+    ones. One statement."""
     liked = _liked(user_id, size, since)
     rows = db.session.execute(
         select(Book.id, Book.title, liked.c.at)
@@ -75,14 +77,15 @@ def family_counts(user_id: int) -> list[tuple[Category, int]]:
 
 
 def touched_since(user_id: int, moment: datetime) -> bool:
-    """The reader has rated or liked something after a moment."""
+    """The reader has rated or liked something, or made it a favourite, after a moment."""
     rated = exists().where(Rating.user_id == user_id, Rating.rated_at > moment)
     liked = exists().where(BookLike.user_id == user_id, BookLike.liked_at > moment)
-    return bool(db.session.scalar(select(rated | liked)))
+    loved = exists().where(BookFavourite.user_id == user_id, BookFavourite.favourited_at > moment)
+    return bool(db.session.scalar(select(rated | liked | loved)))
 
 
 def _liked(user_id: int, size: int, since: datetime | None) -> Subquery:
-    """(book_id, at, place) of the newest likes and high ratings; a book may be there once as each."""
+    """(book_id, at, place) of the newest likes, favourites and high ratings; a book may be there once as each."""
 
     def counts(book_id: Any, at: Any) -> ColumnElement[bool]:
         counted = counts_for_taste(user_id, book_id)
@@ -94,6 +97,9 @@ def _liked(user_id: int, size: int, since: datetime | None) -> Subquery:
     liked = select(BookLike.book_id, BookLike.liked_at, literal(0)).where(
         BookLike.user_id == user_id, counts(BookLike.book_id, BookLike.liked_at)
     )
-    both = union_all(rated, liked).subquery()
+    loved = select(BookFavourite.book_id, BookFavourite.favourited_at, literal(0)).where(
+        BookFavourite.user_id == user_id, counts(BookFavourite.book_id, BookFavourite.favourited_at)
+    )
+    both = union_all(rated, liked, loved).subquery()
     newest_first = (both.c.at.is_(null()), both.c.at.desc(), both.c.place.desc(), both.c.book_id)
     return select(both.c.book_id, both.c.at, both.c.place).order_by(*newest_first).limit(size).subquery()

@@ -25,7 +25,7 @@ class Signal:
 
     book: BookCard
     kind: str
-    stars: int | None
+    stars: float | None
     at: datetime | None
     excluded: bool
 
@@ -60,7 +60,7 @@ class _Trace:
     """What is stored about one book: stars, a like, or both."""
 
     book_id: int
-    stars: int | None
+    stars: float | None
     rated_at: datetime | None
     liked_at: datetime | None
     excluded: bool

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from backend.catalog.schemas import BookCardOut, CategoryLeafOut, CategoryOut, Slug
+from backend.catalog.schemas import AuthorOut, BookCardOut, CategoryLeafOut, CategoryOut, Slug
 
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 ShelfName = Literal["for_you", "similar", "also_liked", "onboarding"]
@@ -72,7 +72,7 @@ class SignalOut(BaseModel):
 
     book: BookCardOut
     kind: Annotated[Literal["rated", "liked"], Field(description="liked: without stars.")]
-    stars: int | None
+    stars: float | None
     at: Annotated[datetime | None, Field(description="Null for an imported rating without a time.")]
     excluded: Annotated[bool, Field(description="I said that it says nothing about my taste.")]
 
@@ -94,6 +94,41 @@ class TasteOut(BaseModel):
     exclusions_count: int
     dismissals_count: int
     categories: Annotated[list[CategoryShareOut], Field(description="Empty when I opted out.")]
+
+
+class CategoryLineOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    category: CategoryOut
+    weights: list[float]
+
+
+class AuthorLineOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    author: AuthorOut
+    weights: list[float]
+
+
+class WeightOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    signal: Annotated[str, Field(description="stars_1 to stars_5, like, favourite, review, view, dismissal.")]
+    weight: Annotated[float, Field(description="From -1, strongly against, to 1, strongly for.")]
+
+
+class TimelineOut(BaseModel):
+    """Sums of weights for each month, of the books that speak for me."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    run_id: Annotated[int | None, Field(description="Whose weights these are; null: nothing is believed yet.")]
+    weights: list[WeightOut]
+    months: Annotated[list[str], Field(description="2026-01; at most 24, from the first with a signal.")]
+    categories: Annotated[list[CategoryLineOut], Field(description="Top categories, at most 7, the strongest first.")]
+    other_categories: Annotated[list[float], Field(description="All others together.")]
+    authors: Annotated[list[AuthorLineOut], Field(description="At most 7, the strongest first.")]
+    against: Annotated[list[int], Field(description="Books that spoke against something, in each month.")]
 
 
 class OnboardingQuery(BaseModel):

@@ -6,6 +6,8 @@ import { restoreScroll } from './scroll'
 
 declare module 'vue-router' {
   interface RouteMeta {
+    /** The room of the personal centre that a page is part of, when it has no entry of its own there. */
+    room?: string
     /** Only for a reader who is signed in. */
     reader?: boolean
     /** Only for the people who run the library. */
@@ -27,13 +29,39 @@ export const router = createRouter({
     { path: '/authors/:id(\\d+)', name: 'author', component: () => import('@/pages/books/AuthorPage.vue'), meta: { fresh: true } },
     { path: '/series/:id(\\d+)', name: 'series', component: () => import('@/pages/books/SeriesPage.vue'), meta: { fresh: true } },
     { path: '/lists/:slug', name: 'curated-list', component: () => import('@/pages/books/CuratedListPage.vue'), meta: { fresh: true } },
-    { path: '/account/ratings', name: 'my-ratings', component: () => import('@/pages/account/RatingsPage.vue'), meta: { reader: true } },
-    { path: '/account/taste', name: 'my-taste', component: () => import('@/pages/account/TastePage.vue'), meta: { reader: true } },
+    { path: '/shared-lists/:slug', name: 'shared-list', component: () => import('@/pages/lists/SharedListPage.vue'), meta: { fresh: true } },
+    {
+      path: '/account',
+      component: () => import('./layouts/AccountLayout.vue'),
+      meta: { reader: true },
+      children: [
+        { path: '', name: 'account', component: () => import('@/pages/account/OverviewPage.vue') },
+        { path: 'reading', name: 'my-reading', component: () => import('@/pages/account/ReadingPage.vue') },
+        { path: 'favourites', name: 'my-favourites', component: () => import('@/pages/account/FavouritesPage.vue') },
+        { path: 'reviews', name: 'my-reviews', component: () => import('@/pages/account/ReviewsPage.vue') },
+        { path: 'ratings', name: 'my-ratings', component: () => import('@/pages/account/RatingsPage.vue') },
+        { path: 'lists', name: 'my-lists', component: () => import('@/pages/account/ListsPage.vue') },
+        { path: 'lists/:id(\\d+)', name: 'my-list', component: () => import('@/pages/account/ListPage.vue'), meta: { room: 'my-lists' } },
+        { path: 'history', name: 'my-history', component: () => import('@/pages/account/HistoryPage.vue') },
+        { path: 'year/:year(\\d{4})?', name: 'my-year', component: () => import('@/pages/account/YearPage.vue') },
+        { path: 'privacy', name: 'privacy', component: () => import('@/pages/account/PrivacyPage.vue') },
+        { path: 'import', name: 'import', component: () => import('@/pages/account/ImportPage.vue'), meta: { room: 'privacy' } },
+        { path: 'import/:id(\\d+)', name: 'import-run', component: () => import('@/pages/account/ImportRunPage.vue'), meta: { room: 'privacy' } },
+        { path: 'taste', name: 'my-taste', component: () => import('@/pages/account/TastePage.vue') },
+        { path: 'notices', name: 'notices', component: () => import('@/pages/account/NoticesPage.vue') },
+        { path: 'settings', name: 'settings', component: () => import('@/pages/account/SettingsPage.vue') },
+        { path: 'security', name: 'security', component: () => import('@/pages/account/SecurityPage.vue') },
+      ],
+    },
     { path: '/welcome', name: 'welcome', component: () => import('@/pages/WelcomePage.vue'), meta: { reader: true } },
     { path: '/staff/runs', name: 'staff-runs', component: () => import('@/pages/staff/ModelRunsPage.vue'), meta: { staff: true } },
     { path: '/staff/runs/:id(\\d+)', name: 'staff-run', component: () => import('@/pages/staff/ModelRunPage.vue'), meta: { staff: true, fresh: true } },
+    { path: '/staff/reviews', name: 'staff-reviews', component: () => import('@/pages/staff/ReviewDeskPage.vue'), meta: { staff: true } },
     { path: '/sign-in', name: 'sign-in', component: () => import('@/pages/account/SignInPage.vue') },
     { path: '/register', name: 'register', component: () => import('@/pages/account/RegisterPage.vue') },
+    { path: '/forgot', name: 'forgot', component: () => import('@/pages/account/ForgotPage.vue') },
+    { path: '/reset', name: 'reset', component: () => import('@/pages/account/ResetPage.vue') },
+    { path: '/confirm', name: 'confirm', component: () => import('@/pages/account/ConfirmPage.vue') },
     { path: '/:path(.*)*', name: 'not-found', component: () => import('@/pages/NotFoundPage.vue') },
   ],
 })

@@ -8,7 +8,7 @@ import pytest
 
 from backend.accounts.models import User
 from backend.catalog.models import Book
-from backend.catalog.rules import rating_score
+from backend.catalog.rules import bars_of, rating_score
 from backend.core.database import db
 from backend.engagement.models import Rating
 from tests.clients import LibraryClient
@@ -30,9 +30,10 @@ def facts_are_true(app: Any) -> None:
     with app.app_context():
         for book in db.session.query(Book):
             given = [rating.stars for rating in db.session.query(Rating).filter_by(book_id=book.id)]
-            assert book.stars == [given.count(stars) for stars in range(1, 6)]
+            bars, halves = bars_of((stars, 1) for stars in given)
+            assert (book.stars, book.half_star_count) == (bars, halves)
             assert book.rating_count == len(given)
-            assert book.rating_score == pytest.approx(rating_score(book.stars))
+            assert book.rating_score == pytest.approx(rating_score(bars, halves))
         for user in db.session.query(User):
             assert user.rating_count == db.session.query(Rating).filter_by(user_id=user.id).count()
 
@@ -51,6 +52,23 @@ def test_changing_ones_mind_counts_once(app: Any, reader: LibraryClient, book_id
     answer = reader.put(f"/api/books/{book_id}/rating", json={"stars": 5}).get_json()
     assert (answer["rating_count"], answer["rating_mean"]) == (1, 5.0)
     facts_are_true(app)
+
+
+def test_half_a_star_is_counted_as_the_next_whole_one_and_the_mean_stays_exact(
+    app: Any, sign_in_as: Any, guest: LibraryClient, book_id: int
+) -> None:
+    first, second = sign_in_as("reader"), sign_in_as("reader")
+    first.put(f"/api/books/{book_id}/rating", json={"stars": 3.5})
+    answer = second.put(f"/api/books/{book_id}/rating", json={"stars": 4}).get_json()
+    assert (answer["stars"], answer["rating_mean"]) == (4, 3.75)
+    assert guest.get(f"/api/books/{book_id}").get_json()["stars"] == [0, 0, 0, 2, 0]
+    assert first.get("/api/ratings").get_json()["items"][0]["stars"] == 3.5
+    facts_are_true(app)
+    assert first.put(f"/api/books/{book_id}/rating", json={"stars": 1.5}).get_json()["rating_mean"] == 2.75
+    second.delete(f"/api/books/{book_id}/rating")
+    facts_are_true(app)
+    for wrong in (0.5, 5.5, 3.7):
+        assert first.put(f"/api/books/{book_id}/rating", json={"stars": wrong}).status_code == 422
 
 
 def test_taking_stars_back_twice_is_the_same_as_once(app: Any, reader: LibraryClient, book_id: int) -> None:

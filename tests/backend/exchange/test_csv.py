@@ -3,7 +3,8 @@
 import pytest
 
 from backend.catalog.rules.facts import Credit
-from backend.exchange.rules.errors import ColumnsUnknown, EncodingUnknown
+from backend.core.encodings import EncodingUnknown
+from backend.exchange.rules.errors import ColumnsUnknown
 from tests.backend.exchange.files import AWKWARD, read, table, written
 
 ROW = {"书名": "三体", "作者": "刘慈欣; 某人", "isbn": "978-7-5366-9293-0", "语种": "chi", "出版年": "2008"}

@@ -4,7 +4,8 @@ import pytest
 from pymarc import Field, Indicators, Record, Subfield
 
 from backend.catalog.rules.facts import BookFacts, Credit
-from backend.exchange.rules.errors import FileEmpty, NoSuchXml, RecordTooLong
+from backend.core.encodings import FileEmpty
+from backend.exchange.rules.errors import NoSuchXml, RecordTooLong
 from backend.exchange.rules.marc_writing import as_marc, marc_record
 from tests.backend.exchange.files import AWKWARD, TODAY, read, written
 

@@ -15,13 +15,13 @@ from backend.catalog.service import ensure_categories
 from backend.cli.seed import seed
 from backend.core.api import App
 from backend.core.database import db
-from backend.engagement.models import BookLike, Rating
+from backend.engagement.models import BookFavourite, BookLike, Rating, Reading, Review
 from backend.seed import library as seeding
 from backend.seed.books import BadBookFile
 from tests.backend.seed.conftest import TODAY, ZONE
 from tests.factories import make_user
 
-TABLES = (BookLike, Author, Book, BookAuthor, BookCategory, Category, Rating, User)
+TABLES = (BookLike, Author, Book, BookAuthor, BookCategory, Category, Rating, User, BookFavourite, Reading, Review)
 
 
 def _counts() -> dict[str, int]:
@@ -30,7 +30,7 @@ def _counts() -> dict[str, int]:
 
 def test_the_facts_of_books_and_readers_equal_what_the_ratings_say(library: App) -> None:
     _seed(readers=80)
-    stars: dict[tuple[int, int], int] = {}
+    stars: dict[tuple[int, float], int] = {}
     readers: dict[int, int] = {}
     for book_id, user_id, given in db.session.execute(select(Rating.book_id, Rating.user_id, Rating.stars)):
         stars[book_id, given] = stars.get((book_id, given), 0) + 1

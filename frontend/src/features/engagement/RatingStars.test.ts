@@ -27,6 +27,18 @@ describe('five stars by keyboard', () => {
     expect(group.emitted('rate')).toEqual([[stars]])
   })
 
+  it.each([[3, 'ArrowLeft', 2.5], [3.5, 'ArrowRight', 4], [1, 'ArrowLeft', 1]])('%d with Shift and %s gives %d', async (stars, key, next) => {
+    const group = mounted(stars)
+    await group.get('[role=radiogroup]').trigger('keydown', { key, shiftKey: true })
+    expect(group.emitted('rate')).toEqual([[next]])
+  })
+
+  it.each([[3.5, 'ArrowLeft', 3], [3.5, 'ArrowRight', 4]])('%d with %s alone gives the whole star %d', async (stars, key, next) => {
+    const group = mounted(stars)
+    await group.get('[role=radiogroup]').trigger('keydown', { key })
+    expect(group.emitted('rate')).toEqual([[next]])
+  })
+
   it('stop at five and at one', async () => {
     const group = mounted(5)
     await group.get('[role=radiogroup]').trigger('keydown', { key: 'ArrowRight' })
@@ -48,5 +60,27 @@ describe('five stars by keyboard', () => {
     expect(group.findAll('.full')).toHaveLength(4)
     await group.get('[role=radiogroup]').trigger('mouseleave')
     expect(group.findAll('.full')).toHaveLength(1)
+  })
+})
+
+describe('half stars', () => {
+  it('are given by one more click on the star that is given, and the next one gives it whole', async () => {
+    const whole = mounted(4)
+    await whole.findAll('[role=radio]')[3]!.trigger('click')
+    expect(whole.emitted('rate')).toEqual([[3.5]])
+    const half = mounted(3.5)
+    const star = half.findAll('[role=radio]')[3]!
+    expect([star.attributes('aria-checked'), star.attributes('aria-label'), half.findAll('.full').length, half.findAll('.half').length]).toEqual(['true', '3.5 星', 3, 1])
+    await star.trigger('click')
+    expect(half.emitted('rate')).toEqual([[4]])
+  })
+
+  it('do not stand in the way of another whole star, and there is none below one', async () => {
+    const group = mounted(4)
+    await group.findAll('[role=radio]')[1]!.trigger('click')
+    expect(group.emitted('rate')).toEqual([[2]])
+    const one = mounted(1)
+    await one.findAll('[role=radio]')[0]!.trigger('click')
+    expect(one.emitted('rate')).toEqual([[1]])
   })
 })

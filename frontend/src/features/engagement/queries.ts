@@ -48,7 +48,7 @@ export function useRateBook() {
       const params = { path: { book_id: bookId } }
       return stars === null
         ? bodyOf(api.DELETE('/api/books/{book_id}/rating', { params }))
-        : bodyOf(api.PUT('/api/books/{book_id}/rating', { params, body: { stars: stars as Stars } }))
+        : bodyOf(api.PUT('/api/books/{book_id}/rating', { params, body: { stars } }))
     },
     onMutate({ bookId, stars }) {
       const key = ratingKey(session.reader?.id ?? 0, bookId)
@@ -80,8 +80,10 @@ export function useRateBook() {
     const book = cache.getQueryData<Book>(key)
     if (!book) return
     const stars = [...book.stars]
-    if (before !== null) stars[before - 1] = Math.max(0, (stars[before - 1] ?? 0) - 1)
-    if (after !== null) stars[after - 1] = (stars[after - 1] ?? 0) + 1
+    // Half a star is counted as the next whole one.
+    const place = (given: number) => Math.ceil(given) - 1
+    if (before !== null) stars[place(before)] = Math.max(0, (stars[place(before)] ?? 0) - 1)
+    if (after !== null) stars[place(after)] = (stars[place(after)] ?? 0) + 1
     cache.setQueryData<Book>(key, { ...book, stars, rating_count: rated.rating_count, rating_mean: rated.rating_mean } as Book)
   }
 }
@@ -117,5 +119,4 @@ export function useLikeBook() {
   })
 }
 
-type Stars = 1 | 2 | 3 | 4 | 5
 type Rated = { rating_count: number; rating_mean: number | null }

@@ -88,6 +88,17 @@ export function useTaste() {
   })
 }
 
+/** How my taste moved, month by month; of its own key's kin, so that it follows every change of taste. */
+export function useTimeline() {
+  const session = useSession()
+  return useQuery({
+    key: () => ['mine', session.reader?.id ?? 0, 'taste', 'timeline'],
+    query: () => bodyOf(api.GET('/api/taste/timeline')),
+    enabled: () => session.signedIn,
+    staleTime: 0,
+  })
+}
+
 export function useDismissals(page: MaybeRefOrGetter<number>, size: number) {
   const session = useSession()
   return useQuery({

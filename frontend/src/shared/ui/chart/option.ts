@@ -13,7 +13,16 @@ export type ChartLine = {
   band?: ([number, number] | null)[]
 }
 export type ChartLimit = { name: string; value: number }
-export type ChartFacts = { labels: string[]; lines: ChartLine[]; limits?: ChartLimit[]; format: (value: number) => string; top?: number }
+export type ChartFacts = { labels: string[]; lines: ChartLine[]; limits?: ChartLimit[]; format: (value: number) => string; top?: number; /** Counts of whole things. */ whole?: boolean }
+
+/** The same figures as a table. */
+export function tableOf(facts: ChartFacts, labelHead: string, none: string) {
+  const cell = (value: number | null | undefined) => (value === null || value === undefined ? none : facts.format(value))
+  return {
+    heads: [labelHead, ...facts.lines.map((line) => line.name)],
+    rows: facts.labels.map((label, i) => ({ label, cells: facts.lines.map((line) => cell(line.values[i])) })),
+  }
+}
 
 export function lineOption(facts: ChartFacts, colours: ChartColours, still: boolean): EChartsCoreOption {
   const text = { color: colours.ink2, fontFamily: 'inherit', fontSize: 12 }
@@ -66,7 +75,8 @@ function tooltip(points: TooltipPoint[], facts: ChartFacts): string {
   return [escape(points[0]?.name ?? ''), ...rows].join('<br>')
 }
 
-const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+/** Names of people's making go into the tooltip's HTML. */
+export const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 function seriesOf(line: ChartLine, facts: ChartFacts | null, colours: ChartColours, count: number) {
   const colour = colours.series[line.hue]!

@@ -1,0 +1,1 @@
+"""What a reader brings from other sites, takes away from here, and leaves behind."""

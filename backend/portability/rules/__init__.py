@@ -1,0 +1,1 @@
+"""What files of other sites say, and which book they mean, whatever the database."""

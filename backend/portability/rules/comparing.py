@@ -1,0 +1,62 @@
+"""Whether what a file says is what the reader has here already."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from backend.portability.rules.items import (
+    DIFFERS,
+    LISTS,
+    NEW,
+    NOTE,
+    RATING,
+    REVIEW,
+    SAME,
+    STATUS,
+    Said,
+)
+
+Compared = dict[str, str]
+
+
+def compare(said: Said, here: Mapping[str, Mapping[str, Any]]) -> Compared:
+    """Facet -> new, same or differs; `here` has the facets that the reader has of this book."""
+    return {facet: _compare(facet, value, here.get(facet)) for facet, value in said.items()}
+
+
+def verdict_of(compared: Compared) -> str:
+    """What a row is as a whole: new when it says one new thing, which is written whatever else differs."""
+    found = set(compared.values())
+    return NEW if NEW in found else DIFFERS if DIFFERS in found else SAME
+
+
+def _compare(facet: str, said: Mapping[str, Any], here: Mapping[str, Any] | None) -> str:
+    if here is None:
+        return NEW
+    if facet == LISTS:
+        # A book stands on as many lists as the reader likes: nothing contradicts.
+        return SAME if {_name(name) for name in said} <= {_name(name) for name in here} else NEW
+    return SAME if _essence(facet, said) == _essence(facet, {**here, **_unsaid(facet, said, here)}) else DIFFERS
+
+
+def _essence(facet: str, value: Mapping[str, Any]) -> Any:
+    """What two values must agree in; when it was written down does not matter."""
+    if facet == RATING:
+        return float(value["stars"])
+    if facet == STATUS:
+        return value["status"], value.get("finished_on")
+    if facet == NOTE:
+        return " ".join(value["text"].split())
+    if facet == REVIEW:
+        return value.get("title", ""), " ".join(value["text"].split())
+    return True
+
+
+def _unsaid(facet: str, said: Mapping[str, Any], here: Mapping[str, Any]) -> dict[str, Any]:
+    """A file without a date does not deny one."""
+    if facet == STATUS and said.get("finished_on") is None and said["status"] == here["status"]:
+        return {"finished_on": None}
+    return {}
+
+
+def _name(name: str) -> str:
+    return name.strip().casefold()

@@ -1,0 +1,110 @@
+"""An account is closed: at once, and for good.
+
+There is no time to think it over in which the account is half there: every room would have to know of it, and what a
+reader wants gone would stay. His export, which comes back without loss, is his way back.
+
+Every room says which columns that refer to a reader it looks after; a test compares them with the tables.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import delete, select
+
+from backend.accounts.models import User
+from backend.accounts.service import remove_avatar
+from backend.catalog.service import lock_books
+from backend.core.database import db
+from backend.core.errors import Conflict
+from backend.engagement.service import leaving as engagement
+from backend.portability.models import ReaderImport, ReaderImportRow
+from backend.portability.queries.readers import lock_reader
+from backend.recommendations.service import leaving as recommendations
+
+
+class AccountBusy(Conflict):
+    message = "Something else is changing your account. Try again in a moment."
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A reader who leaves, and what he wants to stay."""
+
+    user_id: int
+    keep_reviews: bool
+    avatars_folder: Path
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a room does when a reader leaves: `columns` that refer to him, as table.column, are free of him after it."""
+
+    forget: Callable[[Leaving], None]
+    columns: tuple[str, ...]
+
+
+def _forget_opinions(leaving: Leaving) -> None:
+    engagement.forget_reader(leaving.user_id, leaving.keep_reviews)
+
+
+def _forget_recommendations(leaving: Leaving) -> None:
+    recommendations.forget_reader(leaving.user_id)
+
+
+def _forget_imports(leaving: Leaving) -> None:
+    mine = select(ReaderImport.id).where(ReaderImport.user_id == leaving.user_id)
+    ids = list(db.session.scalars(mine))
+    db.session.execute(delete(ReaderImportRow).where(ReaderImportRow.import_id.in_(ids)))
+    db.session.execute(delete(ReaderImport).where(ReaderImport.id.in_(ids)))
+
+
+def _forget_account(leaving: Leaving) -> None:
+    """The account itself. The database takes with it what only makes sense with it, and the name from what stays."""
+    remove_avatar(leaving.user_id, leaving.avatars_folder)
+    db.session.flush()  # what was changed of the account is written before it goes
+    db.session.execute(delete(User).where(User.id == leaving.user_id).execution_options(synchronize_session=False))
+
+
+# From above to below; a room that lends or sells puts its own before the account.
+ROOMS = (
+    Room(_forget_imports, ("reader_import.user_id",)),
+    Room(
+        _forget_recommendations,
+        (
+            *("recommendation.user_id", "recommendation_list.user_id", "recommendation_shown.user_id"),
+            *("dismissal.user_id", "taste_exclusion.user_id"),
+        ),
+    ),
+    Room(
+        _forget_opinions,
+        (
+            *("rating.user_id", "book_like.user_id", "book_favourite.user_id", "book_view.user_id"),
+            *("book_note.user_id", "favourite_category.user_id", "past_reading.user_id", "reading.user_id"),
+            *("review.user_id", "review_report.user_id", "review_vote.user_id"),
+        ),
+    ),
+    Room(_forget_account, ("reading_list.user_id", "account_link.user_id", "message.user_id", "notice.user_id")),
+)
+# What stays, without the name: the database sets these columns to null.
+NAMELESS = {
+    "import_run.user_id": "books that somebody of the staff brought in",
+    "review.decided_by": "a decision about somebody else's review",
+    "filter_word.added_by": "a word of the filter",
+}
+
+
+def close_account(leaving: Leaving) -> None:
+    """Remove a reader and everything of him. Raises SignInRequired when the account is gone, AccountBusy."""
+    user_id = leaving.user_id
+    # Imports, books, the reader: the order of every other change.
+    mine = select(ReaderImport.id).where(ReaderImport.user_id == user_id).order_by(ReaderImport.id)
+    db.session.scalars(mine.with_for_update()).all()
+    touched = engagement.books_touched_by(user_id)
+    lock_books(touched)
+    lock_reader(user_id)
+    if not set(engagement.books_touched_by(user_id)) <= set(touched):
+        # Between the look and the lock he did something with another book, which cannot be locked any more.
+        raise AccountBusy
+    for room in ROOMS:
+        room.forget(leaving)

@@ -1,0 +1,21 @@
+/** The rooms of the personal centre in the order of its rail. One whose page does not exist is left out. */
+import { Bell, Bookmark, BookOpen, CalendarDays, Footprints, House, LibraryBig, MessageSquareText, ShieldCheck, SlidersHorizontal, Star, UserRound, KeyRound } from '@lucide/vue'
+import type { Component } from 'vue'
+
+export type RailEntry = { route: string; words: string; icon: Component; part: 'reading' | 'known' | 'account' }
+
+export const RAIL: RailEntry[] = [
+  { route: 'account', words: 'centre.overview', icon: House, part: 'reading' },
+  { route: 'my-reading', words: 'centre.reading', icon: BookOpen, part: 'reading' },
+  { route: 'my-favourites', words: 'centre.favourites', icon: Bookmark, part: 'reading' },
+  { route: 'my-ratings', words: 'centre.ratings', icon: Star, part: 'reading' },
+  { route: 'my-reviews', words: 'centre.reviews', icon: MessageSquareText, part: 'reading' },
+  { route: 'my-lists', words: 'centre.lists', icon: LibraryBig, part: 'reading' },
+  { route: 'my-history', words: 'centre.history', icon: Footprints, part: 'known' },
+  { route: 'my-year', words: 'centre.year', icon: CalendarDays, part: 'known' },
+  { route: 'my-taste', words: 'centre.taste', icon: SlidersHorizontal, part: 'known' },
+  { route: 'notices', words: 'centre.notices', icon: Bell, part: 'account' },
+  { route: 'settings', words: 'centre.settings', icon: UserRound, part: 'account' },
+  { route: 'security', words: 'centre.security', icon: KeyRound, part: 'account' },
+  { route: 'privacy', words: 'centre.privacy', icon: ShieldCheck, part: 'account' },
+]
