@@ -1,14 +1,14 @@
 """Half stars, favourites, reading statuses, notes, and reviews with what readers and the library say of them.
 
 Revision: 0008
-After: 0006
+After: 0007
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 TABLE = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin", "mysql_engine": "InnoDB"}
 # The naming convention gave the older one its prefix twice.

@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Register and sign in
+         * Register with a name, an e-mail address, or both, and sign in
          * @description Open to everybody; the answer depends on who asks.
          */
         post: {
@@ -57,7 +57,7 @@ export interface paths {
                         "application/json": components["schemas"]["Failure"];
                     };
                 };
-                /** @description The name is taken */
+                /** @description The name is taken; or the address, where none are confirmed */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -181,7 +181,7 @@ export interface paths {
         };
         /**
          * What the library believes about my taste
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -228,7 +228,7 @@ export interface paths {
         head?: never;
         /**
          * Switch personal recommendations on or off; off deletes what was computed for me at once
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         patch: {
             parameters: {
@@ -347,8 +347,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Choose my language
-         * @description For a signed-in reader or above.
+         * Change what I chose and say about myself: language, theme, name shown, year of birth, occupation
+         * @description For reader, auditor, staff, admin.
          */
         patch: {
             parameters: {
@@ -568,6 +568,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the library has to tell me, newest first
+         * @description For reader, auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticePageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ratings": {
         parameters: {
             query?: never;
@@ -577,7 +646,7 @@ export interface paths {
         };
         /**
          * My ratings, newest first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -646,7 +715,7 @@ export interface paths {
         };
         /**
          * The books I want to read, am reading, have read or stopped; the latest change first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -716,7 +785,7 @@ export interface paths {
         };
         /**
          * My reviews, the newest first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -874,7 +943,7 @@ export interface paths {
         };
         /**
          * My favourites, the latest first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -943,7 +1012,7 @@ export interface paths {
         };
         /**
          * What the library asks a newcomer
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1005,7 +1074,7 @@ export interface paths {
         };
         /**
          * My answer: the categories I like
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -1101,7 +1170,7 @@ export interface paths {
         };
         /**
          * Runs of the training job, newest first
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1161,6 +1230,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * I have read all my notices
+         * @description For reader, auditor, staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnreadOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/recent": {
         parameters: {
             query?: never;
@@ -1170,7 +1305,7 @@ export interface paths {
         };
         /**
          * Books whose pages I opened last
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1238,7 +1373,7 @@ export interface paths {
         };
         /**
          * Find books that I have not read
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1311,6 +1446,112 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change my e-mail address, or give none; where letters are sent, a new one waits for its confirmation
+         * @description For reader, auditor, staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EmailIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The password is not right */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Another account has the address */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -1428,7 +1669,7 @@ export interface paths {
         };
         /**
          * Reviews that wait for a decision, or were decided on
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1549,7 +1790,7 @@ export interface paths {
         };
         /**
          * Imports, newest first
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1604,7 +1845,7 @@ export interface paths {
         put?: never;
         /**
          * Add and correct books by a file of records; the report says what became of each
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         post: {
             parameters: {
@@ -1712,7 +1953,7 @@ export interface paths {
         };
         /**
          * Every book of the catalogue as a file
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1773,6 +2014,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let this picture stand for me
+         * @description For reader, auditor, staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The request is malformed */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The file is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as application/octet-stream */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Let my initial stand for me
+         * @description For reader, auditor, staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/trending": {
         parameters: {
             query?: never;
@@ -1823,6 +2220,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many of my notices are not read
+         * @description For reader, auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnreadOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/favourites/ids": {
         parameters: {
             query?: never;
@@ -1832,7 +2286,7 @@ export interface paths {
         };
         /**
          * Which books are my favourites
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1874,6 +2328,171 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose a new password by the link from the letter; all devices are signed out
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResetIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The link was used already, or is too old */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Send a link for a new password to whoever this is; the answer is the same when it is nobody
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResetAskIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1939,7 +2558,7 @@ export interface paths {
         };
         /**
          * My list
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1999,6 +2618,169 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change my password; all other devices are signed out
+         * @description For reader, auditor, staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The old password is not right */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out on every device, this one too
+         * @description For reader, auditor, staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/filter-words": {
         parameters: {
             query?: never;
@@ -2008,7 +2790,7 @@ export interface paths {
         };
         /**
          * Words for which a public review waits
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2051,7 +2833,7 @@ export interface paths {
         put?: never;
         /**
          * Add a word to the filter
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         post: {
             parameters: {
@@ -2103,6 +2885,103 @@ export interface paths {
                     };
                 };
                 /** @description It is there already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/email-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an address by the link from the letter
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmailOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The link was used already, or is too old; or another account has the address */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2214,7 +3093,7 @@ export interface paths {
         };
         /**
          * What readers did with their recommendations, by day
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2284,7 +3163,7 @@ export interface paths {
         put?: never;
         /**
          * I have been shown these books; nothing is kept of readers who opted out
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -2438,7 +3317,7 @@ export interface paths {
         put?: never;
         /**
          * I have opened a book that I was shown
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -2590,7 +3469,7 @@ export interface paths {
         };
         /**
          * One run with its log
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2668,7 +3547,7 @@ export interface paths {
         get?: never;
         /**
          * Like a book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -2740,7 +3619,7 @@ export interface paths {
         post?: never;
         /**
          * Take my like back
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -2824,7 +3703,7 @@ export interface paths {
         get?: never;
         /**
          * I am looking at this book; nothing is kept of readers who opted out
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -2907,7 +3786,7 @@ export interface paths {
         };
         /**
          * Whether a book is my favourite, where I am with it, my note and my review
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2985,7 +3864,7 @@ export interface paths {
         get?: never;
         /**
          * Write my own note on a book; nobody else sees it
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -3079,7 +3958,7 @@ export interface paths {
         post?: never;
         /**
          * Delete my note
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -3160,7 +4039,7 @@ export interface paths {
         };
         /**
          * My stars for a book, and whether I like it
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -3222,7 +4101,7 @@ export interface paths {
         };
         /**
          * Rate a book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -3316,7 +4195,7 @@ export interface paths {
         post?: never;
         /**
          * Take my stars back
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -3400,7 +4279,7 @@ export interface paths {
         get?: never;
         /**
          * Write or change my review of a book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -3494,7 +4373,7 @@ export interface paths {
         post?: never;
         /**
          * Take my review of a book back
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -3575,7 +4454,7 @@ export interface paths {
         };
         /**
          * Books I do not want recommended, newest first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -3704,7 +4583,7 @@ export interface paths {
         get?: never;
         /**
          * Say where I am with a book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -3798,7 +4677,7 @@ export interface paths {
         post?: never;
         /**
          * Forget my readings of a book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -3998,6 +4877,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/{notice_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * I have read this notice
+         * @description For reader, auditor, staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    notice_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * I have not read this notice after all
+         * @description For reader, auditor, staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    notice_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/{book_id}/favourite": {
         parameters: {
             query?: never;
@@ -4008,7 +5043,7 @@ export interface paths {
         get?: never;
         /**
          * Keep a book among my favourites
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -4080,7 +5115,7 @@ export interface paths {
         post?: never;
         /**
          * Take a book from my favourites
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -4163,7 +5198,7 @@ export interface paths {
         };
         /**
          * What my review was before each change
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -4240,7 +5275,7 @@ export interface paths {
         };
         /**
          * One import with what became of each record
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -4318,7 +5353,7 @@ export interface paths {
         get?: never;
         /**
          * Tell the library that a review should not be there
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -4421,7 +5456,7 @@ export interface paths {
         post?: never;
         /**
          * Take my report back, as long as nobody has decided on it
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -4505,7 +5540,7 @@ export interface paths {
         get?: never;
         /**
          * This book says nothing about my taste
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -4577,7 +5612,7 @@ export interface paths {
         post?: never;
         /**
          * This book counts again
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -4722,7 +5757,7 @@ export interface paths {
         get?: never;
         /**
          * Give a book this picture as its cover
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         put: {
             parameters: {
@@ -4825,7 +5860,7 @@ export interface paths {
         post?: never;
         /**
          * Let the cover of a book be drawn
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         delete: {
             parameters: {
@@ -4907,7 +5942,7 @@ export interface paths {
         get?: never;
         /**
          * I find a review helpful
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -4988,7 +6023,7 @@ export interface paths {
         post?: never;
         /**
          * Take my vote back
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -5083,7 +6118,7 @@ export interface paths {
         post?: never;
         /**
          * Take a word out of the filter
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         delete: {
             parameters: {
@@ -5166,7 +6201,7 @@ export interface paths {
         put?: never;
         /**
          * Show readers the lists of this run again
-         * @description For a signed-in admin or above.
+         * @description For admin.
          */
         post: {
             parameters: {
@@ -5261,7 +6296,7 @@ export interface paths {
         put?: never;
         /**
          * Bring back the review that I took back within the hour, with its votes
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -5347,7 +6382,7 @@ export interface paths {
         put?: never;
         /**
          * Take an import back, as far as nobody has built on it since
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         post: {
             parameters: {
@@ -5442,7 +6477,7 @@ export interface paths {
         put?: never;
         /**
          * Show a review, hide it, or let it wait again
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         post: {
             parameters: {
@@ -5550,7 +6585,7 @@ export interface paths {
         put?: never;
         /**
          * Never recommend me this book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -5621,7 +6656,7 @@ export interface paths {
         };
         /**
          * This book may be recommended to me again
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -5699,13 +6734,44 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** AccountIn */
+        /**
+         * AccountIn
+         * @description What is not given stays as it is.
+         */
         AccountIn: {
             /**
              * Locale
+             * @default zh-CN
              * @enum {string}
              */
-            locale: "zh-CN" | "en";
+            locale?: "zh-CN" | "en";
+            /**
+             * Theme
+             * @default system
+             * @enum {string}
+             */
+            theme?: "light" | "dark" | "system";
+            /**
+             * Display Name
+             * @default
+             */
+            display_name?: string;
+            /**
+             * Birth Year
+             * @default null
+             */
+            birth_year?: number | null;
+            /**
+             * Occupation
+             * @default null
+             */
+            occupation?: ("student" | "education" | "research" | "technology" | "health" | "media" | "business" | "public_service" | "industry" | "services" | "agriculture" | "home" | "retired" | "other") | null;
+            /**
+             * Profile Consent
+             * @description Year of birth and occupation may be used for my recommendations.
+             * @default false
+             */
+            profile_consent?: boolean;
         };
         /** AccountOut */
         AccountOut: {
@@ -6160,6 +7226,21 @@ export interface components {
             /** Dismissed */
             dismissed: boolean;
         };
+        /** EmailIn */
+        EmailIn: {
+            /**
+             * Email
+             * @description Null: none from now on.
+             */
+            email: string | null;
+            /** Password */
+            password: string;
+        };
+        /** EmailOut */
+        EmailOut: {
+            /** Email */
+            email: string | null;
+        };
         /** EntryOut */
         EntryOut: {
             /** Rank */
@@ -6440,6 +7521,11 @@ export interface components {
              * @description True when readers and ratings are simulated.
              */
             demonstration: boolean;
+            /**
+             * Sends Mail
+             * @description False: addresses are not confirmed, and no link is sent.
+             */
+            sends_mail: boolean;
         };
         /** LikeOut */
         LikeOut: {
@@ -6647,6 +7733,46 @@ export interface components {
              */
             updated_at: string;
         };
+        /** NoticeOut */
+        NoticeOut: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @description What it tells of; the page has words for each kind.
+             */
+            kind: string;
+            /**
+             * Facts
+             * @description Values for these words.
+             */
+            facts: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Read At */
+            read_at: string | null;
+        };
+        /** NoticePageOut */
+        NoticePageOut: {
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+            /**
+             * Unread
+             * @description All that are not read, not only on this page.
+             */
+            unread: number;
+        };
         /** OnboardingIn */
         OnboardingIn: {
             /**
@@ -6689,6 +7815,13 @@ export interface components {
              * @enum {string}
              */
             shelf: "for_you" | "similar" | "also_liked" | "onboarding";
+        };
+        /** PasswordIn */
+        PasswordIn: {
+            /** Old Password */
+            old_password: string;
+            /** Password */
+            password: string;
         };
         /** PopularOut */
         PopularOut: {
@@ -6783,12 +7916,37 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "reader" | "staff" | "admin";
+            role: "reader" | "auditor" | "staff" | "admin";
             /**
              * Locale
              * @enum {string}
              */
             locale: "zh-CN" | "en";
+            /**
+             * Theme
+             * @description Null: not chosen yet.
+             */
+            theme: ("light" | "dark" | "system") | null;
+            /**
+             * Avatar
+             * @description `/avatars/{avatar}-96.webp`, `-192.webp`; null: the initial.
+             */
+            avatar: string | null;
+            /** Email */
+            email: string | null;
+            /** Email Confirmed */
+            email_confirmed: boolean;
+            /**
+             * Pending Email
+             * @description Given, and to be confirmed by the link in a letter.
+             */
+            pending_email: string | null;
+            /** Birth Year */
+            birth_year: number | null;
+            /** Occupation */
+            occupation: ("student" | "education" | "research" | "technology" | "health" | "media" | "business" | "public_service" | "industry" | "services" | "agriculture" | "home" | "retired" | "other") | null;
+            /** Profile Consent */
+            profile_consent: boolean;
             /** Personalised */
             personalised: boolean;
             /**
@@ -6918,10 +8076,21 @@ export interface components {
             books: components["schemas"]["BookTitleOut"][];
             category: components["schemas"]["CategoryOut"] | null;
         };
-        /** RegisterIn */
+        /**
+         * RegisterIn
+         * @description A name, an address, or both.
+         */
         RegisterIn: {
-            /** Name */
-            name: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Email
+             * @default
+             */
+            email?: string;
             /** Password */
             password: string;
             /**
@@ -7027,6 +8196,21 @@ export interface components {
             decision_reason: string | null;
             /** Decided At */
             decided_at: string | null;
+        };
+        /** ResetAskIn */
+        ResetAskIn: {
+            /**
+             * Name
+             * @description The name or the e-mail address.
+             */
+            name: string;
+        };
+        /** ResetIn */
+        ResetIn: {
+            /** Token */
+            token: string;
+            /** Password */
+            password: string;
         };
         /** ReviewEditOut */
         ReviewEditOut: {
@@ -7328,7 +8512,10 @@ export interface components {
         };
         /** SignInIn */
         SignInIn: {
-            /** Name */
+            /**
+             * Name
+             * @description The name or the e-mail address.
+             */
             name: string;
             /** Password */
             password: string;
@@ -7429,6 +8616,16 @@ export interface components {
              * @description Empty when I opted out.
              */
             categories: components["schemas"]["CategoryShareOut"][];
+        };
+        /** TokenIn */
+        TokenIn: {
+            /** Token */
+            token: string;
+        };
+        /** UnreadOut */
+        UnreadOut: {
+            /** Unread */
+            unread: number;
         };
         ValidationError: {
             detail?: {
