@@ -30,7 +30,8 @@ GUEST_PAGES = (
 )
 SIGNED_IN_PAGES = (
     *("/", "/account/ratings", "/account/taste", "/account/settings", "/account/security", "/account/notices"),
-    *("/welcome", "/books/20", "/staff/runs", "/staff/runs/1"),
+    *("/account/favourites", "/account/reading", "/account/reviews"),
+    *("/welcome", "/books/20", "/staff/runs", "/staff/runs/1", "/staff/reviews"),
 )
 LOOKS = [(locale, theme, phone) for locale in ("zh-CN", "en") for theme in ("light", "dark") for phone in (False, True)]
 
