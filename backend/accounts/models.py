@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.auth import Identity
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
+from backend.core.permissions import ROLES
 
 
 class User(Identity, Model):
@@ -15,7 +16,7 @@ class User(Identity, Model):
     __tablename__ = "user"
     __table_args__ = (
         UniqueConstraint("origin", "origin_id"),
-        CheckConstraint("role IN ('reader', 'staff', 'admin')", name="role"),
+        CheckConstraint(f"role IN {ROLES}", name="role"),
         CheckConstraint("locale IN ('zh-CN', 'en')", name="locale"),
         CheckConstraint("rating_count >= 0", name="rating_count"),
         TABLE_OPTIONS,

@@ -12,7 +12,7 @@ from backend.accounts.models import User
 from backend.accounts.queries import has_demonstration
 from backend.accounts.schemas import AccountIn, AccountOut, RegisterIn, SignInIn
 from backend.core import clock
-from backend.core.auth import anyone, caller, find_caller, require_reader
+from backend.core.auth import anyone, caller, find_caller, require_account
 from backend.core.limits import REGISTRATION, WRITES, address_and_name, limiter
 from backend.core.settings import Settings
 
@@ -29,7 +29,7 @@ def show_account() -> dict[str, Any]:
 
 @blueprint.patch("/account")
 @limiter.limit(WRITES)
-@require_reader
+@require_account
 @blueprint.input(AccountIn)
 @blueprint.output(AccountOut)
 def choose_locale(json_data: AccountIn) -> dict[str, Any]:

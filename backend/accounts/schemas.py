@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Locale = Literal["zh-CN", "en"]
-Role = Literal["reader", "staff", "admin"]
+Role = Literal["reader", "auditor", "staff", "admin"]
 DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=32)]
 # Bounds that keep hashing cheap; what a name or password must be is decided in rules.py.
 GivenName = Annotated[str, StringConstraints(max_length=200)]

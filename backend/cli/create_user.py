@@ -5,9 +5,9 @@ from flask.cli import with_appcontext
 
 from backend.accounts.service import register
 from backend.core import clock
-from backend.core.auth import ROLES
 from backend.core.database import db
 from backend.core.errors import Failure
+from backend.core.permissions import ROLES
 
 
 @click.command("create-user")

@@ -4,15 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from flask import request
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf import CSRFProtect
 
 from backend.core.errors import Forbidden, Unauthenticated
+from backend.core.permissions import may
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-# Roles from least to most; each may do what those before it may.
-ROLES = ("reader", "staff", "admin")
 
 login_manager = LoginManager()
 # "strong" would bind a session to the client's address, which changes behind proxies and on phones.
@@ -58,28 +57,29 @@ def anyone(view: View) -> View:
     return _declare(view, "anyone")
 
 
-def require(role: str) -> Callable[[View], View]:
-    """Signed in with at least this role."""
+def require(permission: str) -> Callable[[View], View]:
+    """Signed in with a role that has this permission, for reading or for changing: see core/permissions.py."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if ROLES.index(caller().role) < ROLES.index(role):
+            if not may(caller().role, permission, request.method):
                 raise RoleTooLow
             return view(*args, **kwargs)
 
-        return _declare(cast(View, guarded), role)
+        return _declare(cast(View, guarded), permission)
 
     return decorate
 
 
+require_account = require("account")
 require_reader = require("reader")
 require_staff = require("staff")
 require_admin = require("admin")
 
 
 def access_of(view: Callable[..., Any]) -> str | None:
-    """`public`, `anyone` or the least role; None when the view does not say."""
+    """`public`, `anyone` or a permission; None when the view does not say."""
     return getattr(view, "access", None)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 
 from backend.core.auth import access_of
+from backend.core.permissions import PERMISSIONS, ROLES
 from backend.core.uploads import FILE_MEDIA, most_bytes_of
 
 FAILURE = {
@@ -91,7 +92,7 @@ def _complete_operation(operation: dict[str, Any], method: str, access: str) -> 
     writes = method not in ("GET", "HEAD")
     needs: dict[str, list[str]] = {**({"session": []} if signed_in else {}), **({"csrf": []} if writes else {})}
     operation["security"] = [needs] if needs else []
-    operation["description"] = _sentence(access)
+    operation["description"] = _sentence(access, writes)
     if "requestBody" in operation:
         operation["requestBody"]["required"] = True
     failures = {"422"} if ("requestBody" in operation or operation.get("parameters")) else set()
@@ -126,12 +127,13 @@ _MEANING_OF_FILES = {
 }
 
 
-def _sentence(access: str) -> str:
+def _sentence(access: str, writes: bool) -> str:
     if access == "public":
         return "Open to everybody; carries an ETag."
     if access == "anyone":
         return "Open to everybody; the answer depends on who asks."
-    return f"For a signed-in {access} or above."
+    permission = PERMISSIONS[access]
+    return f"For {', '.join(sorted(permission.to_change if writes else permission.to_read, key=ROLES.index))}."
 
 
 def _path(rule: str) -> str:

@@ -181,7 +181,7 @@ export interface paths {
         };
         /**
          * What the library believes about my taste
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -228,7 +228,7 @@ export interface paths {
         head?: never;
         /**
          * Switch personal recommendations on or off; off deletes what was computed for me at once
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         patch: {
             parameters: {
@@ -348,7 +348,7 @@ export interface paths {
         head?: never;
         /**
          * Choose my language
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         patch: {
             parameters: {
@@ -577,7 +577,7 @@ export interface paths {
         };
         /**
          * My ratings, newest first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -735,7 +735,7 @@ export interface paths {
         };
         /**
          * What the library asks a newcomer
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -797,7 +797,7 @@ export interface paths {
         };
         /**
          * My answer: the categories I like
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -893,7 +893,7 @@ export interface paths {
         };
         /**
          * Runs of the training job, newest first
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -962,7 +962,7 @@ export interface paths {
         };
         /**
          * Books whose pages I opened last
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1030,7 +1030,7 @@ export interface paths {
         };
         /**
          * Find books that I have not read
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1271,7 +1271,7 @@ export interface paths {
         };
         /**
          * Imports, newest first
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1326,7 +1326,7 @@ export interface paths {
         put?: never;
         /**
          * Add and correct books by a file of records; the report says what became of each
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         post: {
             parameters: {
@@ -1434,7 +1434,7 @@ export interface paths {
         };
         /**
          * Every book of the catalogue as a file
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1604,7 +1604,7 @@ export interface paths {
         };
         /**
          * My list
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1732,7 +1732,7 @@ export interface paths {
         };
         /**
          * What readers did with their recommendations, by day
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -1802,7 +1802,7 @@ export interface paths {
         put?: never;
         /**
          * I have been shown these books; nothing is kept of readers who opted out
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -1956,7 +1956,7 @@ export interface paths {
         put?: never;
         /**
          * I have opened a book that I was shown
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -2108,7 +2108,7 @@ export interface paths {
         };
         /**
          * One run with its log
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2186,7 +2186,7 @@ export interface paths {
         get?: never;
         /**
          * Like a book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -2258,7 +2258,7 @@ export interface paths {
         post?: never;
         /**
          * Take my like back
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -2342,7 +2342,7 @@ export interface paths {
         get?: never;
         /**
          * I am looking at this book; nothing is kept of readers who opted out
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -2425,7 +2425,7 @@ export interface paths {
         };
         /**
          * My stars for a book, and whether I like it
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2487,7 +2487,7 @@ export interface paths {
         };
         /**
          * Rate a book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -2581,7 +2581,7 @@ export interface paths {
         post?: never;
         /**
          * Take my stars back
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -2664,7 +2664,7 @@ export interface paths {
         };
         /**
          * Books I do not want recommended, newest first
-         * @description For a signed-in reader or above.
+         * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2853,7 +2853,7 @@ export interface paths {
         };
         /**
          * One import with what became of each record
-         * @description For a signed-in staff or above.
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
@@ -2931,7 +2931,7 @@ export interface paths {
         get?: never;
         /**
          * This book says nothing about my taste
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         put: {
             parameters: {
@@ -3003,7 +3003,7 @@ export interface paths {
         post?: never;
         /**
          * This book counts again
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -3148,7 +3148,7 @@ export interface paths {
         get?: never;
         /**
          * Give a book this picture as its cover
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         put: {
             parameters: {
@@ -3251,7 +3251,7 @@ export interface paths {
         post?: never;
         /**
          * Let the cover of a book be drawn
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         delete: {
             parameters: {
@@ -3334,7 +3334,7 @@ export interface paths {
         put?: never;
         /**
          * Show readers the lists of this run again
-         * @description For a signed-in admin or above.
+         * @description For admin.
          */
         post: {
             parameters: {
@@ -3429,7 +3429,7 @@ export interface paths {
         put?: never;
         /**
          * Take an import back, as far as nobody has built on it since
-         * @description For a signed-in staff or above.
+         * @description For staff, admin.
          */
         post: {
             parameters: {
@@ -3524,7 +3524,7 @@ export interface paths {
         put?: never;
         /**
          * Never recommend me this book
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         post: {
             parameters: {
@@ -3595,7 +3595,7 @@ export interface paths {
         };
         /**
          * This book may be recommended to me again
-         * @description For a signed-in reader or above.
+         * @description For reader, staff, admin.
          */
         delete: {
             parameters: {
@@ -4557,7 +4557,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "reader" | "staff" | "admin";
+            role: "reader" | "auditor" | "staff" | "admin";
             /**
              * Locale
              * @enum {string}

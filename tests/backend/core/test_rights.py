@@ -5,32 +5,36 @@ from typing import Any
 import pytest
 
 from backend.app import create_app
-from backend.core.auth import ROLES, access_of
+from backend.core.auth import access_of
 from backend.core.database import db
+from backend.core.permissions import PERMISSIONS, ROLES, may
 from tests.conftest import settings_for
 from tests.factories import make_author, make_book, make_curated_list, make_import, make_run, make_series
 
-# Route -> (a body that is valid, answers of guest, reader, staff, admin).
-OPEN = (200, 200, 200, 200)
-SIGNED_IN = (401, 200, 200, 200)
-NOTED = (401, 204, 204, 204)
-STAFF = (401, 403, 200, 200)
-ADMIN = (401, 403, 403, 200)
+# Answers of guest, reader, other reader, staff, auditor, admin. The reader owns what is asked for by its id, the others
+# do not. To what changes something an auditor is answered 403, whatever is written here, unless it is his own account.
+OPEN = (200, 200, 200, 200, 200, 200)
+SIGNED_IN = (401, 200, 200, 200, 200, 200)
+NOTED = (401, 204, 204, 204, 204, 204)
+# Somebody else's is not there.
+OWN = (401, 200, 404, 404, 404, 404)
+STAFF = (401, 403, 403, 200, 200, 200)
+ADMIN = (401, 403, 403, 403, 403, 200)
 # Without a file there is nothing to import, and what is undone is not undone again.
-STAFF_SENDS = (401, 403, 422, 422)
-STAFF_ONCE = (401, 403, 200, 409)
-STAFF_DONE = (401, 403, 204, 204)
-LEAST = {
-    **dict.fromkeys((SIGNED_IN, NOTED), "reader"),
-    **dict.fromkeys((STAFF, STAFF_SENDS, STAFF_ONCE, STAFF_DONE), "staff"),
-    ADMIN: "admin",
-}
+STAFF_SENDS = (401, 403, 403, 422, 422, 422)
+STAFF_ONCE = (401, 403, 403, 200, 200, 409)
+STAFF_DONE = (401, 403, 403, 204, 204, 204)
+WRONG = (422, 422, 422, 422, 422, 422)
+UNKNOWN = (401, 401, 401, 401, 401, 401)
+ROLE_OF_CALLERS = (None, "reader", "reader", "staff", "auditor", "admin")
+# Routes that answer as asked for by anybody: what they refuse is not the caller.
+DOORS = {("POST", "/api/session")}
 SEEN = {"book_id": 1, "shelf": "for_you", "source": "ncf", "run_id": None}
-RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, int, int, int]]] = {
+RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("GET", "/api/account"): (None, OPEN),
     ("PATCH", "/api/account"): ({"locale": "en"}, SIGNED_IN),
-    ("POST", "/api/users"): ({"name": "somebody new", "password": "x"}, (422, 422, 422, 422)),
-    ("POST", "/api/session"): ({"name": "nobody", "password": "x"}, (401, 401, 401, 401)),
+    ("POST", "/api/users"): ({"name": "somebody new", "password": "x"}, WRONG),
+    ("POST", "/api/session"): ({"name": "nobody", "password": "x"}, UNKNOWN),
     ("DELETE", "/api/session"): (None, OPEN),
     ("GET", "/api/books"): (None, OPEN),
     ("GET", "/api/books/unread"): (None, SIGNED_IN),
@@ -93,41 +97,77 @@ def test_every_route_is_in_the_table_of_rights(app: Any) -> None:
     assert routes == set(RIGHTS)
 
 
-def test_each_route_declares_the_least_role_of_the_table(app: Any) -> None:
-    """The declaration itself, beside the answers: a view that fails for another reason must not hide a lost check."""
-    declared = {
-        (method, rule.rule): access_of(app.view_functions[rule.endpoint])
+def _declared(app: Any) -> dict[tuple[str, str], str]:
+    return {
+        (method, rule.rule): access_of(app.view_functions[rule.endpoint]) or "nobody"
         for rule in app.url_map.iter_rules()
         for method in rule.methods or ()
     }
-    for route, (_, answers) in RIGHTS.items():
-        least = LEAST.get(answers)
-        assert (declared[route] if declared[route] in ROLES else None) == least, route
+
+
+def _expected(route: tuple[str, str], permission: str) -> tuple[int, ...]:
+    answers = RIGHTS[route][1]
+    if route[0] == "GET" or permission not in PERMISSIONS or permission == "account":
+        return answers
+    return tuple(403 if role == "auditor" else answer for role, answer in zip(ROLE_OF_CALLERS, answers, strict=True))
+
+
+def test_each_route_declares_the_permission_that_the_answers_show(app: Any) -> None:
+    """The declaration itself, beside the answers: a view that fails for another reason must not hide a lost check."""
+    for route, permission in _declared(app).items():
+        if route not in RIGHTS or route in DOORS:
+            continue
+        for role, answer in zip(ROLE_OF_CALLERS, _expected(route, permission), strict=True):
+            closed = permission in PERMISSIONS
+            if role is None:
+                assert (answer == 401) == closed, route
+            else:
+                assert (answer == 403) == (closed and not may(role, permission, route[0])), (route, role)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("permission", PERMISSIONS)
+def test_who_may_change_something_may_look_at_it_and_an_auditor_changes_nothing(role: str, permission: str) -> None:
+    assert may(role, permission, "GET") or not may(role, permission, "POST")
+    if role == "auditor":
+        assert may(role, permission, "POST") == (permission == "account")
+        assert may(role, permission, "GET") == may("staff", permission, "GET")
+    assert may("admin", permission, "DELETE")
 
 
 @pytest.mark.parametrize("route", RIGHTS, ids=lambda route: " ".join(route))
-def test_a_route_answers_each_role_as_the_table_says(
+def test_a_route_answers_each_caller_as_the_table_says(
     app: Any, guest: Any, sign_in_as: Any, route: tuple[str, str]
 ) -> None:
-    body, expected = RIGHTS[route]
+    body = RIGHTS[route][0]
+    callers = [guest if role is None else sign_in_as(role) for role in ROLE_OF_CALLERS]
     with app.app_context():
-        author = make_author()
-        book = make_book(authors=(author,))
-        there = {
-            "<int:book_id>": book.id,
-            "<int:author_id>": author.id,
-            "<int:series_id>": make_series({book: 1}).id,
-            "<string:slug>": make_curated_list([book]).slug,
-            "<int:import_id>": make_import().id,
-            "<int:run_id>": make_run(state="kept", published=None).id,
-        }
+        there = _make_things(callers[1].user_id)
         db.session.commit()
     path = route[1] + ("?q=a" if route[1].endswith("/suggest") else "")
     for place, value in there.items():
         path = path.replace(place, str(value))
-    callers = [guest, *(sign_in_as(role) for role in ("reader", "staff", "admin"))]
-    answers = [client.open(path, method=route[0], **({"json": body} if body else {})).status_code for client in callers]
-    assert tuple(answers) == expected
+    # The owner comes last: what he takes away would not be there for anybody.
+    asked = {
+        number: callers[number].open(path, method=route[0], **({"json": body} if body else {})).status_code
+        for number in (0, 2, 3, 4, 5, 1)
+    }
+    answers = tuple(asked[number] for number in range(len(callers)))
+    assert answers == _expected(route, _declared(app)[route])
+
+
+def _make_things(owner_id: int) -> dict[str, Any]:
+    """One of everything that a route asks for by its id; what belongs to somebody belongs to the owner."""
+    author = make_author()
+    book = make_book(authors=(author,))
+    return {
+        "<int:book_id>": book.id,
+        "<int:author_id>": author.id,
+        "<int:series_id>": make_series({book: 1}).id,
+        "<string:slug>": make_curated_list([book]).slug,
+        "<int:import_id>": make_import().id,
+        "<int:run_id>": make_run(state="kept", published=None).id,
+    }
 
 
 def test_a_route_that_does_not_declare_its_rights_never_goes_into_service(tmp_path: Any, monkeypatch: Any) -> None:

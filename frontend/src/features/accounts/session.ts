@@ -10,7 +10,8 @@ export const useSession = defineStore('session', () => {
   const library = ref<Library | null>(null)
   const queryCache = useQueryCache()
   const signedIn = computed(() => reader.value !== null)
-  const isStaff = computed(() => reader.value?.role === 'staff' || reader.value?.role === 'admin')
+  /** May see the rooms of the staff; an auditor looks and changes nothing. */
+  const isStaff = computed(() => ['staff', 'auditor', 'admin'].includes(reader.value?.role ?? ''))
 
   function take(account: Account): void {
     const changed = account.reader?.id !== reader.value?.id
