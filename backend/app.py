@@ -26,11 +26,13 @@ from backend.core.settings import ROOT, Settings, read_settings
 from backend.discovery.routes import blueprint as discovery
 from backend.engagement.routes import blueprint as engagement
 from backend.exchange.routes import blueprint as exchange
+from backend.notices.routes import blueprint as notices
 from backend.pages.routes import blueprint as pages
 from backend.recommendations.routes import blueprint as recommendations
 
-ROOMS = (accounts, catalog, engagement, discovery, exchange, recommendations, pages)
+ROOMS = (accounts, catalog, notices, engagement, discovery, exchange, recommendations, pages)
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")
+AVATAR_FILE = re.compile(r"[0-9a-f]{32}-(96|192)\.webp")
 SPA = ROOT / "frontend" / "dist"
 
 
@@ -82,7 +84,7 @@ def create_app(settings: Settings | None = None) -> App:
     for room in ROOMS:
         app.register_blueprint(room)
     _mount_health(app)
-    _mount_covers(app, settings.covers_folder)
+    _mount_pictures(app, settings)
     _serve_built_files(app, SPA)
     _refuse_undeclared_routes(app)
     return app
@@ -117,15 +119,26 @@ def _mount_health(app: App) -> None:
         return {"status": "ok"}
 
 
-def _mount_covers(app: App, folder: Path) -> None:
+def _mount_pictures(app: App, settings: Settings) -> None:
     @app.get("/covers/<string:name>")
     @app.doc(hide=True)
     @anyone
     def cover(name: str) -> Response:
         """An uploaded cover in one of its sizes; the name is made of what is in it, so it never changes."""
-        if not COVER_FILE.fullmatch(name):
-            raise NotFound
-        return send_from_directory(folder, name, mimetype="image/webp", max_age=31_536_000)
+        return _picture(settings.covers_folder, name, COVER_FILE)
+
+    @app.get("/avatars/<string:name>")
+    @app.doc(hide=True)
+    @anyone
+    def avatar(name: str) -> Response:
+        """A reader's picture in one of its sizes; another picture has another name."""
+        return _picture(settings.avatars_folder, name, AVATAR_FILE)
+
+
+def _picture(folder: Path, name: str, form: re.Pattern[str]) -> Response:
+    if not form.fullmatch(name):
+        raise NotFound
+    return send_from_directory(folder, name, mimetype="image/webp", max_age=31_536_000)
 
 
 def _serve_built_files(app: App, folder: Path) -> None:

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, make_url
 
-from backend.accounts import service
+from backend.accounts.service import passwords
 from backend.app import create_app
 from backend.core import clock
 from backend.core.api import App
@@ -31,8 +31,8 @@ NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
 def pytest_configure(config: pytest.Config) -> None:
     # A password hash is expensive on purpose; hundreds of them would be most of the tests' time.
-    service._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    service._nobody = service._hasher.hash("nobody has this password")
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._nobody = passwords._hasher.hash("nobody has this password")
 
 
 @pytest.fixture(scope="session")

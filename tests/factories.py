@@ -23,6 +23,7 @@ from backend.catalog.rules import sort_title
 from backend.catalog.service import move_stars
 from backend.core import clock
 from backend.core.database import db
+from backend.core.outbox import Message, Notice
 from backend.engagement.models import BookLike, BookView, Rating
 from backend.exchange.models import ImportRun
 from backend.recommendations.models import (
@@ -42,6 +43,19 @@ def make_user(**values: Any) -> User:
     number = next(_numbers)
     defaults = {"name": f"reader-{number}", "display_name": f"Reader {number}", "created_at": clock.now()}
     return _add(User(**{**defaults, **values}))
+
+
+def make_notice(user_id: int, **values: Any) -> Notice:
+    number = next(_numbers)
+    defaults = {"kind": "password_changed", "key": f"key-{number}", "facts": {}, "made_at": clock.now()}
+    return _add(Notice(**{**defaults, "user_id": user_id, **values}))
+
+
+def make_message(user_id: int | None, **values: Any) -> Message:
+    """A letter that is due."""
+    number, at = next(_numbers), clock.now()
+    defaults = {"kind": "password_changed", "key": f"key-{number}", "facts": {}, "made_at": at, "next_attempt_at": at}
+    return _add(Message(**{**defaults, "user_id": user_id, **values}))
 
 
 def make_category(slug: str = "", parent: Category | None = None, **values: Any) -> Category:

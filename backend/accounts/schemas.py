@@ -6,17 +6,42 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Locale = Literal["zh-CN", "en"]
+Theme = Literal["light", "dark", "system"]
+# The same as rules.OCCUPATIONS, as a type.
+Occupation = Literal[
+    "student",
+    "education",
+    "research",
+    "technology",
+    "health",
+    "media",
+    "business",
+    "public_service",
+    "industry",
+    "services",
+    "agriculture",
+    "home",
+    "retired",
+    "other",
+]
 Role = Literal["reader", "auditor", "staff", "admin"]
 DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=32)]
 # Bounds that keep hashing cheap; what a name or password must be is decided in rules.py.
 GivenName = Annotated[str, StringConstraints(max_length=200)]
+GivenEmail = Annotated[str, StringConstraints(max_length=320)]
 GivenPassword = Annotated[str, StringConstraints(max_length=1000)]
 
 
+GivenToken = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
 class RegisterIn(BaseModel):
+    """A name, an address, or both."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    name: GivenName
+    name: GivenName = ""
+    email: GivenEmail = ""
     password: GivenPassword
     display_name: DisplayName | None = None
     locale: Locale = "zh-CN"
@@ -25,14 +50,56 @@ class RegisterIn(BaseModel):
 class SignInIn(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    name: GivenName
+    name: Annotated[GivenName, Field(description="The name or the e-mail address.")]
     password: GivenPassword
 
 
 class AccountIn(BaseModel):
+    """What is not given stays as it is."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    locale: Locale
+    locale: Locale = "zh-CN"
+    theme: Theme = "system"
+    display_name: DisplayName = ""
+    birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    occupation: Occupation | None = None
+    profile_consent: Annotated[
+        bool, Field(description="Year of birth and occupation may be used for my recommendations.")
+    ] = False
+
+
+class PasswordIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    old_password: GivenPassword
+    password: GivenPassword
+
+
+class EmailIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    email: Annotated[GivenEmail | None, Field(description="Null: none from now on.")]
+    password: GivenPassword
+
+
+class ResetAskIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: Annotated[GivenName, Field(min_length=1, description="The name or the e-mail address.")]
+
+
+class ResetIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    token: GivenToken
+    password: GivenPassword
+
+
+class TokenIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    token: GivenToken
 
 
 class ReaderOut(BaseModel):
@@ -43,6 +110,14 @@ class ReaderOut(BaseModel):
     display_name: str
     role: Role
     locale: Locale
+    theme: Annotated[Theme | None, Field(description="Null: not chosen yet.")]
+    avatar: Annotated[str | None, Field(description="`/avatars/{avatar}-96.webp`, `-192.webp`; null: the initial.")]
+    email: str | None
+    email_confirmed: bool
+    pending_email: Annotated[str | None, Field(description="Given, and to be confirmed by the link in a letter.")]
+    birth_year: int | None
+    occupation: Occupation | None
+    profile_consent: bool
     personalised: bool
     rating_count: Annotated[int, Field(description="Books this reader has rated.")]
     created_at: datetime
@@ -52,9 +127,14 @@ class LibraryOut(BaseModel):
     name_zh: str
     name_en: str
     demonstration: Annotated[bool, Field(description="True when readers and ratings are simulated.")]
+    sends_mail: Annotated[bool, Field(description="False: addresses are not confirmed, and no link is sent.")]
 
 
 class AccountOut(BaseModel):
     reader: Annotated[ReaderOut | None, Field(description="Null for a guest.")]
     csrf_token: Annotated[str, Field(description="To be sent back as X-CSRF-Token with every write.")]
     library: LibraryOut
+
+
+class EmailOut(BaseModel):
+    email: str | None

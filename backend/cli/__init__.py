@@ -12,6 +12,7 @@ from backend.cli.export_records import export_records
 from backend.cli.import_books import import_books
 from backend.cli.import_records import import_records, undo_import
 from backend.cli.index_books import index_books
+from backend.cli.jobs import jobs
 from backend.cli.rank_books import rank_books
 from backend.cli.seed import seed
 from backend.cli.serve import serve
@@ -21,7 +22,7 @@ from backend.core.settings import BadSettings
 
 COMMANDS = (
     *(serve, seed, import_books, import_records, undo_import, export_records, index_books, rank_books, check_facts),
-    *(create_user, tally_recommendations, export_openapi),
+    *(create_user, tally_recommendations, export_openapi, jobs),
 )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import DateTime, Delete, Dialect, Engine, MetaData, TypeDecorator, Update, event
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase
@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+def change_rows(statement: Update | Delete) -> int:
+    """Run it and return how many rows it changed: with conditions in it, one statement looks and takes."""
+    options = {"synchronize_session": False}
+    return int(db.session.execute(statement, execution_options=options).rowcount)  # type: ignore[attr-defined]
 
 
 class UtcDateTime(TypeDecorator[datetime]):

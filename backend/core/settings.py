@@ -4,7 +4,9 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.engine import make_url
@@ -13,10 +15,24 @@ from sqlalchemy.exc import ArgumentError
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "production", "test")
 DATABASES = ("sqlite", "mysql+pymysql", "mariadb+pymysql")
+# How the connection to the mail server is secured -> the port where servers usually listen for it.
+MAIL_PORTS = {"starttls": "587", "tls": "465", "none": "25"}
 
 
 class BadSettings(Exception):
     """The environment cannot be served; the message names every problem, one a line."""
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """Where letters are handed over, and who they are from."""
+
+    server: str
+    port: int
+    tls: str
+    username: str
+    password: str
+    sender: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,15 @@ class Settings:
     limits_enabled: bool
     limits_storage: str
     trusted_proxies: int
+    # Where readers find the site, without a slash at the end: links in letters begin so, whatever a request says.
+    site_url: str = "http://127.0.0.1:8000"
+    # None: letters are not sent, and readers find everything in their notices.
+    mail: MailSettings | None = None
+
+    @property
+    def avatars_folder(self) -> Path:
+        """Where readers' pictures lie."""
+        return self.instance_folder / "avatars"
 
     @property
     def covers_folder(self) -> Path:
@@ -81,6 +106,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if environment == "production" and len(secret_key) < 32:
         problems.append("SECRET_KEY must be set in production, to at least 32 random characters.")
 
+    mail = _read_mail(env, problems)
+
     if problems:
         raise BadSettings("\n".join(problems))
     return Settings(
@@ -94,7 +121,38 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         limits_enabled=limits == "on",
         limits_storage=env.get("RATE_LIMITS_STORAGE", "memory://"),
         trusted_proxies=int(proxies),
+        site_url=env.get("SITE_URL", "").rstrip("/") or "http://127.0.0.1:8000",
+        mail=mail,
     )
+
+
+def _read_mail(env: Mapping[str, str], problems: list[str]) -> MailSettings | None:
+    site_url = env.get("SITE_URL", "")
+    parts = urlsplit(site_url)
+    if site_url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        problems.append(f"SITE_URL is {site_url!r}; it must be the site's address, such as https://library.example.")
+    server = env.get("MAIL_SERVER", "")
+    if not server:
+        return None
+    if not site_url:
+        problems.append("SITE_URL must be set together with MAIL_SERVER: letters lead back to the site.")
+    tls = env.get("MAIL_TLS") or "starttls"
+    if tls not in MAIL_PORTS:
+        problems.append(f"MAIL_TLS is {tls!r}; it must be one of {', '.join(MAIL_PORTS)}.")
+    port = env.get("MAIL_PORT") or MAIL_PORTS.get(tls, "25")
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        problems.append(f"MAIL_PORT is {port!r}; it must be the number of a port.")
+    sender = env.get("MAIL_FROM", "")
+    if parseaddr(sender)[1].count("@") != 1:
+        problems.append(f"MAIL_FROM is {sender!r}; it must be an address, such as Library <post@library.example>.")
+    username, password = env.get("MAIL_USERNAME", ""), env.get("MAIL_PASSWORD", "")
+    if bool(username) != bool(password):
+        problems.append("MAIL_USERNAME and MAIL_PASSWORD are set together or not at all.")
+    if username and tls == "none":
+        problems.append("MAIL_TLS must not be none with MAIL_USERNAME: the password would travel in the clear.")
+    if problems:
+        return None
+    return MailSettings(server, int(port), tls, username, password, sender)
 
 
 def _kept_secret(instance_folder: Path) -> str:

@@ -11,9 +11,10 @@ from backend.core.settings import ROOT
 
 # A file -> a line that breaks an arrow.
 VIOLATIONS = {
+    "backend/accounts/queries.py": "import backend.notices.queries",
     "backend/catalog/queries/books.py": "from backend.engagement.models import Rating",
     "backend/core/clock.py": "import backend.accounts.models",
-    "backend/accounts/service.py": "import backend.accounts.schemas",
+    "backend/accounts/service/passwords.py": "import backend.accounts.schemas",
     "backend/engagement/models.py": "import backend.engagement.service",
     "backend/catalog/rules.py": "import sqlalchemy",
     "backend/engagement/service/opinions.py": "import flask",

@@ -1,21 +1,18 @@
 """Pictures of covers: checked, drawn anew in two sizes, and kept as files named by what is in them."""
 
-import io
 from hashlib import sha256
 from pathlib import Path
-from uuid import uuid4
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from backend.catalog.queries import lock_book
 from backend.core.errors import Invalid
+from backend.core.pictures import PictureRefused, open_picture, write_picture
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_BYTES, MOST_PIXELS = 8_000_000, 40_000_000
-LEAST_WIDTH, LEAST_HEIGHT = 100, 140
+MOST_BYTES = 8_000_000
+LEAST = (100, 140)
 # Widths that pages ask for; twice the size of a card and of a book page on a sharp screen.
 WIDTHS = (200, 400)
-QUALITY = 82
 
 
 class CoverRefused(Invalid):
@@ -29,9 +26,11 @@ def store_cover(book_id: int, picture: bytes, folder: Path) -> str:
     same name.
     """
     book = lock_book(book_id)
-    image = _opened(picture)
+    try:
+        image = open_picture(picture, MOST_BYTES, LEAST)
+    except PictureRefused as refusal:
+        raise CoverRefused from refusal
     name = sha256(picture).hexdigest()[:32]
-    folder.mkdir(parents=True, exist_ok=True)
     for width in WIDTHS:
         _write(image, width, folder / f"{name}-{width}.webp")
     book.cover = name
@@ -43,25 +42,6 @@ def remove_cover(book_id: int) -> None:
     lock_book(book_id).cover = None
 
 
-def _opened(picture: bytes) -> Image.Image:
-    """The picture upright and in plain colours: nothing of the file itself, no position, no name of a camera, stays."""
-    if len(picture) > MOST_BYTES:
-        raise CoverRefused
-    try:
-        with Image.open(io.BytesIO(picture), formats=FORMATS) as image:
-            # The header says the size before a single pixel is unpacked.
-            if image.width * image.height > MOST_PIXELS or image.width < LEAST_WIDTH or image.height < LEAST_HEIGHT:
-                raise CoverRefused
-            return ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        # Pillow raises any of these for a file that is cut off or made to break it.
-        raise CoverRefused from error
-
-
 def _write(image: Image.Image, width: int, file: Path) -> None:
     height = max(1, round(image.height * width / image.width))
-    small = image if image.width <= width else image.resize((width, height), Image.Resampling.LANCZOS)
-    # Two people may upload the same picture at once.
-    part = file.with_name(f"{file.stem}.{uuid4().hex}.part")
-    small.save(part, "WEBP", quality=QUALITY)
-    part.replace(file)
+    write_picture(image if image.width <= width else image.resize((width, height), Image.Resampling.LANCZOS), file)

@@ -19,7 +19,12 @@ def test_a_guest_is_told_so_and_gets_a_csrf_token(guest: LibraryClient) -> None:
     account = guest.get("/api/account").get_json()
     assert account["reader"] is None
     assert account["csrf_token"]
-    assert account["library"] == {"name_zh": "知阅图书馆", "name_en": "Shelfwise Library", "demonstration": False}
+    assert account["library"] == {
+        "name_zh": "知阅图书馆",
+        "name_en": "Shelfwise Library",
+        "demonstration": False,
+        "sends_mail": False,
+    }
 
 
 def test_whoever_registers_is_signed_in_as_a_reader(guest: LibraryClient) -> None:

@@ -1,0 +1,50 @@
+"""Opening accounts, proving who you are, and changing your own account."""
+
+from backend.accounts.service.addresses import EmailTaken, change_email, confirm_email
+from backend.accounts.service.avatars import MOST_BYTES, remove_avatar, store_avatar
+from backend.accounts.service.links import LinkUsedUp, forget_links
+from backend.accounts.service.passwords import (
+    PasswordWrong,
+    SignInRefused,
+    change_password,
+    hash_password,
+    prove,
+    prove_again,
+    set_password,
+)
+from backend.accounts.service.profile import (
+    change_profile,
+    count_rating,
+    sign_out_everywhere,
+    touch_taste,
+    welcome,
+)
+from backend.accounts.service.registering import NameTaken, register
+from backend.accounts.service.resetting import ask_for_reset, reset_password
+
+__all__ = [
+    "MOST_BYTES",
+    "EmailTaken",
+    "LinkUsedUp",
+    "NameTaken",
+    "PasswordWrong",
+    "SignInRefused",
+    "ask_for_reset",
+    "change_email",
+    "change_password",
+    "change_profile",
+    "confirm_email",
+    "count_rating",
+    "forget_links",
+    "hash_password",
+    "prove",
+    "prove_again",
+    "register",
+    "remove_avatar",
+    "reset_password",
+    "set_password",
+    "sign_out_everywhere",
+    "store_avatar",
+    "touch_taste",
+    "welcome",
+]
