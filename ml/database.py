@@ -42,6 +42,10 @@ user = Table(
     Column("id", Integer, primary_key=True),
     Column("personalised", Boolean),
     Column("locale", String(8)),
+    Column("birth_year", Integer),
+    Column("occupation", String(32)),
+    # Without it we read neither of the two.
+    Column("profile_consent", Boolean),
     # Raised by every change of what we see of the reader: a list knows which version it was made from.
     Column("taste_version", Integer),
 )

@@ -148,9 +148,9 @@ def reset_password(json_data: ResetIn) -> str:
 @blueprint.input(TokenIn)
 @blueprint.output(EmailOut)
 @blueprint.doc(responses={409: "The link was used already, or is too old; or another account has the address"})
-def confirm_email(json_data: TokenIn) -> User:
+def confirm_email(json_data: TokenIn) -> dict[str, str | None]:
     """Confirm an address by the link from the letter"""
-    return service.confirm_email(json_data.token, clock.now())
+    return {"email": service.confirm_email(json_data.token, clock.now()).email}
 
 
 @blueprint.post("/users")

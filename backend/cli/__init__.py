@@ -16,13 +16,14 @@ from backend.cli.jobs import jobs
 from backend.cli.rank_books import rank_books
 from backend.cli.seed import seed
 from backend.cli.serve import serve
+from backend.cli.set_password import set_password
 from backend.cli.tally_recommendations import tally_recommendations
 from backend.core.api import App
 from backend.core.settings import BadSettings
 
 COMMANDS = (
     *(serve, seed, import_books, import_records, undo_import, export_records, index_books, rank_books, check_facts),
-    *(create_user, tally_recommendations, export_openapi, jobs),
+    *(create_user, tally_recommendations, export_openapi, jobs, set_password),
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Column, Connection, Engine, String, Table, cast, func, select
+from sqlalchemy import Column, Connection, Engine, String, Table, case, cast, func, select
 from sqlalchemy.sql import Select
 
 from ml.config import SignalConfig
@@ -26,9 +26,16 @@ IDS_AT_ONCE = 200_000
 READERS_AT_LEAST = 5
 BOOKS_AT_LEAST = 5
 RATINGS_AT_LEAST = 20
-# What readers say about themselves, in the order of Interactions.profile: more columns come with richer accounts.
-PROFILE = ("locale",)
+# What readers say about themselves, in the order of Interactions.profile; 0 is for what is not said.
+PROFILE = ("locale", "decade", "occupation")
 LOCALES = {"zh-CN": 1, "en": 2}
+FIRST_DECADE = 1900
+# In the order of the accounts' own list (backend/accounts/rules/profiles.py), to which new ones are added at the end.
+OCCUPATIONS = (
+    *("student", "education", "research", "technology", "health", "media", "business", "public_service"),
+    *("industry", "services", "agriculture", "home", "retired", "other"),
+)
+OCCUPATION_CODES = {name: code for code, name in enumerate(OCCUPATIONS, start=1)}
 
 
 def load_interactions(
@@ -137,8 +144,17 @@ def _pairs(connection: Connection, willing: _Willing) -> tuple[Int64, Int64]:
 
 
 def _profiles(connection: Connection, willing: _Willing) -> dict[int, tuple[int, ...]]:
-    rows = willing.rows(select(user.c.id, user.c.locale), user.c.id)
-    return {reader: (LOCALES.get(locale, 0),) for reader, locale in connection.execute(rows)}
+    # Year of birth and occupation never leave the database without the reader's consent.
+    told = [case((user.c.profile_consent.is_(True), column)) for column in (user.c.birth_year, user.c.occupation)]
+    rows = willing.rows(select(user.c.id, user.c.locale, *told), user.c.id)
+    return {
+        reader: (LOCALES.get(locale, 0), _decade(birth_year), OCCUPATION_CODES.get(occupation, 0))
+        for reader, locale, birth_year, occupation in connection.execute(rows)
+    }
+
+
+def _decade(birth_year: int | None) -> int:
+    return 0 if birth_year is None else max(0, (birth_year - FIRST_DECADE) // 10 + 1)
 
 
 def _columns(connection: Connection, rows: Select[Any], numbers: int) -> tuple[Int64, np.ndarray]:

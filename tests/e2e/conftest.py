@@ -48,7 +48,7 @@ class Portal:
         return subprocess.run(
             [sys.executable, "-m", "ml", step],
             cwd=ROOT,
-            env=_environment(self.folder),
+            env=environment(self.folder),
             capture_output=True,
             check=False,
         ).returncode
@@ -69,7 +69,7 @@ def start_portal(folder: Path) -> Portal:
     server = subprocess.Popen(
         [str(Path(sys.executable).parent / "flask"), "serve", "--port", str(port)],
         cwd=ROOT,
-        env=_environment(folder),
+        env=environment(folder),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -84,7 +84,8 @@ def start_portal(folder: Path) -> Portal:
     raise AssertionError("\n".join(portal.said))
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
+    """What a command of this portal is started with."""
     return {
         **os.environ,
         "INSTANCE_FOLDER": str(folder),

@@ -23,9 +23,15 @@ GUEST_PAGES = (
     "/lists/nothing",
     "/sign-in",
     "/register",
+    "/forgot",
+    "/reset?token=x",
+    "/confirm?token=x",
     "/nothing",
 )
-SIGNED_IN_PAGES = ("/", "/account/ratings", "/account/taste", "/welcome", "/books/20", "/staff/runs", "/staff/runs/1")
+SIGNED_IN_PAGES = (
+    *("/", "/account/ratings", "/account/taste", "/account/settings", "/account/security", "/account/notices"),
+    *("/welcome", "/books/20", "/staff/runs", "/staff/runs/1"),
+)
 LOOKS = [(locale, theme, phone) for locale in ("zh-CN", "en") for theme in ("light", "dark") for phone in (False, True)]
 
 

@@ -143,3 +143,14 @@ def test_weights_that_make_no_sense_are_refused() -> None:
         SignalConfig(star_weights=(0.5, 0.0, 0.5, 1.0, 1.0))
     with pytest.raises(ValueError, match="dismissal"):
         SignalConfig(dismissal=0.3)
+
+
+def test_what_readers_say_about_themselves_is_read_only_with_their_consent(library: str) -> None:
+    writer = create_engine(library)
+    with writer.begin() as connection:
+        connection.execute(text("UPDATE user SET birth_year = 1987, occupation = 'education', locale = 'en'"))
+        connection.execute(text("UPDATE user SET profile_consent = 1 WHERE id = 2"))
+    writer.dispose()
+    interactions = happen(library)
+    profiles = dict(zip(interactions.readers.ids.tolist(), interactions.profile.tolist(), strict=True))
+    assert profiles == {1: [2, 0, 0], 2: [2, 9, 2], 3: [2, 0, 0], 4: [2, 0, 0], 5: [2, 0, 0]}

@@ -28,10 +28,6 @@ _words = Environment(autoescape=False, undefined=StrictUndefined, finalize=_on_o
 _pages = Environment(autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(TEMPLATES), trim_blocks=True)
 
 
-def has_template(kind: str) -> bool:
-    return all((TEMPLATES / locale / f"{kind}.txt").is_file() for locale in ("zh-CN", "en"))
-
-
 def mail_of(letter: Letter, kind: str, key: str, sender: str, settings: Settings, at: datetime) -> EmailMessage:
     """The mail, complete; the same key always has the same Message-ID, so that a copy can be known as one."""
     library = settings.library_name_zh if letter.locale == "zh-CN" else settings.library_name_en
@@ -44,7 +40,7 @@ def mail_of(letter: Letter, kind: str, key: str, sender: str, settings: Settings
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = subject
     mail["From"] = Address(sender_name or library, addr_spec=address)
-    mail["To"] = Address(letter.name, addr_spec=letter.address)
+    mail["To"] = Address(_on_one_line(letter.name), addr_spec=letter.address)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{address.partition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"

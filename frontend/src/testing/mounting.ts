@@ -37,6 +37,10 @@ export async function mountPart<Props extends object>(part: Component, props: Pr
       { path: '/sign-in', name: 'sign-in', component: nothing },
       { path: '/register', name: 'register', component: nothing },
       { path: '/welcome', name: 'welcome', component: nothing },
+      { path: '/forgot', name: 'forgot', component: nothing },
+      { path: '/account/settings', name: 'settings', component: nothing },
+      { path: '/account/security', name: 'security', component: nothing },
+      { path: '/account/notices', name: 'notices', component: nothing },
       { path: '/account/taste', name: 'my-taste', component: nothing },
       { path: '/staff/runs/:id', name: 'staff-run', component: nothing },
     ],
@@ -47,7 +51,7 @@ export async function mountPart<Props extends object>(part: Component, props: Pr
   return { wrapper, router, pinia }
 }
 
-export const READER = { id: 5, name: 'reader', display_name: '林晚', role: 'reader' as const, locale: 'zh-CN' as const, personalised: true, rating_count: 43, created_at: '2026-01-01T00:00:00Z' }
+export const READER = { id: 5, name: 'reader', display_name: '林晚', role: 'reader' as const, locale: 'zh-CN' as const, theme: null, avatar: null, email: null, email_confirmed: false, pending_email: null, birth_year: null, occupation: null, profile_consent: false, personalised: true, rating_count: 43, created_at: '2026-01-01T00:00:00Z' }
 
 export const BOOK = {
   id: 3, title: '三体', subtitle: null, original_title: null, series: null, cover: null, copies_total: 3, copies_free: 2, copies_reference: 0, stock_free: 0, copies: [], authors: [{ id: 1, name: '刘慈欣', original_name: null }], family: 'speculative', published_year: 2008, language: 'zh',

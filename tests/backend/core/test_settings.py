@@ -20,6 +20,21 @@ def test_the_secret_of_an_instance_is_made_once_and_only_its_owner_reads_it(tmp_
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
+LETTERS = ("SITE_URL", "MAIL_TLS", "MAIL_PORT", "MAIL_PASSWORD", "MAIL_FROM")
+
+
+def test_a_mail_server_is_spoken_to_safely_unless_told_otherwise(tmp_path: Path) -> None:
+    environ = {
+        "INSTANCE_FOLDER": str(tmp_path),
+        "SITE_URL": "https://library.example/",
+        "MAIL_SERVER": "mail.example",
+        "MAIL_FROM": "Library <post@library.example>",
+    }
+    settings = read_settings(environ)
+    assert settings.mail is not None
+    assert (settings.mail.tls, settings.mail.port, settings.site_url) == ("starttls", 587, "https://library.example")
+
+
 def test_every_problem_is_named_at_once() -> None:
     with pytest.raises(BadSettings) as refusal:
         read_settings(
@@ -30,9 +45,14 @@ def test_every_problem_is_named_at_once() -> None:
                 "TIME_ZONE": "Mars/Olympus",
                 "TRUSTED_PROXIES": "many",
                 "RATE_LIMITS": "perhaps",
+                "MAIL_SERVER": "mail.example",
+                "MAIL_TLS": "none",
+                "MAIL_PORT": "many",
+                "MAIL_USERNAME": "library",
+                "MAIL_FROM": "nobody",
             }
         )
-    for name in ("SECRET_KEY", "DATABASE_URL", "TIME_ZONE", "TRUSTED_PROXIES", "RATE_LIMITS"):
+    for name in ("SECRET_KEY", "DATABASE_URL", "TIME_ZONE", "TRUSTED_PROXIES", "RATE_LIMITS", *LETTERS):
         assert name in str(refusal.value)
 
 

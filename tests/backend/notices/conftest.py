@@ -111,4 +111,4 @@ def tls_context(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLCo
 
 def knows_password(_server: SMTP, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
     right = isinstance(given, LoginPassword) and (given.login, given.password) == (b"library", b"the mail password")
-    return AuthResult(success=right)
+    return AuthResult(success=right, handled=False)

@@ -196,6 +196,7 @@ def test_a_display_name_brings_no_link_no_line_and_no_markup_into_a_letter(
     assert run(app, mail_server) == {"sent": 1}
     [letter] = mailbox.letters
     assert letter["Bcc"] is None
+    assert mailbox.addresses == ["lin.wan@example.com"]
     html = letter.get_body(("html",))
     assert html is not None
     assert 'href="http://evil.example' not in html.get_content()
@@ -206,11 +207,11 @@ def test_a_display_name_brings_no_link_no_line_and_no_markup_into_a_letter(
 def test_the_connection_is_secured_and_the_library_says_who_it_is(
     library: Any, serving: Callable[..., MailServer], tls_context: ssl.SSLContext, tls: str, mailbox: Mailbox
 ) -> None:
-    options: dict[str, Any] = {"authenticator": knows_password, "auth_required": True}
+    options: dict[str, Any] = {"authenticator": knows_password}
     if tls == "tls":
         options |= {"ssl_context": tls_context, "auth_require_tls": False}
     else:
-        options |= {"tls_context": tls_context, "require_starttls": True}
+        options |= {"tls_context": tls_context, "require_starttls": True, "auth_required": True}
     server = serving(**options)
     told(library, somebody(library), "secured")
     with pytest.raises(service.PostClosed, match="535"):

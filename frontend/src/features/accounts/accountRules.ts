@@ -9,6 +9,10 @@ export function nameProblem(name: string): string | null {
   return NAME.test(spelled) ? null : 'name_characters'
 }
 
+export function emailProblem(email: string): string | null {
+  return /^[A-Za-z0-9._%+-]+@([A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+$/.test(email.normalize('NFKC').trim()) ? null : 'email_malformed'
+}
+
 export function passwordProblem(password: string, name: string): string | null {
   if (!password) return 'required'
   const length = [...password].length

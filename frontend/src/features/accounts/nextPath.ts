@@ -3,7 +3,7 @@ export function nextPathOf(next: unknown): string {
   if (typeof next !== 'string' || !/^\/(?![/\\])/.test(next)) return '/'
   try {
     const url = new URL(next, 'https://this.invalid')
-    if (url.origin !== 'https://this.invalid' || ['/sign-in', '/register'].includes(url.pathname)) return '/'
+    if (url.origin !== 'https://this.invalid' || ['/sign-in', '/register', '/forgot', '/reset', '/confirm'].includes(url.pathname)) return '/'
     return url.pathname + url.search + url.hash
   } catch {
     return '/' // Not a path at all.

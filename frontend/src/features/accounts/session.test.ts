@@ -2,6 +2,7 @@ import { PiniaColada, useQueryCache } from '@pinia/colada'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { i18n, speak } from '@/i18n'
 import { useSession } from './session'
 
 const reader = { id: 5, name: 'reader', display_name: '林晚', role: 'reader', locale: 'zh-CN', personalised: true, rating_count: 1, created_at: '2026-01-01T00:00:00Z' }
@@ -51,6 +52,17 @@ describe('the session', () => {
     await session.signOut()
     expect(cache.getQueryData(['mine', 5, 'ratings', 1])).toBeUndefined()
     expect(cache.getQueryData(['books', 'one', 1])).toEqual({ id: 1 })
+  })
+
+  it('brings the language and the theme of the account to this device', async () => {
+    answers = [answer(account({ ...reader, locale: 'en', theme: 'dark' })), answer(account({ ...reader, locale: 'en', theme: 'light' }))]
+    const session = useSession()
+    await session.signIn({ name: 'reader', password: 'secret' })
+    expect(i18n.global.locale.value).toBe('en')
+    expect(document.documentElement.classList.contains('dark')).toBe(true)
+    await session.rememberTheme('light')
+    expect(await calls[1]!.json()).toEqual({ theme: 'light' })
+    await speak('zh-CN')
   })
 
   it('stays as it was when signing in is refused', async () => {

@@ -2,13 +2,16 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { useQueryCache } from '@pinia/colada'
 import { api, bodyOf, rememberCsrfToken } from '@/api/client'
-import type { Account, Credentials, Library, Reader, Registration } from '@/api/shapes'
+import type { Account, AccountChange, Credentials, Library, Reader, Registration } from '@/api/shapes'
+import { speak } from '@/i18n'
+import { useTheme } from '@/shared/composables/useTheme'
 
 /** Who is reading: the one store of the page. Everything else from the server is a query. */
 export const useSession = defineStore('session', () => {
   const reader = ref<Reader | null>(null)
   const library = ref<Library | null>(null)
   const queryCache = useQueryCache()
+  const { theme } = useTheme()
   const signedIn = computed(() => reader.value !== null)
   /** May see the rooms of the staff; an auditor looks and changes nothing. */
   const isStaff = computed(() => ['staff', 'auditor', 'admin'].includes(reader.value?.role ?? ''))
@@ -27,9 +30,25 @@ export const useSession = defineStore('session', () => {
   }
 
   const load = async () => take(await bodyOf(api.GET('/api/account')))
-  const signIn = async (body: Credentials) => take(await bodyOf(api.POST('/api/session', { body })))
   const register = async (body: Registration) => take(await bodyOf(api.POST('/api/users', { body })))
   const signOut = async () => take(await bodyOf(api.DELETE('/api/session')))
+  const signOutEverywhere = async () => take(await bodyOf(api.DELETE('/api/account/sessions')))
+  const change = async (body: AccountChange) => take(await bodyOf(api.PATCH('/api/account', { body })))
+  const changePassword = async (old_password: string, password: string) => take(await bodyOf(api.PUT('/api/account/password', { body: { old_password, password } })))
+  const changeEmail = async (email: string | null, password: string) => take(await bodyOf(api.PUT('/api/account/email', { body: { email, password } })))
+  const removeAvatar = async () => take(await bodyOf(api.DELETE('/api/account/avatar')))
+
+  /** Signing in brings the language and the theme that were chosen, on whatever device. */
+  async function signIn(body: Credentials): Promise<void> {
+    take(await bodyOf(api.POST('/api/session', { body })))
+    if (reader.value?.theme) theme.value = reader.value.theme
+    if (reader.value) await speak(reader.value.locale)
+  }
+
+  async function putAvatar(picture: Blob): Promise<void> {
+    // The contract calls the body a string; what travels is the file itself.
+    take(await bodyOf(api.PUT('/api/account/avatar', { body: picture as unknown as string, bodySerializer: (file) => file, headers: { 'Content-Type': 'application/octet-stream' } })))
+  }
 
   /** The server ended the session (expiry, sign-out elsewhere): ask who we are now. */
   async function lose(): Promise<void> {
@@ -38,8 +57,13 @@ export const useSession = defineStore('session', () => {
 
   /** Remember the language with the account too; for a guest the browser remembers it. */
   async function rememberLocale(locale: Reader['locale']): Promise<void> {
-    if (reader.value && reader.value.locale !== locale) take(await bodyOf(api.PATCH('/api/account', { body: { locale } })))
+    if (reader.value && reader.value.locale !== locale) await change({ locale })
   }
 
-  return { reader, library, signedIn, isStaff, load, signIn, register, signOut, lose, rememberLocale }
+  /** The same for the theme. */
+  async function rememberTheme(chosen: NonNullable<Reader['theme']>): Promise<void> {
+    if (reader.value && reader.value.theme !== chosen) await change({ theme: chosen })
+  }
+
+  return { reader, library, signedIn, isStaff, load, signIn, register, signOut, signOutEverywhere, change, changePassword, changeEmail, putAvatar, removeAvatar, lose, rememberLocale, rememberTheme }
 })
