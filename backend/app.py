@@ -27,9 +27,10 @@ from backend.discovery.routes import blueprint as discovery
 from backend.engagement.routes import blueprints as engagement
 from backend.exchange.routes import blueprint as exchange
 from backend.notices.routes import blueprint as notices
+from backend.pages.routes import blueprint as pages
 from backend.recommendations.routes import blueprint as recommendations
 
-ROOMS = (accounts, catalog, notices, *engagement, discovery, exchange, recommendations)
+ROOMS = (accounts, catalog, notices, *engagement, discovery, exchange, recommendations, pages)
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")
 AVATAR_FILE = re.compile(r"[0-9a-f]{32}-(96|192)\.webp")
 SPA = ROOT / "frontend" / "dist"
@@ -84,7 +85,7 @@ def create_app(settings: Settings | None = None) -> App:
         app.register_blueprint(room)
     _mount_health(app)
     _mount_pictures(app, settings)
-    _mount_spa(app, SPA)
+    _serve_built_files(app, SPA)
     _refuse_undeclared_routes(app)
     return app
 
@@ -140,9 +141,10 @@ def _picture(folder: Path, name: str, form: re.Pattern[str]) -> Response:
     return send_from_directory(folder, name, mimetype="image/webp", max_age=31_536_000)
 
 
-def _mount_spa(app: App, folder: Path) -> None:
-    """Serve the built pages: files by name, packed when the browser can unpack them (`whitenoise.compress` did so when
-    they were built), and index.html for every address of the single-page app."""
+def _serve_built_files(app: App, folder: Path) -> None:
+    """The built pages' files by name, packed when the browser can unpack them (`whitenoise.compress` did so when they
+    were built); the pages room answers every address of the single-page app."""
+    app.config["SPA"] = folder
     if folder.is_dir():
         # Built files carry their content's hash in their name, so they never change.
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
@@ -153,17 +155,6 @@ def _mount_spa(app: App, folder: Path) -> None:
             allow_all_origins=False,
             add_headers_function=lambda headers, path, url: headers.add_header("X-Content-Type-Options", "nosniff"),
         )
-
-    @app.get("/", defaults={"path": "index.html"})
-    @app.get("/<path:path>")
-    @app.doc(hide=True)
-    @anyone
-    def spa(path: str) -> Response:
-        if path.startswith("api/"):
-            raise NotFound
-        page = send_from_directory(folder, "index.html")
-        page.headers["Cache-Control"] = "no-cache"
-        return page
 
 
 def _refuse_undeclared_routes(app: App) -> None:

@@ -68,6 +68,13 @@ book_author = Table(
     Column("position", Integer),
 )
 
+book_series = Table(
+    "book_series",
+    metadata,
+    Column("book_id", Integer, primary_key=True),
+    Column("series_id", Integer),
+)
+
 book_category = Table(
     "book_category",
     metadata,

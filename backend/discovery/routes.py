@@ -45,5 +45,5 @@ def suggest(query_data: SuggestQuery) -> search.Suggestions:
 
 
 def _found(wanted: BookQuery, hidden: BitMap) -> search.Found:
-    narrowing = wanted.model_dump(exclude={"q", "sort", "page", "size"})
-    return search.search_books(wanted.q, search.BookFilter(**narrowing), wanted.sort, wanted.page, wanted.size, hidden)
+    narrowing = search.BookFilter(**wanted.narrowing())
+    return search.search_books(wanted.q, narrowing, wanted.sort, wanted.page, wanted.size, hidden)

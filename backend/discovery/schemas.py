@@ -1,6 +1,6 @@
 """Shapes of the discovery routes."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -33,6 +33,10 @@ class BookQuery(PageQuery):
     available: Annotated[bool | None, Field(description="A copy is on the shelf now.")] = None
     for_sale: Annotated[bool | None, Field(description="There is a piece for sale.")] = None
     sort: Sort = "relevance"
+
+    def narrowing(self) -> dict[str, Any]:
+        """The filters alone."""
+        return self.model_dump(exclude={"q", "sort", "page", "size"})
 
 
 class SuggestQuery(BaseModel):

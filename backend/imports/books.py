@@ -7,6 +7,7 @@ from backend.catalog.rules import isbn13_of, year_is_possible
 from backend.imports.files import opened, records
 from backend.imports.languages import SILENT, language_of
 from backend.imports.report import Report
+from backend.imports.series import split_series
 from backend.imports.values import people, whole_number, year
 
 LONGEST_TITLE, LONGEST_NAME = 500, 255
@@ -31,6 +32,8 @@ class SourceBook:
     title: str
     original_title: str | None
     authors: list[str]
+    series: str | None
+    volume: float | None
     published_year: int | None
     language: str | None
     isbn13: str | None
@@ -82,6 +85,7 @@ def _book(row: _Row, known: dict[int, SourceBook]) -> SourceBook | None:
     if not title:
         row.drop("title_missing", row.get("book_id"))
         return None
+    title, series, volume = split_series(title)
     return SourceBook(
         number=number,
         goodreads_number=whole_number(row.get("goodreads_book_id")) or 0,
@@ -89,6 +93,8 @@ def _book(row: _Row, known: dict[int, SourceBook]) -> SourceBook | None:
         title=_title(row, title),
         original_title=_original_title(row, title),
         authors=_authors(row),
+        series=_series(row, series),
+        volume=volume,
         published_year=_year(row),
         language=_language(row),
         isbn13=_isbn13(row),
@@ -107,6 +113,13 @@ def _original_title(row: _Row, title: str) -> str | None:
         row.drop("original_title_too_long", original)
         return None
     return original if original and original != title else None
+
+
+def _series(row: _Row, name: str | None) -> str | None:
+    if name is not None and len(name) > LONGEST_NAME:
+        row.drop("series_too_long", name)
+        return None
+    return name
 
 
 def _authors(row: _Row) -> list[str]:

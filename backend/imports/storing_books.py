@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlalchemy import Connection, func, insert, select
 
-from backend.catalog.models import Author, Book, BookAuthor, BookCategory
+from backend.catalog.models import Author, Book, BookAuthor, BookCategory, BookSeries, Series
 from backend.catalog.rules import rating_score, sort_title
+from backend.core.database import Model
 from backend.imports.books import SourceBook
 
 ORIGIN = "goodbooks"
@@ -36,7 +37,9 @@ def store_books(
     connection.execute(insert(Book), [_row(book, taken, added_on) for book in missing])
     stored.ids = _ids_of(connection, books)
     stored.books = len(missing)
-    author_ids, stored.authors = _author_ids(connection, missing)
+    author_ids, stored.authors = _ids_called(connection, Author, [name for book in missing for name in book.authors])
+    in_series = [(book, book.series) for book in missing if book.series is not None]
+    series_ids, _ = _ids_called(connection, Series, [name for _, name in in_series])
     _insert(
         connection,
         BookAuthor,
@@ -44,6 +47,14 @@ def store_books(
             {"book_id": stored.ids[book.number], "author_id": author_ids[name], "position": position}
             for book in missing
             for position, name in enumerate(book.authors)
+        ],
+    )
+    _insert(
+        connection,
+        BookSeries,
+        [
+            {"book_id": stored.ids[book.number], "series_id": series_ids[name], "volume": book.volume}
+            for book, name in in_series
         ],
     )
     _insert(
@@ -84,24 +95,24 @@ def _row(book: SourceBook, taken: set[str | None], added_on: date) -> dict[str, 
     }
 
 
-def _author_ids(connection: Connection, books: list[SourceBook]) -> tuple[dict[str, int], int]:
-    """The ids of the authors by name, and how many were new. Of two people of one name the first is meant."""
-    names = list(dict.fromkeys(name for book in books for name in book.authors))
-    ids = _ids_of_names(connection, names)
+def _ids_called(
+    connection: Connection, model: type[Author] | type[Series], called: list[str]
+) -> tuple[dict[str, int], int]:
+    """The ids of authors or series by name, and how many were new. Of two of one name the first is meant."""
+    names = list(dict.fromkeys(called))
+    ids = _ids_of_names(connection, model, names)
     missing = [name for name in names if name not in ids]
     if missing:
-        _insert(connection, Author, [{"name": name} for name in missing])
-        ids |= _ids_of_names(connection, missing)
+        _insert(connection, model, [{"name": name} for name in missing])
+        ids |= _ids_of_names(connection, model, missing)
     return ids, len(missing)
 
 
-def _ids_of_names(connection: Connection, names: list[str]) -> dict[str, int]:
-    found = select(Author.name, func.min(Author.id)).where(Author.name.in_(names)).group_by(Author.name)
+def _ids_of_names(connection: Connection, model: type[Author] | type[Series], names: list[str]) -> dict[str, int]:
+    found = select(model.name, func.min(model.id)).where(model.name.in_(names)).group_by(model.name)
     return dict(connection.execute(found).all())
 
 
-def _insert(
-    connection: Connection, model: type[Author] | type[BookAuthor] | type[BookCategory], rows: list[dict[str, object]]
-) -> None:
+def _insert(connection: Connection, model: type[Model], rows: list[dict[str, object]]) -> None:
     if rows:
         connection.execute(insert(model), rows)

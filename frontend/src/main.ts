@@ -7,6 +7,7 @@ import { router } from '@/app/router'
 import '@/app/styles/base.css'
 import '@/app/styles/theme.css'
 import '@/app/styles/element.css'
+import '@/app/styles/first-view.css'
 import { useSession } from '@/features/accounts/session'
 import { i18n, rememberedLocale, speak } from '@/i18n'
 

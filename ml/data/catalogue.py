@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine, select
 
 from ml.data.interactions import Int32, Int64, Vocabulary
-from ml.database import book, book_author, book_category, reading
+from ml.database import book, book_author, book_category, book_series, reading
 
 # "The Hunger Games (The Hunger Games, #1)", "Dune Chronicles #3": the name before the number is the series.
 SERIES = re.compile(r"\(([^()]+?),?\s*#\s*\d+(?:[.-]\d+)*[^()]*\)\s*$")
@@ -65,6 +65,7 @@ def load_catalogue(engine: Engine, books: Vocabulary) -> Catalogue:
         author_rows = connection.execute(authors.order_by(book_author.c.book_id, book_author.c.position)).all()
         categories = select(book_category.c.book_id, book_category.c.category_id)
         category_rows = connection.execute(categories.order_by(book_category.c.book_id, book_category.c.position)).all()
+        series_rows = connection.execute(select(book_series.c.book_id, book_series.c.series_id)).all()
     rows = [found.get(book_id) for book_id in books.ids.tolist()]
     titles = tuple("" if row is None else row.title for row in rows)
     author = _ragged(books, author_rows)
@@ -72,17 +73,22 @@ def load_catalogue(engine: Engine, books: Vocabulary) -> Catalogue:
         title=titles,
         author=author,
         category=_ragged(books, category_rows),
-        series=series_of(titles, author.first()),
+        series=series_of(titles, author.first(), _ragged(books, series_rows).first()),
         language=_codes(["" if row is None else row.language or "" for row in rows]),
         year=np.array([0 if row is None else row.published_year or 0 for row in rows], dtype=np.int32),
         added_on=np.array(["NaT" if row is None else row.added_on for row in rows], dtype="datetime64[D]"),
     )
 
 
-def series_of(titles: tuple[str, ...], author: Int32) -> Int32:
-    """Codes of series, read off titles; shape (n,), -1 for none. Volumes of one series have one (main) author."""
+def series_of(titles: tuple[str, ...], author: Int32, known: Int32 | None = None) -> Int32:
+    """Codes of series; shape (n,), -1 for none. known: what the catalogue says, -1 where it says nothing; the others
+    are read off their titles, where volumes of one series have one (main) author."""
     members: dict[tuple[str, int], list[int]] = defaultdict(list)
     for place, title in enumerate(titles):
+        if known is not None and known[place] >= 0:
+            # No title can be empty and have an author: these keys are the catalogue's alone.
+            members["", -2 - int(known[place])].append(place)
+            continue
         named = SERIES.search(title)
         name = named.group(1) if named else VOLUME.sub("", title)
         members[name.strip().lower(), int(author[place])].append(place)

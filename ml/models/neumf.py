@@ -23,7 +23,7 @@ from ml.models.base import FitOptions, Recommender, Validation
 from ml.models.judging import judge, judges_of
 from ml.models.nearest import FoldIn, weights_of
 from ml.models.network import steps_of, train_epochs
-from ml.models.neumf_network import Network, Step
+from ml.models.neumf_network import Network, RunningMean, Step
 
 GMF, MLP, NEUMF = "gmf", "mlp", "neumf"
 
@@ -45,18 +45,25 @@ class Neumf(Recommender):
         judges = judges_of(options.validation, config.validation_readers, seed)
         adam = keras.optimizers.Adam
         if variant == GMF or (variant == NEUMF and config.pretrain):
-            gmf = self._new(GMF, seed)
-            self._train(gmf, config.gmf_epochs, adam(config.learning_rate), interactions, options, judges)
+            gmf = self._train(
+                self._new(GMF, seed), config.gmf_epochs, adam(config.learning_rate), interactions, options, judges
+            )
         if variant == MLP or (variant == NEUMF and config.pretrain):
-            mlp = self._new(MLP, seed + 1000)
-            self._train(mlp, config.mlp_epochs, adam(config.learning_rate), interactions, options, judges)
+            mlp = self._train(
+                self._new(MLP, seed + 1000),
+                config.mlp_epochs,
+                adam(config.learning_rate),
+                interactions,
+                options,
+                judges,
+            )
         if variant == NEUMF:
             both = self._new(NEUMF, seed + 2000)
             optimizer = adam(config.learning_rate)
             if config.pretrain:
                 both.join(gmf, mlp)
                 optimizer = keras.optimizers.SGD(config.fine_tuning_rate)
-            self._train(both, config.epochs, optimizer, interactions, options, judges, from_start=config.pretrain)
+            both = self._train(both, config.epochs, optimizer, interactions, options, judges, config.pretrain)
         self.network = {GMF: lambda: gmf, MLP: lambda: mlp, NEUMF: lambda: both}[variant]()
 
     def _fold_in(self, positives: Any) -> None:
@@ -76,13 +83,18 @@ class Neumf(Recommender):
         options: FitOptions,
         judges: Validation | None,
         from_start: bool = False,
-    ) -> None:
-        """Early stopping by the judges' NDCG@10; leaves what happened in the history."""
+    ) -> Network:
+        """The mean of what the network is in its last steps, at the epoch that the judges' NDCG@10 says was the best;
+        leaves what happened in the history."""
         config, label = self.config, f"neumf, {network.variant}"
         events = interactions.rows(interactions.weight > 0)
         batch = steps_of(len(events), config.batch_size, config.steps_at_least)
         keys = np.sort(events.reader.astype(np.int64) * len(events.books) + events.book)
         step = Step(network, config, keys, optimizer, options.seed)
+        mean = self._new(network.variant, 0)
+        for slow, quick in zip(mean.variables, network.variables, strict=True):
+            slow.assign(quick)
+        running = RunningMean(network, mean, config.mean_over * len(events) / batch)
         random = np.random.default_rng(options.seed)
         epoch = 0
 
@@ -94,15 +106,17 @@ class Neumf(Recommender):
             for start in range(0, len(order), batch):
                 rows = order[start : start + batch]
                 losses.append(step(events.reader[rows], events.book[rows], events.weight[rows]))
+                running.follow(step.number)
                 options.progress(f"{label}, epoch {epoch}", min(start + batch, len(order)), len(order))
             return float(np.mean([loss.numpy() for loss in losses]))
 
         measure: Callable[[], float] | None = (
-            None if judges is None else lambda: judge(partial(self._scores, network), judges)
+            None if judges is None else lambda: judge(partial(self._scores, mean), judges)
         )
         self.history[network.variant] = train_epochs(
-            label, epochs, config.patience, train_epoch, measure, network.variables, from_start
+            label, epochs, config.patience, train_epoch, measure, mean.variables, from_start
         )
+        return mean
 
     def _scores(self, network: Network, histories: Histories) -> Float32:
         mixture = self.fold_in.mixture(histories)

@@ -90,6 +90,35 @@ class Network:
         self.bias.assign(alpha * gmf.bias.value + (1.0 - alpha) * mlp.bias.value)
 
 
+class RunningMean:
+    """A network whose weights are the mean of another's over its last steps (Polyak and Juditsky 1992): the noise of
+    single steps cancels out, which is what smaller steps, or slower ones, would be taken for."""
+
+    # Weights change little from step to step: so many looks at them in a span are enough.
+    LOOKS = 200
+
+    def __init__(self, network: Network, mean: Network, span: float) -> None:
+        """span: about how many steps the mean looks back over; before there have been so many, over all of them."""
+        self.mean = mean
+        self.every = max(1, int(span / self.LOOKS))
+        self.least = min(1.0, self.every / max(span, 1.0))
+        self.looks = 0
+        pairs = list(zip(mean.variables, network.variables, strict=True))
+
+        @tf.function(input_signature=[tf.TensorSpec([], tf.float32)])  # type: ignore[untyped-decorator]
+        def move(part: Any) -> None:
+            for slow, quick in pairs:
+                slow.assign(slow.value + part * (quick.value - slow.value))
+
+        self.move = move
+
+    def follow(self, step: int) -> None:
+        """Call after every step; counted from 1."""
+        if step % self.every == 0:
+            self.looks += 1
+            self.move(tf.constant(max(self.least, 1.0 / self.looks), tf.float32))
+
+
 class Step:
     """One training step on positive events; every step's negatives follow from the seed and the step's number."""
 

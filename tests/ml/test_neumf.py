@@ -12,7 +12,7 @@ from ml.model_config import NeumfConfig
 from ml.models.base import FitOptions, Recommender, Validation
 from ml.models.nearest import FoldIn, weights_of
 from ml.models.neumf import Neumf
-from ml.models.neumf_network import Network, Step
+from ml.models.neumf_network import Network, RunningMean, Step
 from tests.ml.contract import PersonalContract
 from tests.ml.libraries import START, Row, checkerboard, history, interactions_from
 
@@ -149,3 +149,27 @@ def test_a_known_reader_is_his_own_vector_unless_nothing_spoke_for_his_taste(fou
 def test_a_variant_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="gmf, mlp or neumf"):
         NeumfConfig(variant="nmf")
+
+
+def test_the_mean_is_that_of_all_steps_until_there_are_enough_and_then_forgets_the_oldest() -> None:
+    network, mean = network_of("gmf"), network_of("gmf")
+    running = RunningMean(network, mean, span=4.0)
+    seen = []
+    for step in range(1, 41):
+        network.bias.assign([float(step)])
+        running.follow(step)
+        seen.append(float(np.asarray(mean.bias)[0]))
+    np.testing.assert_allclose(seen[:4], [1.0, 1.5, 2.0, 2.5], rtol=1e-6)
+    # What grows by one a step is followed at a distance of the span, less the step just made.
+    assert seen[-1] == pytest.approx(40 - 3, abs=0.01)
+
+
+def test_the_mean_of_a_long_span_is_looked_at_now_and_then() -> None:
+    network, mean = network_of("gmf"), network_of("gmf")
+    running = RunningMean(network, mean, span=2000.0)
+    network.bias.assign([1.0])
+    for step in range(1, 10):
+        running.follow(step)
+    assert np.asarray(mean.bias)[0] == 0.0
+    running.follow(10)
+    assert np.asarray(mean.bias)[0] == 1.0

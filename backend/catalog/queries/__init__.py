@@ -29,6 +29,7 @@ from backend.catalog.queries.tree import (
     find_categories,
     most_rated_by_category,
 )
+from backend.catalog.queries.whole import whole_book
 
 __all__ = [
     "AuthorFacts",
@@ -62,4 +63,5 @@ __all__ = [
     "titles_of",
     "top_rated",
     "trending",
+    "whole_book",
 ]

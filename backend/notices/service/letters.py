@@ -44,13 +44,13 @@ def mail_of(letter: Letter, kind: str, key: str, sender: str, settings: Settings
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{address.partition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = letter.locale
     text = [f"{words}\n{link}" if link else words for words, link in parts]
     mail.set_content("\n\n".join([*text, f"-- \n{library}\n{settings.site_url}"]) + "\n")
     html = _pages.get_template("layout.html").render(
         subject=subject, parts=parts, library=library, site=settings.site_url, locale=letter.locale
     )
     mail.add_alternative(html, subtype="html")
+    mail["Content-Language"] = letter.locale  # After the parts: one that is there before goes into the first of them.
     return mail
 
 

@@ -29,6 +29,8 @@ export async function speak(locale: Locale): Promise<void> {
   i18n.global.locale.value = locale
   document.documentElement.lang = locale
   localStorage.setItem(STORED, locale)
+  // So that the server speaks it too, in what it draws before the app is there.
+  document.cookie = `shelfwise_locale=${locale}; path=/; max-age=31536000; SameSite=Lax`
 }
 
 /** Translation together with the locale as a value that follows the switch. */

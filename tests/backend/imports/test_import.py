@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from backend.accounts.models import User
 from backend.catalog.models import Author, Book, BookAuthor, BookCategory, Category
+from backend.catalog.queries import cards_of
 from backend.core import clock
 from backend.core.api import App
 from backend.core.database import db
@@ -48,14 +49,17 @@ def test_books_come_with_all_their_fields(database_app: App, whole_folder: Folde
     assert dropped() == []
     with database_app.app_context():
         hunger, potter, iliad = _book("1"), _book("2"), _book("3")
-        assert hunger.title == "The Hunger Games (The Hunger Games, #1)"
-        assert (hunger.original_title, hunger.published_year, hunger.language) == ("The Hunger Games", 2008, "en")
+        assert hunger.title == "The Hunger Games"
+        assert (hunger.original_title, hunger.published_year, hunger.language) == (None, 2008, "en")
+        [card] = cards_of([hunger.id])
+        assert card.series is not None
+        assert (card.series.name, card.series.volume) == ("The Hunger Games", 1.0)
         # The ISBN-10 had lost its leading zero, the ISBN-13 its last digits.
         assert (hunger.isbn13, potter.isbn13, iliad.isbn13) == ("9780439023481", "9780439554930", None)
         assert (potter.original_title, potter.language) == (None, "en")
         assert (iliad.original_title, iliad.published_year, iliad.language) == ("Ἰλιάς", -750, None)
         assert hunger.added_on == date(2026, 11, 20)
-        assert hunger.sort_title == "hunger games the hunger games 1"
+        assert hunger.sort_title == "hunger games"
         assert hunger.price_cents is None and hunger.description is None
         assert _authors(potter) == ["J.K. Rowling", "Mary GrandPré"]
         assert [_leaves(book)[0] for book in (hunger, potter, iliad)] == [

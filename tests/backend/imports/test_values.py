@@ -5,6 +5,7 @@ import pytest
 from backend.imports.categories import TagCloud, meaning_of
 from backend.imports.languages import language_of
 from backend.imports.report import harmless
+from backend.imports.series import split_series
 from backend.imports.tag_table import LEAVES
 from backend.imports.values import people, whole_number, year
 
@@ -117,3 +118,25 @@ def test_no_cell_of_a_report_is_a_formula(cell: str) -> None:
 
 def test_an_ordinary_cell_is_left_alone() -> None:
     assert harmless("9.78e+12") == "9.78e+12"
+
+
+@pytest.mark.parametrize(
+    ("title", "parts"),
+    [
+        ("The Hunger Games (The Hunger Games, #1)", ("The Hunger Games", "The Hunger Games", 1.0)),
+        ("Angels & Demons  (Robert Langdon, #1)", ("Angels & Demons", "Robert Langdon", 1.0)),
+        ("Mort (Death, #1; Discworld, #4)", ("Mort", "Death", 1.0)),
+        ("Pandemonium (Delirium, #1.5)", ("Pandemonium", "Delirium", 1.5)),
+        ("His Dark Materials (His Dark Materials #1-3)", ("His Dark Materials", "His Dark Materials", None)),
+        (
+            "A Storm of Swords (A Song of Ice and Fire, #3: Part 2 of 2)",
+            ("A Storm of Swords", "A Song of Ice and Fire", None),
+        ),
+        ("Ranma ½, Vol. 1 (Ranma ½ (US 2nd), #1)", ("Ranma ½, Vol. 1 (Ranma ½ (US 2nd), #1)", None, None)),
+        ("You're Never Weird on the Internet (Almost)", ("You're Never Weird on the Internet (Almost)", None, None)),
+        ("(Series, #1)", ("(Series, #1)", None, None)),
+        ("Odd (Thomas, #)", ("Odd", "Thomas", None)),
+    ],
+)
+def test_a_series_behind_a_title_is_taken_out_of_it(title: str, parts: tuple[str, str | None, float | None]) -> None:
+    assert split_series(title) == parts

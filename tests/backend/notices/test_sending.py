@@ -59,7 +59,7 @@ def test_a_letter_is_sent_once_in_the_readers_language_as_text_and_as_html(
     [letter] = mailbox.letters
     assert (letter["To"], letter["Subject"]) == ("林晚 <lin.wan@example.com>", "你的密码改过了")
     assert letter["From"] == "Shelfwise <post@library.example>"
-    assert letter["Auto-Submitted"] == "auto-generated"
+    assert (letter["Auto-Submitted"], letter["Content-Language"]) == ("auto-generated", "zh-CN")
     text, html = (letter.get_body((kind,)) for kind in ("plain", "html"))
     assert text is not None
     assert html is not None
