@@ -36,6 +36,13 @@ MYSQL_DRIVERS = ("mysql+pymysql", "mariadb+pymysql")
 
 metadata = MetaData()
 
+
+def _of_reader_and_book(name: str, *columns: Column[Any]) -> Table:
+    """A table with one row at most for each reader and book."""
+    keys = (Column("user_id", Integer, primary_key=True), Column("book_id", Integer, primary_key=True))
+    return Table(name, metadata, *keys, *columns)
+
+
 user = Table(
     "user",
     metadata,
@@ -95,21 +102,9 @@ rating = Table(
     Column("sequence", Integer),
 )
 
-book_like = Table(
-    "book_like",
-    metadata,
-    Column("user_id", Integer, primary_key=True),
-    Column("book_id", Integer, primary_key=True),
-    Column("liked_at", DateTime),
-)
+book_like = _of_reader_and_book("book_like", Column("liked_at", DateTime))
 
-book_favourite = Table(
-    "book_favourite",
-    metadata,
-    Column("user_id", Integer, primary_key=True),
-    Column("book_id", Integer, primary_key=True),
-    Column("favourited_at", DateTime),
-)
+book_favourite = _of_reader_and_book("book_favourite", Column("favourited_at", DateTime))
 
 review = Table(
     "review",
@@ -122,29 +117,12 @@ review = Table(
     Column("removed_at", DateTime),
 )
 
-book_view = Table(
-    "book_view",
-    metadata,
-    Column("user_id", Integer, primary_key=True),
-    Column("book_id", Integer, primary_key=True),
-    Column("viewed_at", DateTime),
-)
+book_view = _of_reader_and_book("book_view", Column("viewed_at", DateTime))
 
-dismissal = Table(
-    "dismissal",
-    metadata,
-    Column("user_id", Integer, primary_key=True),
-    Column("book_id", Integer, primary_key=True),
-    Column("dismissed_at", DateTime),
-)
+dismissal = _of_reader_and_book("dismissal", Column("dismissed_at", DateTime))
 
 # Pairs that the reader does not want to be judged by.
-taste_exclusion = Table(
-    "taste_exclusion",
-    metadata,
-    Column("user_id", Integer, primary_key=True),
-    Column("book_id", Integer, primary_key=True),
-)
+taste_exclusion = _of_reader_and_book("taste_exclusion")
 
 recommendation_run = Table(
     "recommendation_run",

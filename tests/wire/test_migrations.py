@@ -3,13 +3,17 @@
 from typing import Any
 
 import flask_migrate
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from backend.accounts.models import User
 from backend.core.database import Base, db, described_by_models
+from backend.engagement.models import Rating
 from backend.recommendations.models import Recommendation
+from tests.factories import make_book, make_rating, make_user
 
 
 def test_the_migrations_equal_the_models(library: Any) -> None:
@@ -80,6 +84,18 @@ def test_a_step_back_and_forth_keeps_the_readers_and_their_lists(library: Any) -
             "ix_recommendation_user_id"
         }
     flask_migrate.upgrade()
+
+
+def test_half_a_star_is_rounded_up_on_the_way_back(library: Any) -> None:
+    make_rating(make_user(), make_book(), 3.5)
+    db.session.commit()
+    flask_migrate.downgrade(revision="0007")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT stars FROM rating")).scalar_one() == 4
+        with pytest.raises(DBAPIError):
+            connection.execute(text("UPDATE rating SET stars = 6"))
+    flask_migrate.upgrade()
+    assert [rating.stars for rating in db.session.query(Rating)] == [4]
 
 
 def test_down_to_nothing_and_up_again_makes_the_same_tables(library: Any) -> None:

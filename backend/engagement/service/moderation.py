@@ -7,12 +7,14 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from backend.accounts.queries import lock_user
+from backend.catalog.queries import titles_of
+from backend.core import outbox
 from backend.core.database import db
 from backend.core.errors import Conflict, Invalid
 from backend.engagement.models import FilterWord, Review, ReviewReport
 from backend.engagement.queries import ReportedReview, ReviewNotFound, find_filter_words, lock_review
 from backend.engagement.queries.moderation import described
-from backend.engagement.rules import HIDDEN, PUBLIC, normalised
+from backend.engagement.rules import HIDDEN, PUBLIC, PUBLISHED, normalised
 
 
 class FilterWordThere(Conflict):
@@ -29,7 +31,7 @@ class Decision:
 
 
 def decide_review(moderator_id: int, review_id: int, decision: Decision, at: datetime) -> ReportedReview:
-    """Show a review, or hide it; the reports on it are answered by that. Its reader finds the reason beside it.
+    """Show a review, or hide it; the reports on it are answered by that, and its reader is told why.
 
     Raises ReviewNotFound, or Invalid when one is hidden without a reason.
     """
@@ -39,13 +41,15 @@ def decide_review(moderator_id: int, review_id: int, decision: Decision, at: dat
     review = lock_review(review_id)
     if review.visibility != PUBLIC:
         raise ReviewNotFound
-    review.state = decision.state
+    before, review.state = review.state, decision.state
     if decision.waits:
         review.decided_by = review.decision_reason = review.decided_at = None
         _answer_reports(review, ("upheld", "dismissed"), "open")
     else:
         review.decided_by, review.decision_reason, review.decided_at = moderator_id, decision.reason or None, at
         _answer_reports(review, ("open",), "upheld" if decision.state == HIDDEN else "dismissed")
+        if (before, decision.state) != (PUBLISHED, PUBLISHED):
+            _tell_reader(review, at)
     db.session.flush()  # the answer reads what is stored
     return described([review])[0]
 
@@ -79,3 +83,9 @@ def _answer_reports(review: Review, before: tuple[str, ...], after: str) -> None
         .where(ReviewReport.review_id == review.id, ReviewReport.state.in_(before))
         .values(state=after)
     )
+
+
+def _tell_reader(review: Review, at: datetime) -> None:
+    facts = {"book": titles_of([review.book_id])[review.book_id], "reason": review.decision_reason or ""}
+    kind = "review_hidden" if review.state == HIDDEN else "review_published"
+    outbox.tell(kind, f"{kind}:{review.id}:{at.isoformat()}", review.user_id, facts, at)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from PIL import Image
 
 from backend.accounts.models import User
@@ -32,7 +33,7 @@ def other_device(app: Any) -> LibraryClient:
     return client
 
 
-def who(client: LibraryClient) -> Any:
+def who(client: FlaskClient) -> Any:
     return client.get("/api/account").get_json()["reader"]
 
 

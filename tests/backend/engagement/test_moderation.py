@@ -53,6 +53,8 @@ def test_a_public_review_with_a_word_of_the_filter_waits_for_the_library(
     assert waiting["words"] == ["代写論文"]
     hidden = decide(staff, mine["id"], state="hidden", reason="这里不登广告").get_json()
     assert (hidden["state"], hidden["decided_at"]) == ("hidden", "2026-11-20T08:30:00Z")
+    [notice] = reader.get("/api/notices").get_json()["items"]
+    assert (notice["kind"], notice["facts"]) == ("review_hidden", {"book": "围城", "reason": "这里不登广告"})
     told = reader.get("/api/reviews").get_json()["items"][0]["review"]
     assert (told["state"], told["decision_reason"]) == ("hidden", "这里不登广告")
     assert (queue(staff), [item["id"] for item in queue(staff, "decided")]) == ([], [mine["id"]])

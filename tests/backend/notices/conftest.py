@@ -1,5 +1,6 @@
 """A real mail server on this machine, which keeps what it is given."""
 
+import asyncio
 import email
 import email.policy
 import ssl
@@ -7,7 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -48,8 +49,8 @@ class MailServer(Controller):
 
     def _trigger_server(self) -> None:
         # A port of 0 is chosen while the server starts.
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        self.port = cast(asyncio.Server, self.server).sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
     def settings(self, **changes: Any) -> MailSettings:
         values = {"server": "127.0.0.1", "port": self.port, "tls": "none", "username": "", "password": ""}
