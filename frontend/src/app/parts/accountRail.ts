@@ -14,8 +14,8 @@ export const RAIL: RailEntry[] = [
   { route: 'my-history', words: 'centre.history', icon: Footprints, part: 'known' },
   { route: 'my-year', words: 'centre.year', icon: CalendarDays, part: 'known' },
   { route: 'my-taste', words: 'centre.taste', icon: SlidersHorizontal, part: 'known' },
-  { route: 'notices', words: 'centre.notices', icon: Bell, part: 'account' },
-  { route: 'settings', words: 'centre.settings', icon: UserRound, part: 'account' },
-  { route: 'security', words: 'centre.security', icon: KeyRound, part: 'account' },
+  { route: 'notices', words: 'notices.title', icon: Bell, part: 'account' },
+  { route: 'settings', words: 'settings.title', icon: UserRound, part: 'account' },
+  { route: 'security', words: 'security.title', icon: KeyRound, part: 'account' },
   { route: 'privacy', words: 'centre.privacy', icon: ShieldCheck, part: 'account' },
 ]

@@ -1,0 +1,144 @@
+"""python -m tests.bench.personal_centre: how soon the personal centre of a reader with 5,000 favourites opens.
+
+A library on SQLite in which one reader has 5,000 favourites, ratings, likes and readings, 500 reviews and 100 lists,
+served by granian as in production. Each room of the centre is opened five times in Chromium with an empty cache: from
+the request until its heading and its first contents are there.
+"""
+
+import shutil
+import statistics
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import insert
+
+from backend.accounts.models import User
+from backend.accounts.service import hash_password
+from backend.app import create_app
+from backend.catalog.models import Author, Book, BookAuthor, BookCategory, Category
+from backend.core import clock
+from backend.core.database import db
+from backend.engagement.models import BookFavourite, BookLike, Rating, Reading, Review
+from backend.lists.models import ReadingList, ReadingListEntry
+from tests.bench.load import served
+from tests.bench.table import Figure, show
+from tests.conftest import migrate, settings_for
+from tests.e2e.conftest import QUIET
+
+BOOKS, REVIEWS, LISTS, VISITS = 5_000, 500, 100, 5
+LIMIT_MS = 1_000
+PASSWORD = "shelfwise-demo"
+# Address -> what is there when the room has opened.
+ROOMS = {
+    "/account": ".overview-tiles a >> text=5,000",
+    "/account/favourites": "h3",
+    "/account/ratings": "h2",
+    "/account/history": ".history-line",
+    "/account/lists": ".my-lists li b",
+    "/account/year": ".year-card b",
+}
+
+
+def rows_of_table() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="shelfwise-bench-") as name:
+        folder = Path(name)
+        url = f"sqlite:///{folder / 'library.db'}"
+        migrate(url)
+        app = create_app(settings_for(url, folder))
+        with app.app_context():
+            _furnish()
+            db.session.commit()
+            db.engine.dispose()
+        environment = {"DATABASE_URL": url, "INSTANCE_FOLDER": str(folder), "RATE_LIMITS": "off"}
+        with served("backend.app:create_app", environment) as (port, _), sync_playwright() as playwright:
+            program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+            browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+            return [_figure(browser, f"http://127.0.0.1:{port}", path, sign) for path, sign in ROOMS.items()]
+
+
+def _figure(browser: Browser, address: str, path: str, sign: str) -> Figure:
+    took = [_visit(browser, address, path, sign) for _ in range(VISITS)]
+    middle, worst = statistics.median(took), max(took)
+    what = f"{path} with {BOOKS:,} of everything"
+    return Figure(what, f"{middle:,.0f} ms (worst {worst:,.0f})", f"limit {LIMIT_MS:,} ms", middle <= LIMIT_MS)
+
+
+def _visit(browser: Browser, address: str, path: str, sign: str) -> float:
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    try:
+        account = context.request.get("/api/account").json()
+        answer = context.request.post(
+            "/api/session",
+            data={"name": "collector", "password": PASSWORD},
+            headers={"X-CSRF-Token": account["csrf_token"]},
+        )
+        assert answer.ok, answer.status
+        page = context.new_page()
+        start = time.perf_counter()
+        page.goto(path, wait_until="commit")
+        page.locator(sign).first.wait_for()
+        return (time.perf_counter() - start) * 1000
+    finally:
+        context.close()
+
+
+def _furnish() -> None:
+    """The collector and his books; all of it happened in the last year, some a day."""
+    now = clock.now()
+    user = User(name="collector", display_name="藏书人", password_hash=hash_password(PASSWORD), created_at=now)
+    user.rating_count, user.welcomed_at = BOOKS, now
+    tops = [Category(slug=f"top-{n}", name_zh=f"门类{n}", name_en=f"Top {n}") for n in range(8)]
+    authors = [Author(name=f"作者{n}") for n in range(500)]
+    db.session.add_all([user, *tops, *authors])
+    db.session.flush()  # rows refer to each other by id
+    books = [
+        {"title": f"第 {n} 本书", "sort_title": f"{n:05}", "language": "zh", "added_on": now.date(), "id": n}
+        for n in range(1, BOOKS + 1)
+    ]
+    db.session.execute(insert(Book), books)
+    ids = range(1, BOOKS + 1)
+    at = {n: now - timedelta(hours=n % 7_000) for n in ids}
+    mine = [{"user_id": user.id, "book_id": n} for n in ids]
+    tables: list[tuple[type, list[dict[str, object]]]] = [
+        (BookCategory, [{"book_id": n, "category_id": tops[n % 8].id, "position": 0} for n in ids]),
+        (BookAuthor, [{"book_id": n, "author_id": authors[n % 500].id, "position": 0} for n in ids]),
+        (Rating, [{**row, "stars": 1 + row["book_id"] % 5, "rated_at": at[row["book_id"]]} for row in mine]),
+        (BookLike, [{**row, "liked_at": at[row["book_id"]]} for row in mine]),
+        (BookFavourite, [{**row, "favourited_at": at[row["book_id"]]} for row in mine]),
+        (
+            Reading,
+            [
+                {**row, "status": "read", "finished_on": at[row["book_id"]].date(), "updated_at": at[row["book_id"]]}
+                for row in mine
+            ],
+        ),
+        (
+            Review,
+            [{**row, "text": "好", "language": "zh", "created_at": at[row["book_id"]]} for row in mine[:REVIEWS]],
+        ),
+    ]
+    for table, rows in tables:
+        db.session.execute(insert(table), rows)
+    lists = [
+        ReadingList(
+            user_id=user.id, name=f"书单 {n}", name_key=f"书单 {n}", book_count=50, created_at=now, updated_at=now
+        )
+        for n in range(LISTS)
+    ]
+    db.session.add_all(lists)
+    db.session.flush()  # their entries need the ids
+    db.session.execute(
+        insert(ReadingListEntry),
+        [
+            {"list_id": each.id, "book_id": 50 * n + place + 1, "position": place, "added_at": now}
+            for n, each in enumerate(lists)
+            for place in range(50)
+        ],
+    )
+
+
+if __name__ == "__main__":
+    print(show(rows_of_table()))
