@@ -9,6 +9,7 @@ from backend.core import clock
 from backend.core.database import db
 from backend.core.settings import Settings
 from backend.exchange.rules.records import library_code
+from backend.lists.service import forget_deleted
 from backend.notices.service import Post, PostClosed, drop_waiting, forget_ended, send_waiting
 from backend.portability.service import Here, go_on_with_imports
 
@@ -22,6 +23,7 @@ def run() -> None:
     go_on_with_imports(Here(library_code(settings.secret_key), settings.time_zone, clock.now()), db.session.commit)
     forgotten = forget_ended(clock.now())
     forget_links(clock.now())
+    forget_deleted(clock.now())
     db.session.commit()
     if settings.mail is None:
         dropped = drop_waiting(clock.now())

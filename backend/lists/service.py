@@ -54,7 +54,7 @@ def create_list(user_id: int, name: str, description: str, book_id: int | None, 
     if book_id is not None:
         hold_book(book_id)
     lock_user(user_id)
-    _sweep(at)
+    forget_deleted(at)
     if count_lists(user_id) >= MOST_LISTS:
         raise ListLimitReached
     made = ReadingList(user_id=user_id, name=name, description=description, created_at=at, updated_at=at)
@@ -81,14 +81,14 @@ def change_list(user_id: int, list_id: int, changes: Mapping[str, str], at: date
 def delete_list(user_id: int, list_id: int, at: datetime) -> None:
     """Take a list away; restore_list brings it back within an hour. Its link is dead at once. Raises ListNotFound."""
     found = lock_list(user_id, list_id)
-    _sweep(at)
+    forget_deleted(at)
     found.deleted_at, found.name_key = at, None
 
 
 def restore_list(user_id: int, list_id: int, at: datetime) -> ListFacts:
     """Bring a deleted list back as it was. Raises ListNotFound, ListNameTaken, ListLimitReached."""
     lock_user(user_id)
-    _sweep(at)
+    forget_deleted(at)
     found = lock_list(user_id, list_id, deleted=True)
     if count_lists(user_id) >= MOST_LISTS:
         raise ListLimitReached
@@ -194,8 +194,8 @@ def _flush_name() -> None:
         raise ListNameTaken from error
 
 
-def _sweep(at: datetime) -> None:
-    """Lists whose time to be had back is over, anybody's, go for good."""
+def forget_deleted(at: datetime) -> None:
+    """Let lists whose time to be had back is over go for good, whoever had them."""
     old = select(ReadingList.id).where(ReadingList.deleted_at < at - UNDO_WINDOW)
     ids = list(db.session.scalars(old))
     if ids:
