@@ -34,8 +34,17 @@ from backend.portability.routes import blueprint as portability
 from backend.recommendations.routes import blueprint as recommendations
 
 ROOMS = (
-    *(accounts, catalog, notices, *engagement, lists),
-    *(discovery, exchange, recommendations, centre, portability, pages),
+    accounts,
+    catalog,
+    notices,
+    *engagement,
+    lists,
+    discovery,
+    exchange,
+    recommendations,
+    centre,
+    portability,
+    pages,
 )
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")
 AVATAR_FILE = re.compile(r"[0-9a-f]{32}-(96|192)\.webp")

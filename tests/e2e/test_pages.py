@@ -30,6 +30,7 @@ GUEST_PAGES = (
 )
 SIGNED_IN_PAGES = (
     *("/", "/account/ratings", "/account/taste", "/account/settings", "/account/security", "/account/notices"),
+    *("/account/privacy", "/account/import"),
     *("/welcome", "/books/20", "/staff/runs", "/staff/runs/1"),
 )
 LOOKS = [(locale, theme, phone) for locale in ("zh-CN", "en") for theme in ("light", "dark") for phone in (False, True)]

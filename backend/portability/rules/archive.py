@@ -46,7 +46,7 @@ class Archive:
 def read_archive(data: bytes) -> Archive:
     """An export of a library that runs this program, whole or its document alone. Raises ArchiveUnreadable."""
     try:
-        document = json.loads(_document(data))
+        document = _parsed(_document(data))
     except (ValueError, zipfile.BadZipFile, KeyError, zlib.error, RecursionError, NotImplementedError) as error:
         raise ArchiveUnreadable from error
     if not isinstance(document, Mapping) or document.get("format") != FORMAT or document.get("version") != VERSION:
@@ -56,6 +56,15 @@ def read_archive(data: bytes) -> Archive:
         raise ArchiveUnreadable
     items = [_item(place, entry) for place, entry in enumerate(books, start=1)]
     return Archive(items, {name: document[name] for name in ABOUT_ME if name in document})
+
+
+def _parsed(text: str) -> Any:
+    """The document; halves of surrogate pairs, which JSON can name and no database keeps, become question marks."""
+    document = json.loads(text)
+    if "\\ud" not in text.lower():
+        return document
+    whole = json.dumps(document, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return json.loads(whole)
 
 
 def _document(data: bytes) -> str:

@@ -24,9 +24,9 @@ def compare(said: Said, here: Mapping[str, Mapping[str, Any]]) -> Compared:
 
 
 def verdict_of(compared: Compared) -> str:
-    """What a row is as a whole: it differs when one thing does, it is the same when everything is."""
+    """What a row is as a whole: new when it says one new thing, which is written whatever else differs."""
     found = set(compared.values())
-    return DIFFERS if DIFFERS in found else NEW if NEW in found else SAME
+    return NEW if NEW in found else DIFFERS if DIFFERS in found else SAME
 
 
 def _compare(facet: str, said: Mapping[str, Any], here: Mapping[str, Any] | None) -> str:

@@ -158,3 +158,14 @@ def test_a_delete_during_an_import_leaves_nothing_half_done(database_app: Any) -
         assert wrong_stars(ids) == []
         with pytest.raises(SignInRequired):
             leave(my_id, keep_reviews=False)
+
+
+def test_others_read_the_review_of_a_former_reader_without_his_name(app: Any, guest: Any) -> None:
+    with app.app_context():
+        me, books = live_a_life(display_name="Somebody Known")
+        leave(me.id, keep_reviews=True)
+        book_id = books[0].id
+        db.session.commit()
+    answer = guest.get(f"/api/books/{book_id}/reviews")
+    assert [(review["reader_name"], review["mine"]) for review in answer.json["items"]] == [("", False)]
+    assert "Somebody Known" not in answer.text

@@ -240,3 +240,18 @@ def test_a_file_with_too_many_rows_is_refused_whole(library: Any, monkeypatch: p
     monkeypatch.setattr(work, "MOST_ROWS", 1)
     with pytest.raises(TooManyRows):
         begin_import(reader(), Brought(goodreads(DUNE, DUNE), "goodreads", "x.csv"), HERE)
+
+
+def test_a_new_thing_is_written_although_another_differs(library: Any) -> None:
+    books, me = shelf(), reader()
+    rate_book(me, books["Dune"], 2, NOW)
+    db.session.commit()
+    row = {"Title": "Dune", "Author": "Frank Herbert", "My Rating": "5", "Exclusive Shelf": "to-read"}
+    one = brought(me, "goodreads", goodreads(row))
+    assert rows_of(one, "new", 1, 20).items[0].compared == {"rating": "differs", "status": "new"}
+    confirm(me, one.id, HERE)
+    advance(me, one.id, HERE)
+    assert facet_values("rating", me)[books["Dune"]]["stars"] == 2
+    assert facet_values("status", me)[books["Dune"]]["status"] == "want_to_read"
+    assert undone(me, one.id).outcomes == {"taken_back": 1}
+    assert (facet_values("rating", me)[books["Dune"]]["stars"], facet_values("status", me)) == (2, {})

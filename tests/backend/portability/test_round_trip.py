@@ -147,11 +147,11 @@ def test_a_forged_export_writes_nothing_that_cannot_be(library: Any) -> None:
     document = {
         "format": "shelfwise-reader",
         "version": 1,
-        "books": [entry, 7, {"book": None}],
+        "books": [entry, 7, {"book": None}, {"book": {"title": "\ud800 lost"}, "note": {"text": "\udfff"}}],
         "profile": {"locale": "xx"},
     }
     before = taken(me.id)["books"]
     done = imported(me.id, "shelfwise", json.dumps(document).encode())
-    assert done.verdicts == {"new": 1, "broken": 2}
+    assert done.verdicts == {"new": 1, "broken": 2, "missing": 1}
     [added] = [book for book in taken(me.id)["books"] if book not in before]
     assert set(added) == {"book", "favourite"}

@@ -6,6 +6,8 @@ describe('what is said of a row', () => {
     expect(verdictOf({ verdict: 'differs', outcome: null }, 'here').words).toBe('differs')
     expect(verdictOf({ verdict: 'differs', outcome: null }, 'file').words).toBe('changes')
     expect(verdictOf({ verdict: 'differs', outcome: 'kept' }, 'file').words).toBe('kept')
+    const both = { verdict: 'new', outcome: null, compared: { rating: 'new', status: 'differs' } } as const
+    expect([verdictOf(both, 'here').words, verdictOf(both, 'file').words]).toEqual(['newPartly', 'new'])
   })
 })
 

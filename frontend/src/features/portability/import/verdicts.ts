@@ -6,11 +6,11 @@ export type Tone = 'good' | 'plain' | 'doubt' | 'bad'
 export type Verdict = { icon: Component; tone: Tone; words: string }
 
 /** What the page says of a row: before it is written what will happen, after it what has. */
-export function verdictOf(row: Pick<ImportRow, 'verdict' | 'outcome'>, prefer: ReaderImport['prefer']): Verdict {
+export function verdictOf(row: Pick<ImportRow, 'verdict' | 'outcome'> & { compared?: ImportRow['compared'] }, prefer: ReaderImport['prefer']): Verdict {
   if (row.outcome) return { written: good(BookCheck, 'written'), kept: plain(CircleEqual, 'kept'), taken_back: plain(Undo2, 'taken_back'), stayed: doubt(CircleHelp, 'stayed') }[row.outcome]
   switch (row.verdict) {
     case 'new':
-      return good(CirclePlus, 'new')
+      return good(CirclePlus, prefer === 'here' && Object.values(row.compared ?? {}).includes('differs') ? 'newPartly' : 'new')
     case 'differs':
       return prefer === 'file' ? doubt(Replace, 'changes') : plain(CircleEqual, 'differs')
     case 'same':
