@@ -15,6 +15,8 @@ export const useSession = defineStore('session', () => {
   const signedIn = computed(() => reader.value !== null)
   /** May see the rooms of the staff; an auditor looks and changes nothing. */
   const isStaff = computed(() => ['staff', 'auditor', 'admin'].includes(reader.value?.role ?? ''))
+  /** May change what is in those rooms. */
+  const mayDecide = computed(() => isStaff.value && reader.value?.role !== 'auditor')
 
   function take(account: Account): void {
     const changed = account.reader?.id !== reader.value?.id
@@ -65,5 +67,5 @@ export const useSession = defineStore('session', () => {
     if (reader.value && reader.value.theme !== chosen) await change({ theme: chosen })
   }
 
-  return { reader, library, signedIn, isStaff, load, signIn, register, signOut, signOutEverywhere, change, changePassword, changeEmail, putAvatar, removeAvatar, lose, rememberLocale, rememberTheme }
+  return { reader, library, signedIn, isStaff, mayDecide, load, signIn, register, signOut, signOutEverywhere, change, changePassword, changeEmail, putAvatar, removeAvatar, lose, rememberLocale, rememberTheme }
 })
