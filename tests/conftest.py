@@ -35,8 +35,10 @@ def pytest_configure(config: pytest.Config) -> None:
     passwords._nobody = passwords._hasher.hash("nobody has this password")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes share the tests by the file, and by the folder where one costly thing is made for all of it."""
+    """Two processes share the tests by the file, and by the folder where one costly thing is made for all of it. First,
+    because pytest-xdist reads the groups next."""
     for item in items:
         place = item.path.relative_to(ROOT / "tests")
         group = place.parent if place.parts[0] == "e2e" or "discovery" in place.parts else place

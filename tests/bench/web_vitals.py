@@ -72,6 +72,7 @@ def _visit(browser: Browser, address: str, size: tuple[int, int]) -> Visit:
         page.add_init_script(_WATCH)
         page.goto(address)
         page.wait_for_load_state("networkidle")
+        page.wait_for_function("vitals.lcp > 0")
         page.wait_for_timeout(SETTLED_MS)
         measured: dict[str, Any] = page.evaluate(_READ)
         return Visit(**measured)

@@ -49,7 +49,8 @@ function useListCache() {
     allKey: (bookId = 0) => [...root(), 'all', bookId],
     cache,
     changed: () => {
-      void cache.invalidateQueries({ key: root() })
+      // A list just deleted is asked for once more by the page that is about to close: what goes wrong a page says for itself.
+      cache.invalidateQueries({ key: root() }).catch(() => undefined)
       void cache.invalidateQueries({ key: ['mine', session.reader?.id ?? 0, 'centre'] })
     },
     failed: (error: unknown) => {
