@@ -56,6 +56,8 @@ def _look(page: Page, path: str) -> None:
 @pytest.mark.parametrize(("locale", "theme", "phone"), LOOKS, ids=lambda value: str(value))
 def test_pages_are_accessible_and_fit(visit: Callable[..., Page], locale: str, theme: str, phone: bool) -> None:
     page = visit("/", locale=locale, theme=theme, phone=phone)
+    # The app remembers the language that it began in; only then another one can be put in its place.
+    page.wait_for_load_state("networkidle")
     page.evaluate("language => localStorage.setItem('shelfwise.locale', language)", locale)
     for path in GUEST_PAGES:
         _look(page, path)

@@ -144,7 +144,7 @@ def test_why_shows_the_evidence_and_a_book_can_be_removed_from_the_taste(visit: 
     expect(sheet.get_by_role("img", name=re.compile("星，满分五星")).first).to_be_visible()
     expect(sheet).to_contain_text(re.compile("做于 2"))
     with saved(page, "/exclusions"):
-        sheet.get_by_role("button", name=f"《{evidence}》不代表我的口味").click()
+        sheet.get_by_role("button", name=f"不代表我的口味 《{evidence}》").click()
     expect(sheet.get_by_role("button", name=f"恢复《{evidence}》")).to_be_visible()
 
     page.goto("/account/taste")

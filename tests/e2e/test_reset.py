@@ -71,6 +71,8 @@ def test_a_forgotten_password_is_set_anew_by_the_link_in_the_letter(
 
     page.goto("/sign-in")
     page.get_by_role("link", name="忘了密码？").click()
+    # The page left has a field of the same name.
+    expect(page.get_by_role("heading", level=1)).to_have_text("忘了密码")
     page.get_by_label("用户名或邮箱").fill("wan.lin@example.com")
     page.get_by_role("button", name="寄链接给我").click()
     expect(page.get_by_role("main")).to_contain_text("几分钟之内就会收到一封信")
