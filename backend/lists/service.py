@@ -188,7 +188,7 @@ def _show(found: ReadingList, visibility: str) -> None:
 
 def _flush_name() -> None:
     try:
-        db.session.flush()
+        db.session.flush()  # the unique key is asked now
     except IntegrityError as error:
         # Two windows gave the same name at once: the unique key decides.
         raise ListNameTaken from error
