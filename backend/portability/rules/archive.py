@@ -48,6 +48,7 @@ def read_archive(data: bytes) -> Archive:
     try:
         document = _parsed(_document(data))
     except (ValueError, zipfile.BadZipFile, KeyError, zlib.error, RecursionError, NotImplementedError) as error:
+        # zipfile says NotImplementedError of a compression that it does not know.
         raise ArchiveUnreadable from error
     if not isinstance(document, Mapping) or document.get("format") != FORMAT or document.get("version") != VERSION:
         raise ArchiveUnreadable
