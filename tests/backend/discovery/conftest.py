@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
 
 from backend.app import create_app
 from backend.core.database import db
 from backend.seed.library import seed_library
 from tests.conftest import migrate, settings_for
+from tests.mariadb import make_database
 
 TODAY, ZONE = date(2026, 11, 20), ZoneInfo("Asia/Shanghai")
 READERS = 60
@@ -46,10 +46,6 @@ def own_database(request: pytest.FixtureRequest, folder: Path, name: str) -> str
     if request.param == "sqlite":
         shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "library.db")
         return f"sqlite:///{folder / 'library.db'}"
-    server: str = request.getfixturevalue("mariadb_server")
-    engine = create_engine(server)
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} CHARACTER SET utf8mb4"))
-    engine.dispose()
-    migrate(f"{server}/{name}")
-    return f"{server}/{name}"
+    url = make_database(request.getfixturevalue("mariadb_server"), name)
+    migrate(url)
+    return url
