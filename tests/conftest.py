@@ -62,14 +62,27 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
+# What takes longest begins first, so that at the end neither process waits for the other. The rest as it comes.
+LONGEST = (
+    *("e2e", "demonstration", "wire/test_any_request.py"),
+    *("ml/test_worker_processes.py", "ml/test_processes.py", "ml/test_pipeline.py", "ml"),
+)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two processes share the tests by the file, and by the folder where one costly thing is made for all of it. First,
     because pytest-xdist reads the groups next."""
-    for item in items:
-        place = item.path.relative_to(ROOT / "tests")
-        group = place.parent if place.parts[0] == "e2e" or "discovery" in place.parts else place
-        item.add_marker(pytest.mark.xdist_group(str(group)))
+    group_of = {item: _group(item.path.relative_to(ROOT / "tests")) for item in items}
+    for item, group in group_of.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: next(i for i, name in enumerate((*LONGEST, "")) if group_of[item].startswith(name)))
+
+
+def _group(place: Path) -> str:
+    if place.parts[0] == "e2e":
+        return "e2e"
+    return "demonstration" if {"discovery", "seed"} & set(place.parts) else place.as_posix()
 
 
 @pytest.fixture(scope="session")

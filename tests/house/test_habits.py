@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,13 @@ def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def _nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
 def _calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in _nodes(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             yield node.func.attr, node
 
@@ -48,12 +54,7 @@ def _is_datetime_now(name: str, call: ast.Call) -> bool:
 
 @pytest.mark.parametrize("path", SOURCES, ids=_name)
 def test_no_relationship_appears_from_the_other_side(path: Path) -> None:
-    keywords = [
-        word.arg
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call)
-        for word in node.keywords
-    ]
+    keywords = [word.arg for node in _nodes(path) if isinstance(node, ast.Call) for word in node.keywords]
     assert "backref" not in keywords
 
 
