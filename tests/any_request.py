@@ -96,8 +96,9 @@ def ask_everything(sign_in: Callable[[], FlaskClient], routes: Iterable[list[Any
     for cases in routes:
         client = sign_in()
         for case in cases:
-            answer = client.open(**case.as_transport_kwargs())
-            answers.statuses[answer.status_code] += 1
-            if answer.status_code >= 500:
-                answers.faults.append(f"{answer.status_code} {case.as_curl_command()}")
+            # Closed at once: what is streamed holds on to its request.
+            with client.open(**case.as_transport_kwargs()) as answer:
+                answers.statuses[answer.status_code] += 1
+                if answer.status_code >= 500:
+                    answers.faults.append(f"{answer.status_code} {case.as_curl_command()}")
     return answers
