@@ -70,7 +70,7 @@ def requests_to_all_routes(each: int) -> Iterator[list[Any]]:
 
 def _made_up(operation: Any, number: int) -> list[Any]:
     cases = st.one_of([operation.as_strategy(generation_mode=mode) for mode in GenerationMode])
-    made = []
+    made: list[Any] = []
 
     @settings(
         max_examples=number,

@@ -21,7 +21,6 @@ def test_nothing_that_anybody_sends_is_answered_by_a_fault(
         furnish()
         db.session.commit()
     answers = ask_everything(lambda: sign_in_as("admin"), requests)
-    print(answers.number, answers.statuses)
     assert answers.faults == []
     # Requests that are right come through, too: it is not the door that answers all of them.
     assert answers.number > 700
