@@ -25,7 +25,7 @@ VISIBILITIES = ("private", "public")
 STARS = frozenset(step / 2 for step in range(2, 11))
 # As the columns have it: MariaDB counts a TEXT in bytes.
 LONGEST_TEXT_BYTES, LONGEST_LIST_NOTE = 65_535, 500
-MOST_LISTS, MOST_EDITS = 100, 200
+MOST_LISTS, MOST_EDITS = 100, 2_000
 MOST = 2**31 - 1
 
 

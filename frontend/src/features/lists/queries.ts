@@ -141,7 +141,7 @@ export function useChangeEntry() {
     onMutate: ({ id, bookId, position, note }) => ({
       back: foresee(id, (list) => {
         const noted = list.entries.map((entry) => (entry.book.id === bookId && note !== undefined ? { ...entry, note } : entry))
-        return { ...list, entries: position === undefined ? noted : moved(noted, bookId, position) } as FullList
+        return { ...list, entries: position === undefined ? noted : moved(noted, bookId, position, list.book_count) } as FullList
       }),
     }),
     onError(error, _, { back }) {
