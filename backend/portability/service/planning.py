@@ -37,10 +37,14 @@ def plan_lists(one: ReaderImport) -> None:
             left_out[key] = beyond
     plan = {
         "made": len(new[:room]),
-        "left_out": [[names[key], count] for key, count in sorted(left_out.items())],
+        "left_out": [[names[key], count] for key, count in sorted(left_out.items(), key=_most_first)],
         "not_made": sorted(new[room:]),
     }
     one.about_me = as_json({**json.loads(one.about_me), PLAN: plan})
+
+
+def _most_first(left: tuple[str, int]) -> tuple[int, str]:
+    return -left[1], left[0]
 
 
 def not_made(one: ReaderImport) -> frozenset[str]:
