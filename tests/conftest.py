@@ -44,13 +44,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def _compile_each_route_once() -> None:
     """Every test makes its application anew; most of the time for it is Python code that werkzeug writes and compiles
     for each route, and that depends on nothing but the route."""
-    compiled: dict[tuple[Any, ...], Any] = {}
+    compiled: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
     compile_builder = Rule._compile_builder
 
-    def once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (rule.rule, append_unknown, repr(rule.defaults), tuple(rule._trace))
+    def once(self: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, append_unknown, repr(self.defaults), tuple(self._trace))
         if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
+            compiled[key] = compile_builder(self, append_unknown)
         return compiled[key]
 
     Rule._compile_builder = once  # type: ignore[method-assign]
