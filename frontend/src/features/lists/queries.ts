@@ -10,12 +10,12 @@ type Cards = { items: ListCard[] }
 const ROOT = (readerId: number) => ['mine', readerId, 'lists']
 
 /** My lists; with a book, each says whether it holds it. */
-export function useLists(bookId: MaybeRefOrGetter<number | undefined> = undefined) {
+export function useLists(bookId: MaybeRefOrGetter<number | undefined> = undefined, wanted: MaybeRefOrGetter<boolean> = true) {
   const session = useSession()
   return useQuery({
     key: () => [...ROOT(session.reader?.id ?? 0), 'all', toValue(bookId) ?? 0],
     query: () => bodyOf(api.GET('/api/lists', { params: { query: { book_id: toValue(bookId) } } })),
-    enabled: () => session.signedIn,
+    enabled: () => session.signedIn && toValue(wanted),
     staleTime: 0,
   })
 }
