@@ -10,12 +10,12 @@ which looks at the library as it is and returns the letter, or None when there i
     def write_hold_ready(message: Message, at: datetime) -> Letter | None: ...
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -121,6 +121,18 @@ def tell(
             raise
         return False
     return True
+
+
+def told(keys: Sequence[str]) -> set[str]:
+    """Those of these keys that readers have a notice of."""
+    return set(db.session.scalars(select(Notice.key).where(Notice.key.in_(keys))))
+
+
+def forget(beginning: str) -> None:
+    """Delete everything that was told, or is to be told, under keys that begin so; they end with a colon."""
+    after = beginning.removesuffix(":") + chr(ord(":") + 1)
+    for row in (Message, Notice):
+        db.session.execute(delete(row).where(row.key >= beginning, row.key < after))
 
 
 def writes(kind: str) -> Callable[[Writer], Writer]:

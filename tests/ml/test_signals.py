@@ -146,7 +146,7 @@ def test_a_loan_speaks_for_a_book_and_takes_it_off_the_lists_but_for_mistakes_of
         connection.execute(text("UPDATE loan SET user_id = NULL WHERE book_id = 5"))
     writer.dispose()
     interactions = happen(library, ("review", 1, 6), ("loan", 1, 8), ("book_like", 1, 8), ("loan", 1, 6))
-    assert weight(interactions, 1, 6) == pytest.approx(WEIGHTS.loan), "whatever was written about it, and once for two loans"
+    assert weight(interactions, 1, 6) == pytest.approx(WEIGHTS.loan), "whatever was written, and once for two loans"
     assert weight(interactions, 1, 8) == WEIGHTS.like
     assert np.isnan(weight(interactions, 1, 7))
     assert weight(interactions, 1, 5) == WEIGHTS.star_weights[4], "nobody knows any more that it was borrowed"
