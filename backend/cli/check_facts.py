@@ -7,6 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from backend.catalog.service import Difference, books_to_check, lock_books, mend_facts, wrong_facts
+from backend.circulation.queries.copies import taken_copies
 from backend.core.database import db
 from backend.engagement.service import lock_reviews, mend_stars, mend_votes, wrong_stars, wrong_votes
 
@@ -34,7 +35,7 @@ def check_facts(mend: bool) -> None:
             ids = sorted({found.book_id for found in certain})
             mend_stars(ids)
             mend_votes(ids)
-            mend_facts(ids)
+            mend_facts(ids, taken_copies(ids))
         db.session.commit()
     click.echo(f"{books:,} books checked, {wrong:,} facts {'mended' if mend else 'wrong'}.")
     if wrong and not mend:
@@ -48,4 +49,4 @@ def _locked(suspects: set[int]) -> list[int]:
 
 
 def _differences(book_ids: Sequence[int]) -> list[Difference]:
-    return [*wrong_stars(book_ids), *wrong_votes(book_ids), *wrong_facts(book_ids)]
+    return [*wrong_stars(book_ids), *wrong_votes(book_ids), *wrong_facts(book_ids, taken_copies(book_ids))]

@@ -21,7 +21,7 @@ def library_of_one(app: Any) -> int:
             make_copy(book, **more)
         db.session.add(BookStock(book_id=book.id, on_hand=6, reserved=1))
         db.session.flush()
-        count_holdings([book.id])
+        count_holdings([book.id], {})
         index_books([book.id])
         rate_book(make_user().id, book.id, 2, NOW)
         db.session.commit()
