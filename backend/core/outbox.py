@@ -129,10 +129,16 @@ def told(keys: Sequence[str]) -> set[str]:
 
 
 def forget(beginning: str) -> None:
-    """Delete everything that was told, or is to be told, under keys that begin so; they end with a colon."""
-    after = beginning.removesuffix(":") + chr(ord(":") + 1)
+    """Delete everything that was told, or is to be told, under keys that begin so; the beginning ends with a colon."""
     for row in (Message, Notice):
-        db.session.execute(delete(row).where(row.key >= beginning, row.key < after))
+        db.session.execute(delete(row).where(row.key >= beginning, row.key < _behind(beginning)))
+
+
+def waits(beginning: str) -> bool:
+    """Whether a letter under a key that begins so is still to be sent."""
+    mine = Message.key >= beginning, Message.key < _behind(beginning)
+    waiting = select(Message.id).where(*mine, Message.state.in_(("waiting", "sending")))
+    return db.session.scalar(waiting.limit(1)) is not None
 
 
 def writes(kind: str) -> Callable[[Writer], Writer]:
@@ -147,6 +153,11 @@ def writes(kind: str) -> Callable[[Writer], Writer]:
 
 def writer_of(kind: str) -> Writer | None:
     return _writers.get(kind)
+
+
+def _behind(beginning: str) -> str:
+    """What sorts after every key that begins so: an index finds them, which LIKE does not on every database."""
+    return beginning.removesuffix(":") + chr(ord(":") + 1)
 
 
 def _is_told(key: str) -> bool:

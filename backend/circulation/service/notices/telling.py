@@ -17,8 +17,7 @@ from backend.core.database import db
 
 @listens(HOLD, "put_on_shelf")
 def tell_ready(hold: Hold, event: CirculationEvent) -> None:
-    assert hold.pickup_until is not None
-    until = hold.pickup_until.isoformat()
+    until = event.facts["until"]
     _of_hold(notices.HOLD_READY, hold, event, until, pickup_until=until)
 
 

@@ -36,7 +36,7 @@ _STILL_OF_LOAN: dict[str, Callable[[Loan, Message, datetime], bool]] = {
     notices.LOST_DECLARED: lambda loan, message, at: loan.state == LOST,
 }
 _STILL_OF_HOLD: dict[str, Callable[[Hold, Message], bool]] = {
-    notices.HOLD_READY: lambda hold, message: hold.state == READY and hold.pickup_until == _day(message, "pickup_until"),
+    notices.HOLD_READY: lambda hold, message: _lies_ready_until(hold, message),
     notices.HOLD_EXPIRED: lambda hold, message: hold.state == NO_SHOW,
     notices.REQUEST_EXPIRED: lambda hold, message: hold.state == EXPIRED,
     notices.HOLD_CANCELLED: lambda hold, message: hold.state == CANCELLED,
@@ -66,6 +66,10 @@ def _write_of_hold(message: Message, _at: datetime) -> Letter | None:
 def _is_due_then(loan: Loan, message: Message) -> bool:
     """It is still out, and due on the day that the letter names."""
     return loan.state == ACTIVE and loan.due_on == _day(message, "due_on")
+
+
+def _lies_ready_until(hold: Hold, message: Message) -> bool:
+    return hold.state == READY and hold.pickup_until == _day(message, "pickup_until")
 
 
 def _is_waited_for(book_id: int) -> bool:
