@@ -81,6 +81,7 @@ def mariadb_library(mariadb_server: str) -> str:
     engine.dispose()
     url = f"{mariadb_server}/shelfwise"
     migrate(url)
+    _remember(url)
     return url
 
 
@@ -173,6 +174,20 @@ def migrate(url: str) -> None:
         db.engine.dispose()
 
 
+# What the migrations put into a new library: the default policy, the general group, the usual week.
+_new_library: dict[str, list[dict[str, Any]]] = {}
+
+
+def _remember(url: str) -> None:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            rows = [dict(row) for row in connection.execute(table.select()).mappings()]
+            if rows:
+                _new_library[table.name] = rows
+    engine.dispose()
+
+
 def _empty(url: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
@@ -184,4 +199,6 @@ def _delete_everything(connection: Connection) -> None:
     connection.execute(text("SET FOREIGN_KEY_CHECKS = 0"))
     for table in Base.metadata.sorted_tables:
         connection.execute(table.delete())
+    for name, rows in _new_library.items():
+        connection.execute(Base.metadata.tables[name].insert(), rows)
     connection.execute(text("SET FOREIGN_KEY_CHECKS = 1"))
