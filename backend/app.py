@@ -17,6 +17,7 @@ from backend.accounts.queries import find_session_user
 from backend.accounts.routes import blueprint as accounts
 from backend.catalog.routes import blueprint as catalog
 from backend.centre.routes import blueprint as centre
+from backend.circulation.routes import blueprints as circulation
 from backend.core import api, openapi
 from backend.core.api import App
 from backend.core.auth import access_of, anyone, csrf, login_manager
@@ -40,6 +41,7 @@ ROOMS = (
     notices,
     *engagement,
     lists,
+    *circulation,
     discovery,
     exchange,
     recommendations,

@@ -110,7 +110,9 @@ class DeskHoldOut(HoldOut):
 
 
 class LoansQuery(PageQuery):
-    state: Annotated[Literal["open", "closed"], Field(description="open: first due first; closed: last first.")] = "open"
+    state: Annotated[Literal["open", "closed"], Field(description="open: first due first; closed: last first.")] = (
+        "open"
+    )
 
 
 class LoansPageOut(BaseModel):

@@ -91,9 +91,7 @@ def check_out(
     )
     overridden = settle(reasons, overruling, actor, LoanRefused)
     own = next((hold for hold in queue if hold.user_id == user_id), None)
-    loan = _lend(
-        book, copy, user_id, terms, own, DESK, actor, here, reason=overruling.comment, overridden=overridden
-    )
+    loan = _lend(book, copy, user_id, terms, own, DESK, actor, here, reason=overruling.comment, overridden=overridden)
     return Lending(loan, new=True)
 
 
