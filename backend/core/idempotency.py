@@ -76,3 +76,8 @@ def find_answer(user_id: int, key: str, fingerprint: str) -> KeptAnswer | None:
 def forget_answers(at: datetime) -> int:
     """Delete answers that nobody asks for any more; returns how many."""
     return change_rows(delete(KeptAnswer).where(KeptAnswer.made_at < at - KEPT))
+
+
+def forget_answers_of(user_id: int) -> None:
+    """Delete what somebody was answered whose account is closed."""
+    change_rows(delete(KeptAnswer).where(KeptAnswer.user_id == user_id))
