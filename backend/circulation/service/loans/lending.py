@@ -121,9 +121,8 @@ def borrow_title(user_id: int, book_id: int, actor: Actor, here: Here) -> Loan:
         title_on_loan = find_title_loan(user_id, book_id) is not None
         standing = standings([user_id], here.today)[user_id]
         reasons += loan_reasons(standing, terms, None, here.today, title_on_loan=title_on_loan)
-    if reasons:
+    if reasons or terms is None:
         raise LoanRefused(reasons=as_json(reasons))
-    assert terms is not None
     return _lend(book, mine[0], user_id, terms, own, SELF, actor, here)
 
 
