@@ -57,6 +57,7 @@ export const router = createRouter({
     { path: '/staff/runs', name: 'staff-runs', component: () => import('@/pages/staff/ModelRunsPage.vue'), meta: { staff: true } },
     { path: '/staff/runs/:id(\\d+)', name: 'staff-run', component: () => import('@/pages/staff/ModelRunPage.vue'), meta: { staff: true, fresh: true } },
     { path: '/staff/reviews', name: 'staff-reviews', component: () => import('@/pages/staff/ReviewDeskPage.vue'), meta: { staff: true } },
+    { path: '/staff/jobs', name: 'staff-jobs', component: () => import('@/pages/staff/JobsPage.vue'), meta: { staff: true } },
     { path: '/sign-in', name: 'sign-in', component: () => import('@/pages/account/SignInPage.vue') },
     { path: '/register', name: 'register', component: () => import('@/pages/account/RegisterPage.vue') },
     { path: '/forgot', name: 'forgot', component: () => import('@/pages/account/ForgotPage.vue') },
