@@ -9,6 +9,8 @@ from backend.accounts.models import User
 from backend.catalog.models import Book, Copy
 from backend.circulation.models import CirculationEvent, Hold, Loan
 from backend.circulation.queries.fines import debt_of
+from backend.circulation.service.actors import CLOCKWORK_ACTOR
+from backend.circulation.service.fines import charge
 from backend.circulation.service.holds import expire_pickups, expire_requests
 from backend.cli.check_facts import check_facts
 from backend.cli.doctor import doctor
@@ -265,7 +267,6 @@ def test_staff_move_a_hold_and_a_blocked_reader_is_passed_over_not_dropped(
     assert [hold["id"] for hold in queue] == [held[2], held[0], held[1]]
     with app.app_context():
         set_policy(block_fine_cents=1)
-
         charge(people[2].user_id, None, "other", 500, None, CLOCKWORK_ACTOR, NOW)
         db.session.commit()
     assert bring_back(desk, barcode)["hold"]["id"] == held[0]
