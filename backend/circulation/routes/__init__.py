@@ -2,4 +2,8 @@
 
 from apiflask import APIBlueprint
 
-blueprints: tuple[APIBlueprint, ...] = ()
+from backend.circulation.routes.calendar import blueprint as staff_calendar
+from backend.circulation.routes.cards import blueprint as cards
+from backend.circulation.routes.policies import blueprint as policies
+
+blueprints: tuple[APIBlueprint, ...] = (*(policies, staff_calendar, cards),)
