@@ -8,7 +8,7 @@ it may be repeated.
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, delete, select
+from sqlalchemy import LargeBinary, String, UniqueConstraint, delete, select
 from sqlalchemy.dialects.mysql import MEDIUMBLOB
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -38,7 +38,8 @@ class KeptAnswer(Model):
     __table_args__ = (UniqueConstraint("user_id", "key"), TABLE_OPTIONS)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    # No foreign key: one would lock the account while the key waits for its first user, who wants the account next.
+    user_id: Mapped[int]
     key: Mapped[str] = mapped_column(String(KEY_LENGTH))
     fingerprint: Mapped[str] = mapped_column(String(FINGERPRINT_LENGTH))
     status: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -75,3 +76,8 @@ def find_answer(user_id: int, key: str, fingerprint: str) -> KeptAnswer | None:
 def forget_answers(at: datetime) -> int:
     """Delete answers that nobody asks for any more; returns how many."""
     return change_rows(delete(KeptAnswer).where(KeptAnswer.made_at < at - KEPT))
+
+
+def forget_answers_of(user_id: int) -> None:
+    """Delete what somebody was answered whose account is closed."""
+    change_rows(delete(KeptAnswer).where(KeptAnswer.user_id == user_id))

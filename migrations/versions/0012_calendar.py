@@ -53,7 +53,6 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("made_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name="fk_kept_answer_user_id_user", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_kept_answer"),
         sa.UniqueConstraint("user_id", "key", name="uq_kept_answer_user_id_key"),
         **TABLE,

@@ -43,7 +43,7 @@ def taken_copies(book_ids: Sequence[int]) -> dict[int, int]:
         .where(Copy.book_id.in_(book_ids), is_lendable(), or_(is_lent(), is_set_aside()))
         .group_by(Copy.book_id)
     )
-    return {book_id: number for book_id, number in db.session.execute(counted)}
+    return dict(db.session.execute(counted).all())
 
 
 def free_copies(book_id: int) -> list[Copy]:

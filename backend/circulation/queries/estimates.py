@@ -50,7 +50,8 @@ def outlooks(book_ids: Sequence[int], today: date) -> dict[int, Outlook]:
         .limit(LOANS_READ)
     )
     for book_id, borrowed_on, returned_at in db.session.execute(past):
-        kept[book_id].append(max((returned_at.date() - borrowed_on).days, 1))
+        if returned_at is not None:
+            kept[book_id].append(max((returned_at.date() - borrowed_on).days, 1))
     for book_id, days in kept.items():
         found[book_id].loan_days = round(median(days))
     return found

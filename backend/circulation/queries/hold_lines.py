@@ -140,7 +140,7 @@ def _still(until: date | None, here: Here) -> date | None:
 
 def _waiting(book_ids: Sequence[int]) -> dict[int, int]:
     counted = select(Hold.book_id, func.count()).where(Hold.book_id.in_(book_ids), Hold.state == QUEUED)
-    return {book_id: number for book_id, number in db.session.execute(counted.group_by(Hold.book_id))}
+    return dict(db.session.execute(counted.group_by(Hold.book_id)).all())
 
 
 def _page(conditions: list[ColumnElement[bool]], order: list[Any], page: int, size: int, here: Here) -> Page[HoldLine]:

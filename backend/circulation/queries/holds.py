@@ -60,7 +60,7 @@ def waiting_counts(book_ids: Sequence[int], today: date) -> dict[int, int]:
         .where(Hold.book_id.in_(book_ids), Hold.state == QUEUED, is_awake(today))
         .group_by(Hold.book_id)
     )
-    return {book_id: number for book_id, number in db.session.execute(counted)}
+    return dict(db.session.execute(counted).all())
 
 
 def is_awake(today: date) -> Any:

@@ -145,7 +145,9 @@ def _line(
     )
 
 
-def _page(conditions: Sequence[ColumnElement[bool]], order: list[Any], page: int, size: int, here: Here) -> Page[LoanLine]:
+def _page(
+    conditions: Sequence[ColumnElement[bool]], order: list[Any], page: int, size: int, here: Here
+) -> Page[LoanLine]:
     rows = select(Loan).where(*conditions).order_by(*order).offset((page - 1) * size).limit(size)
     total = db.session.scalar(select(func.count()).select_from(Loan).where(*conditions)) or 0
     return Page(loan_lines(db.session.scalars(rows).all(), here), page, size, total)
@@ -153,7 +155,7 @@ def _page(conditions: Sequence[ColumnElement[bool]], order: list[Any], page: int
 
 def _barcodes(loans: Sequence[Loan]) -> dict[int, str]:
     wanted = select(Copy.id, Copy.barcode).where(Copy.id.in_({loan.copy_id for loan in loans}))
-    return {copy_id: barcode for copy_id, barcode in db.session.execute(wanted)}
+    return dict(db.session.execute(wanted).all())
 
 
 def _day(moment: datetime | None, here: Here) -> date | None:

@@ -19,12 +19,12 @@ from backend.circulation.schemas.desk import (
     DeskCopyOut,
     DeskReaderOut,
     Overruled,
-    QueueOut,
-    QueueQuery,
     ReaderQuery,
     ReasonIn,
+    TitleQuery,
+    TitleQueueOut,
 )
-from backend.circulation.schemas.lines import DeskHoldsPageOut, DeskLoansPageOut, EventsOut, EventsQuery
+from backend.circulation.schemas.lines import CirculationEventsOut, DeskHoldsPageOut, DeskLoansPageOut, EventsQuery
 from backend.circulation.service import loans
 from backend.circulation.service.copies import act_on_copy
 from backend.core.auth import require_staff
@@ -106,9 +106,9 @@ def show_overdue(query_data: PageQuery) -> dict[str, Any]:
 
 @blueprint.get("/queue")
 @require_staff
-@blueprint.input(QueueQuery, location="query")
-@blueprint.output(QueueOut)
-def show_queue(query_data: QueueQuery) -> dict[str, Any]:
+@blueprint.input(TitleQuery, location="query")
+@blueprint.output(TitleQueueOut)
+def show_queue(query_data: TitleQuery) -> dict[str, Any]:
     """All who wait for a title"""
     return {"items": queue_of(query_data.book_id, here()), "time_zone": time_zone()}
 
@@ -116,7 +116,7 @@ def show_queue(query_data: QueueQuery) -> dict[str, Any]:
 @blueprint.get("/events")
 @require_staff
 @blueprint.input(EventsQuery, location="query")
-@blueprint.output(EventsOut)
+@blueprint.output(CirculationEventsOut)
 def show_events(query_data: EventsQuery) -> dict[str, Any]:
     """What happened to a copy, a hold or a loan"""
     return {"items": events_of(query_data.entity, query_data.id)}
@@ -131,7 +131,7 @@ def show_events(query_data: EventsQuery) -> dict[str, Any]:
 def act_on(barcode: str, action: str, json_data: ReasonIn) -> dict[str, Any]:
     """receive, release, damage, repair, miss, withdraw or restore a copy"""
     copy = act_on_copy(barcode, action, json_data.reason, me(), here())
-    return {"copy_line": copy_lines([copy.id])[copy.id], "book": cards_of([copy.book_id])[0]}
+    return {"copy": copy_lines([copy.id])[copy.id], "book": cards_of([copy.book_id])[0]}
 
 
 def overruling_of(asked: Overruled) -> Overruling:
@@ -142,7 +142,7 @@ def _checked_in(done: loans.CheckIn, moment: Here) -> dict[str, Any]:
     return {
         "outcome": done.outcome,
         "barcode": done.barcode,
-        "copy_line": copy_lines([done.copy.id])[done.copy.id] if done.copy is not None else None,
+        "copy": copy_lines([done.copy.id])[done.copy.id] if done.copy is not None else None,
         "book": cards_of([done.book.id])[0] if done.book is not None else None,
         "loan": loan_line(done.loan, moment) if done.loan is not None else None,
         "fine_cents": done.fine_cents,

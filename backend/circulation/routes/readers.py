@@ -62,9 +62,7 @@ def renew_all_loans() -> dict[str, Any]:
     moment = here()
     done = loans.renew_all(caller().id, me(), moment)
     lines = {line.id: line for line in loan_lines([one.loan for one in done], moment)}
-    return {
-        "items": [{"loan": lines[one.loan.id], "renewed": one.renewed, "reasons": one.reasons} for one in done]
-    }
+    return {"items": [{"loan": lines[one.loan.id], "renewed": one.renewed, "reasons": one.reasons} for one in done]}
 
 
 @blueprint.post("/loans/<int:loan_id>/renew")
@@ -100,9 +98,7 @@ def claim_returned(loan_id: int, json_data: ClaimIn) -> LoanLine:
 def place_hold(json_data: HoldIn) -> HoldLine:
     """Ask for a title: a free copy is set aside for me, or I join the queue"""
     moment = here()
-    hold = holds.place_hold(
-        caller().id, json_data.book_id, me(), moment, not_needed_after=json_data.not_needed_after
-    )
+    hold = holds.place_hold(caller().id, json_data.book_id, me(), moment, not_needed_after=json_data.not_needed_after)
     return hold_line(hold, moment)
 
 

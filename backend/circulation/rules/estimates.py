@@ -29,9 +29,7 @@ def estimate(
     late += [today + timedelta(days=loan_days + pickup_days)] * waiting_shelf
     if not late:
         return None
-    return Range(
-        _turn(position, early, round(loan_days * SOONEST)), _turn(position, late, loan_days + pickup_days)
-    )
+    return Range(_turn(position, early, round(loan_days * SOONEST)), _turn(position, late, loan_days + pickup_days))
 
 
 def _turn(position: int, free_on: list[date], days: int) -> date:

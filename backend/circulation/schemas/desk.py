@@ -13,7 +13,7 @@ from backend.circulation.schemas.lines import (
     DeskLoanOut,
     Id,
     LoanOut,
-    ReasonOut,
+    RefusalOut,
     TimeZone,
     Words,
 )
@@ -51,7 +51,7 @@ class DeskReaderOut(BaseModel):
     holds: Annotated[list[DeskHoldOut], Field(description="Open ones; what lies ready first.")]
     debt_cents: Annotated[int, Field(description="Below 0: the library owes the reader.")]
     accrued_cents: Annotated[int, Field(description="What late books would cost if they came back now.")]
-    blocks: Annotated[list[ReasonOut], Field(description="Why nothing can be lent to him, whatever the copy.")]
+    blocks: Annotated[list[RefusalOut], Field(description="Why nothing can be lent to him, whatever the copy.")]
     time_zone: TimeZone
 
 
@@ -93,7 +93,7 @@ class CheckInOut(BaseModel):
         Field(description="Where the copy goes now."),
     ]
     barcode: str
-    copy_line: Annotated[CopyLineOut | None, Field(serialization_alias="copy")]
+    copy_line: Annotated[CopyLineOut | None, Field(alias="copy")]
     book: BookCardOut | None
     loan: Annotated[DeskLoanOut | None, Field(description="The loan that ended by this scan.")]
     fine_cents: Annotated[int, Field(description="What was charged for it now.")]
@@ -129,17 +129,17 @@ class DueIn(BaseModel):
     reason: Words = ""
 
 
-class QueueQuery(BaseModel):
+class TitleQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     book_id: Id
 
 
-class QueueOut(BaseModel):
+class TitleQueueOut(BaseModel):
     items: Annotated[list[DeskHoldOut], Field(description="Those for whom a copy is set aside first.")]
     time_zone: TimeZone
 
 
 class DeskCopyOut(BaseModel):
-    copy_line: Annotated[CopyLineOut, Field(serialization_alias="copy")]
+    copy_line: Annotated[CopyLineOut, Field(alias="copy")]
     book: BookCardOut

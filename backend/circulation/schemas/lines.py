@@ -17,7 +17,7 @@ Words = Annotated[str, Field(max_length=255)]
 TimeZone = Annotated[str, Field(description="Where the library stands; its dates are meant there.")]
 
 
-class ReasonOut(BaseModel):
+class RefusalOut(BaseModel):
     """Why something is refused; beside the code the numbers that belong to it."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -65,7 +65,7 @@ class LoanOut(BaseModel):
     lost_on: date | None
     returned_on: date | None
     renewable_until: Annotated[date | None, Field(description="Due then, if renewed today; null: it cannot be.")]
-    renewal_reasons: Annotated[list[ReasonOut], Field(description="Why it cannot be renewed.")]
+    renewal_reasons: Annotated[list[RefusalOut], Field(description="Why it cannot be renewed.")]
 
 
 class DeskLoanOut(LoanOut):
@@ -106,11 +106,13 @@ class DeskHoldOut(HoldOut):
     """For the desk: with whose hold it is, and the copy that is set aside."""
 
     reader: ReaderNameOut | None
-    copy_line: Annotated[CopyLineOut | None, Field(validation_alias="copy", serialization_alias="copy")]
+    copy_line: Annotated[CopyLineOut | None, Field(alias="copy")]
 
 
 class LoansQuery(PageQuery):
-    state: Annotated[Literal["open", "closed"], Field(description="open: first due first; closed: last first.")] = "open"
+    state: Annotated[Literal["open", "closed"], Field(description="open: first due first; closed: last first.")] = (
+        "open"
+    )
 
 
 class LoansPageOut(BaseModel):
@@ -143,7 +145,7 @@ class DeskHoldsPageOut(BaseModel):
     time_zone: TimeZone
 
 
-class EventOut(BaseModel):
+class CirculationEventOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
@@ -157,8 +159,8 @@ class EventOut(BaseModel):
     happened_at: datetime
 
 
-class EventsOut(BaseModel):
-    items: Annotated[list[EventOut], Field(description="The last first.")]
+class CirculationEventsOut(BaseModel):
+    items: Annotated[list[CirculationEventOut], Field(description="The last first.")]
 
 
 class EventsQuery(BaseModel):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.circulation.schemas.lines import HoldOut, Id, LoanOut, ReasonOut, TimeZone
+from backend.circulation.schemas.lines import HoldOut, Id, LoanOut, RefusalOut, TimeZone
 
 
 class LendingOut(BaseModel):
@@ -26,7 +26,7 @@ class LendingOut(BaseModel):
     my_hold: HoldOut | None
     estimate_from_on: Annotated[date | None, Field(description="When it may come to whoever joins the queue now.")]
     estimate_to_on: date | None
-    reasons: Annotated[list[ReasonOut], Field(description="Why the choice would be refused; empty: it would not.")]
+    reasons: Annotated[list[RefusalOut], Field(description="Why the choice would be refused; empty: it would not.")]
     time_zone: TimeZone
 
 
@@ -60,7 +60,7 @@ class RenewalOut(BaseModel):
 
     loan: LoanOut
     renewed: bool
-    reasons: Annotated[list[ReasonOut], Field(description="Why it was not.")]
+    reasons: Annotated[list[RefusalOut], Field(description="Why it was not.")]
 
 
 class RenewalsOut(BaseModel):

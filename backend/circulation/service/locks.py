@@ -35,9 +35,7 @@ def lock_copy(barcode: str) -> tuple[Book, Copy]:
 
 def read_copy(copy_id: int) -> Copy:
     """A copy whose title is locked, locked too."""
-    return db.session.scalars(
-        select(Copy).where(Copy.id == copy_id).with_for_update().execution_options(**_ANEW)
-    ).one()
+    return db.session.scalars(select(Copy).where(Copy.id == copy_id).with_for_update().execution_options(**_ANEW)).one()
 
 
 def lock_loan(loan_id: int) -> tuple[Book, Copy, Loan]:

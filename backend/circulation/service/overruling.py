@@ -14,9 +14,7 @@ from backend.circulation.service.actors import Actor
 from backend.core.errors import Conflict
 
 
-def settle(
-    reasons: Sequence[Reason], overruling: Overruling, actor: Actor, refusal: type[Conflict]
-) -> frozenset[str]:
+def settle(reasons: Sequence[Reason], overruling: Overruling, actor: Actor, refusal: type[Conflict]) -> frozenset[str]:
     """The codes that were overruled. Raises the refusal with every reason that stands, OverrulingForbidden,
     CommentMissing.
     """

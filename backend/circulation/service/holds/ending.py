@@ -49,13 +49,11 @@ def expire_requests(here: Here, commit: Callable[[], None]) -> int:
 def _expire_pickup(hold_id: int, here: Here) -> bool:
     book, hold = lock_hold(hold_id)
     # Another runner may have been faster, and a closure that was added later makes the last day a later one.
-    if hold.state != READY or hold.pickup_until is None:
+    until, copy_id, user_id = hold.pickup_until, hold.alloc_copy_id, hold.user_id
+    if hold.state != READY or until is None or copy_id is None or user_id is None:
         return False
-    if open_days().next_open(hold.pickup_until) >= here.today:
+    if open_days().next_open(until) >= here.today:
         return False
-    copy_id, user_id = hold.alloc_copy_id, hold.user_id
-    assert copy_id is not None
-    assert user_id is not None
     copy = db.session.get_one(Copy, copy_id)
     lock_reader(user_id)
     transition(hold, "expire_pickup", CLOCKWORK_ACTOR, here.at, facts={"copy_id": copy_id})

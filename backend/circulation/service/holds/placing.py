@@ -12,7 +12,7 @@ from backend.circulation.queries.standing import standings
 from backend.circulation.rules.guards import hold_reasons
 from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import open_key
-from backend.circulation.rules.refusals import NO_OVERRULING, HoldRefused, Overruling
+from backend.circulation.rules.refusals import NO_OVERRULING, HoldRefused, Overruling, as_json
 from backend.circulation.rules.terms import Terms
 from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import allocate_locked
@@ -54,8 +54,9 @@ def place_hold(
         title_on_loan=find_title_loan(user_id, book_id) is not None,
         waits_already=find_open_hold(user_id, book_id) is not None,
     )
+    if terms is None:
+        raise HoldRefused(reasons=as_json(reasons))
     overridden = settle(reasons, overruling, actor, HoldRefused)
-    assert terms is not None
     hold = Hold(
         user_id=user_id,
         book_id=book_id,

@@ -10,7 +10,7 @@ from backend.circulation.queries.copies import find_place, free_copies
 from backend.circulation.queries.holds import open_holds
 from backend.circulation.queries.policies import terms_for
 from backend.circulation.rules.here import Here
-from backend.circulation.rules.lives import QUEUED, READY, move_of
+from backend.circulation.rules.lives import QUEUED, READY, MoveNotAllowed, move_of
 from backend.circulation.rules.refusals import ActionRefused, CopyNotFound
 from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import allocate_locked
@@ -88,17 +88,17 @@ def not_found(hold_id: int, actor: Actor, here: Here) -> Hold:
 def extend_pickup(hold_id: int, actor: Actor, here: Here) -> Hold:
     """Let it lie ready for as long again. A reader may do so once, while nobody waits. Raises ActionRefused."""
     book, hold = lock_hold(hold_id)
-    move_of("hold", "extend_pickup", hold.state)
-    assert hold.alloc_copy_id is not None
-    assert hold.pickup_until is not None
+    copy_id, before = hold.alloc_copy_id, hold.pickup_until
+    if copy_id is None or before is None:
+        raise MoveNotAllowed(reasons=[{"code": "move_not_allowed", "action": "extend_pickup", "state": hold.state}])
     if not actor.is_staff:
         reasons = [{"code": "extended_already"}] if hold.extensions else []
         if any(other.state == QUEUED for other in open_holds(book.id)):
             reasons.append({"code": "others_wait"})
         if reasons:
             raise ActionRefused(reasons=reasons)
-    until = pickup_until(hold, read_copy(hold.alloc_copy_id), here)
-    if until <= hold.pickup_until:
+    until = pickup_until(hold, read_copy(copy_id), here)
+    if until <= before:
         raise ActionRefused(reasons=[{"code": "date_would_not_change"}])
     hold.pickup_until, hold.extensions = until, hold.extensions + 1
     transition(hold, "extend_pickup", actor, here.at, facts={"until": until.isoformat()})

@@ -31,7 +31,8 @@ def charge_overdue(book: Book, loan: Loan, until: date, days: OpenDays, actor: A
 
 def charge_loss(book: Book, loan: Loan, actor: Actor, here: Here) -> None:
     """Charge the price of a book that is lost, and the work with it. The reader is locked."""
-    assert loan.user_id is not None
+    if loan.user_id is None:
+        return
     processing = Terms.from_json(loan.terms).lost_processing_cents
     for cause, cents in (("lost", book.price_cents or 0), ("processing", processing)):
         if cents:

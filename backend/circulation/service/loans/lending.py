@@ -91,9 +91,7 @@ def check_out(
     )
     overridden = settle(reasons, overruling, actor, LoanRefused)
     own = next((hold for hold in queue if hold.user_id == user_id), None)
-    loan = _lend(
-        book, copy, user_id, terms, own, DESK, actor, here, reason=overruling.comment, overridden=overridden
-    )
+    loan = _lend(book, copy, user_id, terms, own, DESK, actor, here, reason=overruling.comment, overridden=overridden)
     return Lending(loan, new=True)
 
 
@@ -123,9 +121,8 @@ def borrow_title(user_id: int, book_id: int, actor: Actor, here: Here) -> Loan:
         title_on_loan = find_title_loan(user_id, book_id) is not None
         standing = standings([user_id], here.today)[user_id]
         reasons += loan_reasons(standing, terms, None, here.today, title_on_loan=title_on_loan)
-    if reasons:
+    if reasons or terms is None:
         raise LoanRefused(reasons=as_json(reasons))
-    assert terms is not None
     return _lend(book, mine[0], user_id, terms, own, SELF, actor, here)
 
 

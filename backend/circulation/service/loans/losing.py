@@ -100,8 +100,7 @@ def find_locked(book: Book, copy: Copy, loan: Loan, actor: Actor, here: Here) ->
     """The same with everything locked; the caller passes the copy on. Returns the cents that were charged."""
     move_of("loan", "find", loan.state)
     cents, refunded = 0, 0
-    if loan.state == CLAIMED_RETURNED:
-        assert loan.claimed_at is not None
+    if loan.state == CLAIMED_RETURNED and loan.claimed_at is not None:
         until = loan.claimed_at.astimezone(here.zone).date()
         cents = charge_overdue(book, loan, until, open_days(), actor, here)
     elif loan.state in (LOST, LOST_PAID):
