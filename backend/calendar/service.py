@@ -53,7 +53,7 @@ def set_week(hours: Mapping[int, tuple[time, time]], today: date) -> None:
     open_days().next_open(today)
 
 
-def note_days(first: date, last: date, how: Difference, today: date, user_id: int, at: datetime) -> int:
+def note_days(first: date, last: date, how: Difference, today: date, user_id: int | None, at: datetime) -> int:
     """Write down days that differ; returns how many. Raises RangeRefused, DaysDifferAlready, AlwaysClosed."""
     length = days_in(first, last)
     noted = differing_days(first, last)
