@@ -133,8 +133,7 @@ def _ask_how_it_lends(zone: ZoneInfo) -> None:
         assert days.is_open(due_on)
         assert days.is_open(borrowed_on)
         assert moment is None or days.is_open(moment.astimezone(zone).date())
-    assert db.session.scalar(select(func.min(CirculationEvent.happened_at))) < here.at
-    assert db.session.scalar(select(func.max(CirculationEvent.happened_at))) < here.at
+    assert max(db.session.scalars(select(CirculationEvent.happened_at))) < here.at, "nothing lies in the future"
     taken = taken_copies(db.session.scalars(select(Book.id)).all())
     assert all(
         book.copies_free == book.copies_total - taken.get(book.id, 0) for book in db.session.scalars(select(Book))
@@ -149,7 +148,8 @@ def _ask_how_it_lends(zone: ZoneInfo) -> None:
     assert -12 <= due[0] < 0 <= due[1] <= 4 < 20 <= due[2]
     assert accrued_of(me.id, here.today, days) > 0
     assert len(db.session.scalars(mine.where(Loan.state == "returned")).all()) >= 2
-    waits = db.session.scalars(select(Hold).where(Hold.user_id == me.id).order_by(Hold.state)).all()
+    open_ones = select(Hold).where(Hold.user_id == me.id, Hold.closed_at.is_(None))
+    waits = db.session.scalars(open_ones.order_by(Hold.state)).all()
     assert [hold.state for hold in waits] == ["queued", "ready"]
     assert waits[1].pickup_until is not None
     assert waits[1].pickup_until >= here.today
@@ -158,7 +158,7 @@ def _ask_how_it_lends(zone: ZoneInfo) -> None:
     owing = select(FineEntry.user_id).group_by(FineEntry.user_id).having(func.sum(FineEntry.amount_cents) > 0)
     over = Loan.closed_at.is_not(None), ~User.keep_loan_history, User.id.not_in(owing)
     assert db.session.scalar(named.where(*over)) == 0
-    assert db.session.scalar(select(func.count()).where(Loan.user_id.is_(None))) > 100
+    assert len(db.session.scalars(select(Loan.id).where(Loan.user_id.is_(None))).all()) > 100
 
 
 def test_the_command_refuses_in_production(database_app: App) -> None:
