@@ -74,7 +74,10 @@ def test_fifty_readers_want_one_copy_and_one_gets_it(app: Any, sign_in_as: Any) 
         answer = desks[which].post("/api/desk/loans", json={"user_id": people[which], "barcode": barcode})
         return answer.status_code, answer.get_json().get("code")
 
-    assert Counter(crowd(scan)) == {(200, None): 1, (409, "loan_refused"): CROWD - 1}
+    answers = Counter(crowd(scan))
+    assert answers.pop((200, None)) == 1
+    # On a machine with too much to do somebody may be told to try again; nobody sees a fault.
+    assert set(answers) <= {(409, "loan_refused"), (409, "busy")}
     with app.app_context():
         assert db.session.query(Loan).count() == 1
     assert_sound(app)
@@ -86,16 +89,18 @@ def test_fifty_equal_scans_make_one_loan_with_a_key_and_without(app: Any, sign_i
         desk = make_desk(1, (1, 1))
         barcodes, reader = [copies[0].barcode for copies in desk.copies], desk.user(0)
 
-    def scan(which: int) -> tuple[int, int]:
+    def scan(which: int) -> tuple[int, int | str]:
         """Half of them the first copy with one key, half of them the second without any."""
         headers = {"Idempotency-Key": "scan-1"} if which % 2 else {}
         asked = {"user_id": reader, "barcode": barcodes[which % 2]}
         answer = desks[which].post("/api/desk/loans", json=asked, headers=headers)
-        return answer.status_code, answer.get_json()["loan"]["id"]
+        body = answer.get_json()
+        return answer.status_code, body["loan"]["id"] if answer.status_code == 200 else body["code"]
 
     answers = Counter(crowd(scan))
+    answers.pop((409, "busy"), None)
     assert {status for status, _ in answers} == {200}
-    assert sorted(answers.values()) == [CROWD // 2, CROWD // 2]
+    assert len(answers) == 2
     with app.app_context():
         assert db.session.query(Loan).count() == 2
         assert db.session.query(CirculationEvent).filter_by(entity="loan").count() == 2
