@@ -115,8 +115,8 @@ def test_whatever_comes_together_leaves_the_library_sound(app: Any) -> None:
             titles = [book.id for book in desk.books]
             codes = [copies[0].barcode for copies in desk.copies]
             lent = [loans.check_out(desk.user(0), codes[place], desk.staff, HERE).loan.id for place in (0, 1)]
-            first = holds.place_hold(desk.user(0), given_up, desk.readers[0], HERE).id
-            second = holds.place_hold(desk.user(1), given_up, desk.readers[1], HERE).id
+            first = holds.place_hold(desk.user(0), titles[2], desk.readers[0], HERE).id
+            second = holds.place_hold(desk.user(1), titles[2], desk.readers[1], HERE).id
             db.session.commit()
         done = _together(app, desk, titles, codes, lent, first)
         assert done[0] in ("shelf", "hold_shelf")
