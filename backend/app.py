@@ -15,8 +15,10 @@ from whitenoise import WhiteNoise
 
 from backend.accounts.queries import find_session_user
 from backend.accounts.routes import blueprint as accounts
+from backend.calendar.routes import blueprint as calendar
 from backend.catalog.routes import blueprint as catalog
 from backend.centre.routes import blueprint as centre
+from backend.circulation.routes import blueprints as circulation
 from backend.core import api, openapi
 from backend.core.api import App
 from backend.core.auth import access_of, anyone, csrf, login_manager
@@ -27,6 +29,7 @@ from backend.core.settings import ROOT, Settings, read_settings
 from backend.discovery.routes import blueprint as discovery
 from backend.engagement.routes import blueprints as engagement
 from backend.exchange.routes import blueprint as exchange
+from backend.jobs.routes import blueprint as jobs
 from backend.lists.routes import blueprint as lists
 from backend.notices.routes import blueprint as notices
 from backend.pages.routes import blueprint as pages
@@ -38,12 +41,15 @@ ROOMS = (
     catalog,
     notices,
     *engagement,
+    calendar,
+    *circulation,
     lists,
     discovery,
     exchange,
     recommendations,
     centre,
     portability,
+    jobs,
     pages,
 )
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")

@@ -117,6 +117,7 @@ def mariadb_library(mariadb_server: str) -> str:
     """The URL of a migrated database on the private server."""
     url = make_database(mariadb_server, "shelfwise")
     migrate(url)
+    _remember(url)
     return url
 
 
@@ -216,6 +217,20 @@ def migrate(url: str) -> None:
         db.engine.dispose()
 
 
+# What the migrations put into a new library: the default policy, the general group, the usual week.
+_new_library: dict[str, list[dict[str, Any]]] = {}
+
+
+def _remember(url: str) -> None:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            rows = [dict(row) for row in connection.execute(table.select()).mappings()]
+            if rows:
+                _new_library[table.name] = rows
+    engine.dispose()
+
+
 def _empty(engine: Engine) -> None:
     """Delete what the test before has left; one question finds the few tables that it wrote to."""
     names = [table.name for table in Base.metadata.sorted_tables]
@@ -224,4 +239,6 @@ def _empty(engine: Engine) -> None:
         connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS = 0")
         for name in connection.exec_driver_sql(filled).scalars().all():
             connection.exec_driver_sql(f"DELETE FROM `{name}`")
+        for name, rows in _new_library.items():
+            connection.execute(Base.metadata.tables[name].insert(), rows)
         connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS = 1")

@@ -12,10 +12,11 @@ from flask import Response, current_app, g, jsonify, request
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
-from backend.core import locking
-from backend.core.auth import access_of
+from backend.core import clock, idempotency, locking
+from backend.core.auth import access_of, find_caller
 from backend.core.database import db, read_only
 from backend.core.errors import Conflict, Failure, Forbidden, Invalid, NotFound, Unauthenticated
 from backend.core.uploads import FILE_MEDIA, most_bytes_of
@@ -48,6 +49,10 @@ CODE_OF_STATUS = {
 }
 
 
+class Busy(Conflict):
+    message = "The library is busy. Try again in a moment."
+
+
 class App(APIFlask):
     """Commits after the view returned and keeps nothing when it raised: errors are raised, never returned."""
 
@@ -65,9 +70,7 @@ class App(APIFlask):
     def dispatch_request(self) -> Any:
         for attempt in range(1, locking.ATTEMPTS + 1):
             try:
-                answer = super().dispatch_request()
-                # Serialised before the commit: what is answered is what was decided under the lock.
-                response = self.make_response(answer)
+                response = self._answer()
                 db.session.commit()
                 return response
             except DBAPIError as error:
@@ -75,6 +78,25 @@ class App(APIFlask):
                 if attempt == locking.ATTEMPTS or not locking.is_contention(error):
                     raise
         raise AssertionError("unreachable")
+
+    def _answer(self) -> Response:
+        """Serialised before the commit: what is answered is what was decided under the lock."""
+        key = request.headers.get(idempotency.HEADER)
+        # A file is not kept to be compared; what has no body is told by its address.
+        told = request.is_json or not request.content_length
+        user = find_caller() if key is not None and request.method == "POST" and told else None
+        if key is None or user is None:
+            return self.make_response(super().dispatch_request())
+        fingerprint = idempotency.fingerprint_of(request.method, request.path, request.get_data())
+        mine = idempotency.begin(user.id, key, fingerprint, clock.now())
+        if mine is None:
+            kept = idempotency.find_answer(user.id, key, fingerprint)
+            if kept is None:
+                raise Busy
+            return self.make_response((kept.body, kept.status, {"Content-Type": "application/json"}))
+        response = self.make_response(super().dispatch_request())
+        mine.status, mine.body = response.status_code, response.get_data()
+        return response
 
 
 def install(app: App) -> None:
@@ -84,6 +106,7 @@ def install(app: App) -> None:
     app.register_error_handler(CSRFError, _of_csrf_error)
     app.register_error_handler(IntegrityError, _of_integrity_error)
     app.register_error_handler(DBAPIError, _of_database_error)
+    app.register_error_handler(PoolTimeout, _of_full_pool)
     app.register_error_handler(Exception, _of_surprise)
     app.before_request(_refuse_other_media)
     app.after_request(_finish)
@@ -148,8 +171,13 @@ def _constraint(error: IntegrityError) -> str:
 
 def _of_database_error(error: DBAPIError) -> Response:
     if locking.is_contention(error):
-        return answer_failure(409, "busy", "The library is busy. Try again in a moment.")
+        return answer_failure(409, "busy", Busy.message)
     return _of_surprise(error)
+
+
+def _of_full_pool(_error: PoolTimeout) -> Response:
+    """Every connection waited for others for half a minute."""
+    return answer_failure(409, "busy", Busy.message)
 
 
 def _of_surprise(error: Exception) -> Response:

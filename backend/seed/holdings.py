@@ -47,5 +47,5 @@ def store_holdings(books: list[tuple[int, str, int, bool, date]], seed: int) -> 
     db.session.execute(insert(Copy), copies)
     if stock:
         db.session.execute(insert(BookStock), stock)
-    count_holdings([book_id for book_id, *_ in books])
+    count_holdings([book_id for book_id, *_ in books], {})
     return len(copies)

@@ -3,7 +3,7 @@
 from backend.catalog.models.authors import Author, AuthorAlias, BookAuthor
 from backend.catalog.models.books import Book, BookSeries, Series
 from backend.catalog.models.categories import BookCategory, Category
-from backend.catalog.models.copies import CONDITIONS, OK, BookStock, Copy, Location
+from backend.catalog.models.copies import CONDITIONS, OK, BookStock, Copy, ItemType, Location
 from backend.catalog.models.curated import CuratedBook, CuratedList
 from backend.catalog.models.search import SearchDocument, SearchKey, SearchPosting, SearchTerm
 
@@ -21,6 +21,7 @@ __all__ = [
     "Copy",
     "CuratedBook",
     "CuratedList",
+    "ItemType",
     "Location",
     "SearchDocument",
     "SearchKey",

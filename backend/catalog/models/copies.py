@@ -23,6 +23,18 @@ class Location(Model):
     position: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
+class ItemType(Model):
+    """What kind of thing a copy is, as the rules of lending tell them apart: a book, a new book, a film."""
+
+    __tablename__ = "item_type"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name_zh: Mapped[str] = mapped_column(String(64))
+    name_en: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
 class Copy(Model):
     """One piece with its barcode. It may be lent while its condition is ok and it is not for reference only."""
 
@@ -37,6 +49,8 @@ class Copy(Model):
     book_id: Mapped[int] = mapped_column(ForeignKey("book.id"))
     barcode: Mapped[str] = mapped_column(String(32), unique=True)
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
+    # 1 is the ordinary book, which the migration makes.
+    item_type_id: Mapped[int] = mapped_column(ForeignKey("item_type.id"), default=1, server_default="1", index=True)
     # Where on the shelf: call number as on the spine.
     shelf_mark: Mapped[str | None] = mapped_column(String(64))
     condition: Mapped[str] = mapped_column(String(16), default=OK, server_default=OK)

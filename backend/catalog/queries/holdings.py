@@ -1,6 +1,6 @@
 """The copies of a book as a reader looks for them, and as they are counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,8 +46,11 @@ class Holdings(NamedTuple):
     stock_free: int = 0
 
 
-def holdings_of(book_ids: Sequence[int]) -> dict[int, Holdings]:
-    """Book id -> its copies and stock, counted, for each of these books. Two statements."""
+def holdings_of(book_ids: Sequence[int], taken: Mapping[int, int]) -> dict[int, Holdings]:
+    """Book id -> its copies and stock, counted, for each of these books. Two statements.
+
+    taken: how many of a book's copies that may be lent are lent or set aside; the room that lends knows it.
+    """
     lendable, read_here = case((~Copy.reference_only, 1), else_=0), case((Copy.reference_only, 1), else_=0)
     copies = (
         select(Copy.book_id, func.sum(lendable), func.sum(read_here))
@@ -57,7 +60,7 @@ def holdings_of(book_ids: Sequence[int]) -> dict[int, Holdings]:
     stock = select(BookStock.book_id, BookStock.on_hand - BookStock.reserved).where(BookStock.book_id.in_(book_ids))
     found = dict.fromkeys(book_ids, Holdings())
     for book_id, lent, read in db.session.execute(copies):
-        found[book_id] = Holdings(int(lent), int(lent), int(read))
+        found[book_id] = Holdings(int(lent), int(lent) - taken.get(book_id, 0), int(read))
     for book_id, free in db.session.execute(stock):
         found[book_id] = found[book_id]._replace(stock_free=free)
     return found

@@ -1,6 +1,6 @@
 """Is it true what a book's row and the index say of it? Everything here is counted anew and compared."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, select
@@ -36,10 +36,10 @@ def books_to_check() -> Iterator[list[int]]:
     return every_book(BOOKS_AT_ONCE)
 
 
-def wrong_facts(book_ids: Sequence[int]) -> list[Difference]:
-    """Copies, stock, how the title is filed, and the search index. What is not locked may be in the middle of a change
-    and look wrong."""
-    counted = holdings_of(book_ids)
+def wrong_facts(book_ids: Sequence[int], taken: Mapping[int, int]) -> list[Difference]:
+    """Copies, stock, how the title is filed, and the search index; taken: see count_holdings. What is not locked may be
+    in the middle of a change and look wrong."""
+    counted = holdings_of(book_ids, taken)
     found = []
     for book_id, title, filed, *stored in db.session.execute(_STORED, {"ids": list(book_ids)}):
         compared = zip(Holdings._fields, stored, counted[book_id], strict=True)
@@ -49,9 +49,9 @@ def wrong_facts(book_ids: Sequence[int]) -> list[Difference]:
     return found + [Difference(book_id, INDEX, "as it was", "as it is") for book_id in unlike_index(book_ids)]
 
 
-def mend_facts(book_ids: Sequence[int]) -> None:
+def mend_facts(book_ids: Sequence[int], taken: Mapping[int, int]) -> None:
     """Make them true. The books must be locked by the caller; what rooms above count must be true already."""
-    count_holdings(book_ids)
+    count_holdings(book_ids, taken)
     for book_id, title, filed, *_ in db.session.execute(_STORED, {"ids": list(book_ids)}).all():
         if filed != sort_title(title):
             db.session.get_one(Book, book_id).sort_title = sort_title(title)

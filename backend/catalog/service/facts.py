@@ -1,6 +1,6 @@
 """What lists show of a book, kept true."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import update
 
@@ -32,11 +32,12 @@ def _sorted(book: Book) -> tuple[int, int]:
     return band_of(book.rating_count), half_stars_of(book.rating_score) if book.rating_count else 0
 
 
-def count_holdings(book_ids: Sequence[int]) -> None:
+def count_holdings(book_ids: Sequence[int], taken: Mapping[int, int]) -> None:
     """Make the copies and the stock that lists show of these books what the copies and the stock are.
 
-    The books must be locked, or new, and marked anew by the caller (indexing.mark_books).
+    taken: how many copies of a book are lent or set aside, as the room that lends counts them. The books must be
+    locked, or new, and marked anew by the caller (indexing.mark_books).
     """
-    rows = [{"id": book_id, **holdings._asdict()} for book_id, holdings in holdings_of(book_ids).items()]
+    rows = [{"id": book_id, **holdings._asdict()} for book_id, holdings in holdings_of(book_ids, taken).items()]
     if rows:
         db.session.execute(update(Book), rows)

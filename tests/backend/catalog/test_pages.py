@@ -79,7 +79,7 @@ def test_copies_are_told_apart_from_pieces_for_sale(app: Any, guest: FlaskClient
         make_copy(book, condition="withdrawn", location_id=shelf)
         db.session.add(BookStock(book_id=book.id, on_hand=5, reserved=2))
         db.session.flush()
-        count_holdings([book.id])
+        count_holdings([book.id], {})
         db.session.commit()
         book_id = book.id
     shown = guest.get(f"/api/books/{book_id}").get_json()

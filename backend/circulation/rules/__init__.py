@@ -1,0 +1,1 @@
+"""What holds in lending whatever the database."""

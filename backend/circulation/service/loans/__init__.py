@@ -1,0 +1,31 @@
+"""Loans: begun, prolonged, ended, and what goes wrong between."""
+
+from backend.circulation.service.loans.correcting import change_due, void_loan
+from backend.circulation.service.loans.lending import Lending, borrow_title, check_out
+from backend.circulation.service.loans.losing import (
+    claim_returned,
+    declare_lost,
+    find_copy,
+    pay_lost,
+    reject_claim,
+)
+from backend.circulation.service.loans.renewing import Renewal, renew_all, renew_loan
+from backend.circulation.service.loans.returning import CheckIn, check_in
+
+__all__ = [
+    "CheckIn",
+    "Lending",
+    "Renewal",
+    "borrow_title",
+    "change_due",
+    "check_in",
+    "check_out",
+    "claim_returned",
+    "declare_lost",
+    "find_copy",
+    "pay_lost",
+    "reject_claim",
+    "renew_all",
+    "renew_loan",
+    "void_loan",
+]
