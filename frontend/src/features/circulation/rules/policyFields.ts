@@ -2,17 +2,17 @@
 import type { PolicyValues } from '@/api/shapes'
 
 export type NumberField = { [Name in keyof PolicyValues]-?: PolicyValues[Name] extends number ? Name : never }[keyof PolicyValues]
-export type Unit = 'days' | 'number' | 'money'
+export type Unit = 'days' | 'books' | 'times' | 'money'
 export type Field = { name: NumberField; unit: Unit; min: number; max: number }
 
 const days = (name: NumberField, min = 0, max = 3650): Field => ({ name, unit: 'days', min, max })
-const number = (name: NumberField, max = 1000): Field => ({ name, unit: 'number', min: 0, max })
+const number = (name: NumberField, unit: Unit = 'books'): Field => ({ name, unit, min: 0, max: 1000 })
 const money = (name: NumberField): Field => ({ name, unit: 'money', min: 0, max: 10_000_000 })
 
 export const GROUPS = ['borrowing', 'renewing', 'holds', 'fines', 'blocks', 'lost'] as const
 export const FIELDS: Record<(typeof GROUPS)[number], Field[]> = {
   borrowing: [days('loan_days', 1), number('max_loans')],
-  renewing: [number('max_renewals'), days('renew_days'), days('renew_window_days'), days('overdue_renew_days')],
+  renewing: [number('max_renewals', 'times'), days('renew_days'), days('renew_window_days'), days('overdue_renew_days')],
   holds: [number('max_holds'), days('pickup_open_days', 1, 60), days('request_valid_days', 1), days('noshow_block_days')],
   fines: [days('grace_days'), money('fine_per_open_day_cents'), money('fine_cap_cents'), days('suspend_days_per_overdue_day', 0, 60)],
   blocks: [money('block_fine_cents'), number('block_overdue_items')],
