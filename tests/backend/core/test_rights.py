@@ -53,6 +53,7 @@ USED_UP = (409, 409, 409, 409, 409, 409)
 # The role would do; the password that must be given once more is wrong.
 UNPROVEN = (401, 403, 403, 403, 403, 403)
 WRONG = (422, 422, 422, 422, 422, 422)
+NO_SUCH = (404, 404, 404, 404, 404, 404)
 UNKNOWN = (401, 401, 401, 401, 401, 401)
 ROLE_OF_CALLERS = (None, "reader", "reader", "staff", "auditor", "admin")
 # Routes that answer as asked for by anybody: what they refuse is not the caller.
@@ -178,10 +179,16 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("PATCH", "/api/lists/<int:list_id>/books/<int:book_id>"): ({"position": 0}, OWN),
     ("DELETE", "/api/lists/<int:list_id>/books/<int:book_id>"): (None, OWN),
     ("GET", "/api/shared-lists/<string:share_slug>"): (None, OPEN),
+    ("GET", "/api/loans/calendar.ics"): (None, SIGNED_IN),
+    ("GET", "/api/calendar-feed"): (None, SIGNED_IN),
+    ("POST", "/api/calendar-feed"): (None, MADE),
+    ("DELETE", "/api/calendar-feed"): (None, NOTED),
+    ("GET", "/api/calendar-feed/<string:token>.ics"): (None, NO_SUCH),
+    ("GET", "/api/staff/jobs"): (None, STAFF),
 }
 # Not part of the API: they answer anybody.
 OUTSIDE = {
-    *("/healthz", "/readyz", "/covers/<string:name>", "/avatars/<string:name>"),
+    *("/healthz", "/readyz", "/metrics", "/covers/<string:name>", "/avatars/<string:name>"),
     *("/", "/books", "/books/<int:book_id>", "/<path:path>"),
 }
 
