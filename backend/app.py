@@ -44,7 +44,6 @@ ROOMS = (
     calendar,
     *circulation,
     lists,
-    *circulation,
     discovery,
     exchange,
     recommendations,
