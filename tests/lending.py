@@ -1,7 +1,7 @@
 """Rows of lending that are valid by default, past the services: for tests of what is done with them."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from backend.accounts.models import User
 from backend.catalog.models import Book, Copy
@@ -12,6 +12,7 @@ from backend.core import clock
 from backend.core.database import db
 from tests.factories import make_copy
 
+Row = TypeVar("Row", bound=Any)
 TERMS = Terms(
     policy_id=1,
     scope=DEFAULT_SCOPE,
@@ -94,7 +95,7 @@ def make_fine(user: User, cents: int, loan: Loan | None = None, **values: Any) -
     return _add(FineEntry(**{**defaults, "user_id": user.id, "loan_id": loan_id, "amount_cents": cents, **values}))
 
 
-def _add(row: Any) -> Any:
+def _add(row: Row) -> Row:
     db.session.add(row)
     db.session.flush()
     return row

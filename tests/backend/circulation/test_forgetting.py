@@ -10,10 +10,10 @@ from backend.circulation.models import CirculationEvent, FineEntry, Hold, Loan
 from backend.circulation.queries.fines import debt_of
 from backend.circulation.rules.here import here_at
 from backend.circulation.rules.lives import MoveNotAllowed
-from backend.circulation.service import ageing
 from backend.circulation.service.ageing import age_loans
 from backend.circulation.service.counting import count_loans, note_borrowers
 from backend.circulation.service.forgetting import forget_readers
+from backend.circulation.service.loans import declare_lost
 from backend.core import outbox
 from backend.core.database import db
 from backend.core.outbox import Message, Notice
@@ -110,14 +110,14 @@ def test_one_loan_that_cannot_be_aged_keeps_nobody_from_the_others(
 ) -> None:
     loans = [make_loan(make_user(), make_book(), TODAY - timedelta(days=61 + place)) for place in range(3)]
     db.session.commit()
-    broken, declare = loans[1].id, ageing.declare_lost
+    broken = loans[1].id
 
     def refuse(loan_id: int, *more: Any) -> Any:
         if loan_id == broken:
             raise MoveNotAllowed
-        return declare(loan_id, *more)
+        return declare_lost(loan_id, *more)
 
-    monkeypatch.setattr(ageing, "declare_lost", refuse)
+    monkeypatch.setattr("backend.circulation.service.ageing.declare_lost", refuse)
     assert age_loans(here, db.session.commit)["lost"] == 2
     assert [db.session.get_one(Loan, loan.id).state for loan in loans] == ["lost", "active", "lost"]
 

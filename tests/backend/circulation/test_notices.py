@@ -59,8 +59,10 @@ def reachable(**values: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("days", "expected"),
-    [(-4, None), (-3, "due_soon:0"), (-1, "due_soon:0"), (0, "due_today:0"), (1, "overdue:1"), (6, "overdue:1")]
-    + [(7, "overdue:2"), (20, "overdue:2"), (21, "overdue:3"), (300, "overdue:3")],
+    [
+        *((-4, None), (-3, "due_soon:0"), (-1, "due_soon:0"), (0, "due_today:0"), (1, "overdue:1"), (6, "overdue:1")),
+        *((7, "overdue:2"), (20, "overdue:2"), (21, "overdue:3"), (300, "overdue:3")),
+    ],
 )
 def test_there_is_a_day_for_each_reminder(days: int, expected: str | None) -> None:
     found = reminder_of(TODAY, TODAY + timedelta(days=days))
