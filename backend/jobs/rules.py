@@ -23,6 +23,7 @@ JOBS = (
     Job("pickup_expiry"),
     Job("request_expiry"),
     Job("allocation"),
+    Job("due_dates"),
     Job("ageing"),
     Job("reminders"),
     Job("letters"),

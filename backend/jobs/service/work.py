@@ -7,6 +7,7 @@ from datetime import datetime
 from backend.accounts.service import forget_links
 from backend.circulation.queries.holds import titles_waited_for
 from backend.circulation.rules.here import Here, here_at
+from backend.circulation.service.actors import CLOCKWORK_ACTOR
 from backend.circulation.service.ageing import age_loans
 from backend.circulation.service.allocator import allocate
 from backend.circulation.service.counting import count_loans, note_borrowers
@@ -14,6 +15,7 @@ from backend.circulation.service.forgetting import forget_readers
 from backend.circulation.service.holds import expire_pickups, expire_requests
 from backend.circulation.service.notices import remind
 from backend.circulation.service.one_by_one import one_by_one
+from backend.circulation.service.redating import redate_loans
 from backend.core.idempotency import forget_answers
 from backend.core.settings import Settings
 from backend.exchange.rules.records import library_code
@@ -80,11 +82,19 @@ def clear_away(desk: Desk) -> dict[str, int]:
     return done
 
 
+def move_due_dates(desk: Desk) -> dict[str, int]:
+    """What was lent or renewed while a closure was written down, due on a day that is closed now."""
+    moved = redate_loans(CLOCKWORK_ACTOR, desk.here)
+    desk.keep()
+    return {"moved": moved}
+
+
 WORK: dict[str, Callable[[Desk], dict[str, int]]] = {
     "reader_imports": go_on_with_reader_imports,
     "pickup_expiry": lambda desk: {"ended": expire_pickups(desk.here, desk.keep)},
     "request_expiry": lambda desk: {"ended": expire_requests(desk.here, desk.keep)},
     "allocation": allocate_copies,
+    "due_dates": move_due_dates,
     "ageing": lambda desk: age_loans(desk.here, desk.keep),
     "reminders": lambda desk: remind(desk.here, desk.keep),
     "letters": send_letters,

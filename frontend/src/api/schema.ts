@@ -18042,6 +18042,12 @@ export interface components {
              * @description Whether the caller may change them.
              */
             may_change: boolean;
+            /**
+             * Today
+             * Format: date
+             * @description Where the library stands.
+             */
+            today: string;
         };
         /**
          * PolicyIn
@@ -19560,9 +19566,7 @@ export interface components {
             /** Allowed */
             allowed: boolean;
             /** Reasons */
-            reasons: {
-                [key: string]: unknown;
-            }[];
+            reasons: components["schemas"]["RefusalOut"][];
         };
         /** TrialReaderOut */
         TrialReaderOut: {

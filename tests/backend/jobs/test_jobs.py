@@ -142,7 +142,7 @@ def test_staff_see_which_job_has_not_run_for_long_and_what_waits(app: Any, sign_
     shown = staff.get("/api/staff/jobs").json
     states = {job["name"]: job["state"] for job in shown["items"]}
     assert {name for name, state in states.items() if state == "late"} == {job.name for job in JOBS if not job.pause}
-    assert shown["letters"] == {"waiting": 1, "oldest_at": "2026-11-20T08:30:00+00:00", "failed": 1}
+    assert shown["letters"] == {"waiting": 1, "oldest_at": "2026-11-20T08:30:00Z", "failed": 1}
 
 
 @sqlite_only
