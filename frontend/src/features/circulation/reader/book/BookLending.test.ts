@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { useSession } from '@/features/accounts/session'
 import { useToasts } from '@/shared/composables/useToasts'
 import { answerWith, BOOK, mountPart, READER, type Answers } from '@/testing/mounting'
+import '../BorrowDialog.vue'
 import { HOLD, LENDING, LOAN } from '../made'
 import BookLending from './BookLending.vue'
 
@@ -24,7 +25,7 @@ describe('the one control of a book', () => {
     const { text, button, calls } = await control({}, { 'POST /api/loans': () => ({ status: 201, body: { ...LOAN, due_on: '2026-12-27' } }) })
     expect(text()).toContain('2026年12月27日')
     await button('借这本书')!.trigger('click')
-    await vi.waitFor(() => expect(button('借到')).toBeDefined())
+    await vi.waitFor(() => expect(button('借到')).toBeDefined(), { timeout: 10_000 })
     expect(calls.filter((call) => call.method === 'POST')).toHaveLength(0)
     await button('借到')!.trigger('click')
     await flushPromises()
@@ -61,7 +62,7 @@ describe('the one control of a book', () => {
     const refused = { code: 'loan_refused', message: 'x', reasons: [{ code: 'no_free_copy', overridable: false }] }
     const { button } = await control({}, { 'POST /api/loans': () => ({ status: 409, body: refused }) })
     await button('借这本书')!.trigger('click')
-    await vi.waitFor(() => expect(button('借到')).toBeDefined())
+    await vi.waitFor(() => expect(button('借到')).toBeDefined(), { timeout: 10_000 })
     await button('借到')!.trigger('click')
     await flushPromises()
     expect(useToasts().toasts.value[0]).toMatchObject({ tone: 'alarm', text: expect.stringContaining('刚刚被别人借走了') as string })

@@ -5,6 +5,8 @@ import { useSession } from '@/features/accounts/session'
 import { useToasts } from '@/shared/composables/useToasts'
 import { answerWith, mountPart, READER, type Answers } from '@/testing/mounting'
 import { HOLD, ZONE } from '../made'
+import './CancelDialog.vue'
+import './SuspendDialog.vue'
 import HoldRow from './HoldRow.vue'
 
 const KEY = ['mine', READER.id, 'holds']
@@ -31,8 +33,8 @@ describe('a hold in the list', () => {
   it.each(['queued', 'allocated', 'ready'])('can be given up when it is %s, after a question that says what is lost', async (state) => {
     const { button, wrapper, calls } = await row({ state, position: state === 'queued' ? 2 : null, pickup_until: state === 'ready' ? '2026-12-04' : null }, { 'DELETE /api/holds/21': () => ({ body: { ...HOLD, state: 'cancelled' } }) })
     await button('取消预约')!.trigger('click')
-    await vi.waitFor(() => expect(wrapper.find('dialog').exists()).toBe(true))
-    await vi.waitFor(() => expect(wrapper.get('dialog').text()).toContain(state === 'queued' ? '你现在排在第 2 位' : '给下一位读者'))
+    await vi.waitFor(() => expect(wrapper.find('dialog').exists()).toBe(true), { timeout: 10_000 })
+    await vi.waitFor(() => expect(wrapper.get('dialog').text()).toContain(state === 'queued' ? '你现在排在第 2 位' : '给下一位读者'), { timeout: 10_000 })
     expect(calls.filter((call) => call.method === 'DELETE')).toHaveLength(0)
     await wrapper.get('dialog').findAll('button').at(-1)!.trigger('click')
     await flushPromises()
@@ -42,7 +44,7 @@ describe('a hold in the list', () => {
   it('comes back to the list, with the reason, when giving it up did not work', async () => {
     const { button, wrapper, shown } = await row({}, { 'DELETE /api/holds/21': () => ({ status: 409, body: { code: 'move_not_allowed', message: 'x', reasons: [{ code: 'move_not_allowed', overridable: false }] } }) })
     await button('取消预约')!.trigger('click')
-    await vi.waitFor(() => expect(wrapper.find('dialog footer button').exists()).toBe(true))
+    await vi.waitFor(() => expect(wrapper.find('dialog footer button').exists()).toBe(true), { timeout: 10_000 })
     await wrapper.get('dialog').findAll('button').at(-1)!.trigger('click')
     await flushPromises()
     expect(shown()).toBe(1)
@@ -55,7 +57,7 @@ describe('a hold in the list', () => {
       'POST /api/holds/21/resume': () => ({ body: HOLD }),
     })
     await button('暂停排队')!.trigger('click')
-    await vi.waitFor(() => expect(wrapper.find('input[type=date]').exists()).toBe(true))
+    await vi.waitFor(() => expect(wrapper.find('input[type=date]').exists()).toBe(true), { timeout: 10_000 })
     await wrapper.get('input[type=date]').setValue('2027-01-15')
     await wrapper.get('dialog').findAll('button').at(-1)!.trigger('click')
     await flushPromises()

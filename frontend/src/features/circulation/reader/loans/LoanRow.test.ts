@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useSession } from '@/features/accounts/session'
 import { answerWith, mountPart, READER, type Answers } from '@/testing/mounting'
 import { LOAN, ZONE } from '../made'
+import './ClaimDialog.vue'
 import LoanRow from './LoanRow.vue'
 import RenewAll from './RenewAll.vue'
 
@@ -36,7 +37,7 @@ describe('a loan in the list', () => {
   it('is said to be back only after a question, with the words of the reader', async () => {
     const { wrapper, calls } = await row({}, { 'POST /api/loans/11/claim': () => ({ body: { ...LOAN, state: 'claimed_returned' } }) })
     await wrapper.get('button.claim').trigger('click')
-    await vi.waitFor(() => expect(wrapper.find('input').exists()).toBe(true))
+    await vi.waitFor(() => expect(wrapper.find('input').exists()).toBe(true), { timeout: 10_000 })
     expect(calls).toHaveLength(0)
     await wrapper.get('input').setValue('周五，还书箱')
     await wrapper.findAll('button').find((button) => button.text().includes('是的，已经还了'))!.trigger('click')
