@@ -97,7 +97,7 @@ function useSettle() {
     const readerId = session.reader?.id
     for (const what of ['loans', 'holds', 'lending', 'fines']) void cache.invalidateQueries({ key: keyOf(readerId, what) })
     // How many copies are free.
-    if (!error) void cache.invalidateQueries({ key: ['books', 'one'] })
+    if (!error) void cache.invalidateQueries({ key: ['books'] })
     if (error instanceof ApiError && error.status === 401) void session.lose()
   }
 }

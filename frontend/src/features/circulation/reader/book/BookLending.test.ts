@@ -7,6 +7,9 @@ import '../BorrowDialog.vue'
 import { HOLD, LENDING, LOAN } from '../made'
 import BookLending from './BookLending.vue'
 
+// Dialogs come when they are asked for; a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 })
+
 async function control(lending: object, answers: Answers = {}, role: 'reader' | 'auditor' | null = 'reader') {
   const now = { ...LENDING, ...lending }
   const calls = answerWith({ 'GET /api/books/3/lending': () => ({ body: now }), ...answers })

@@ -12,6 +12,9 @@ import HoldRow from './HoldRow.vue'
 const KEY = ['mine', READER.id, 'holds']
 type Holds = { items: unknown[]; time_zone: string }
 
+// Dialogs come when they are asked for; a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 })
+
 async function row(hold: object, answers: Answers = {}) {
   const mine = { ...HOLD, ...hold }
   const calls = answerWith({ 'GET /api/holds': () => ({ body: { items: [mine], time_zone: ZONE } }), ...answers })

@@ -7,6 +7,9 @@ import './ClaimDialog.vue'
 import LoanRow from './LoanRow.vue'
 import RenewAll from './RenewAll.vue'
 
+// Dialogs come when they are asked for; a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 })
+
 async function row(loan: object, answers: Answers = {}) {
   const calls = answerWith(answers)
   const made = await mountPart(LoanRow, { loan: { ...LOAN, ...loan }, timeZone: ZONE })
