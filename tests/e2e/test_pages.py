@@ -35,6 +35,7 @@ READER_PAGES = (
     *("/", "/welcome", "/books/20", "/account", "/account/reading", "/account/favourites", "/account/ratings"),
     *("/account/reviews", "/account/lists", "/account/lists/1", "/account/history", "/account/year", "/account/taste"),
     *("/account/notices", "/account/settings", "/account/security", "/account/privacy", "/account/import"),
+    *("/account/loans", "/account/loans?show=past", "/account/holds"),
 )
 # An account in which nobody has read anything yet.
 ADMIN_PAGES = (

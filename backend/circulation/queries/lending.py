@@ -65,7 +65,9 @@ def lending_of(book_id: int, user_id: int | None, here: Here) -> Lending:
     if hold is not None:
         choice = PICK_UP if hold.state == READY else WAITING
         kept = offered.get(hold.alloc_copy_id or 0)
-        return Lending(choice, *counts, bool(kept and kept.self_issue), my_hold=hold_line(hold, here))
+        takes = kept is not None and kept.self_issue and kept.lends
+        until = due_on(kept, here.today, open_days(), card.valid_until) if kept is not None and takes else None
+        return Lending(choice, *counts, takes, until, my_hold=hold_line(hold, here))
     standing = standings([user_id], here.today)[user_id]
     # A free copy while others wait is not free: the queue goes first.
     if free and not waiting:

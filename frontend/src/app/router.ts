@@ -36,6 +36,8 @@ export const router = createRouter({
       meta: { reader: true },
       children: [
         { path: '', name: 'account', component: () => import('@/pages/account/OverviewPage.vue') },
+        { path: 'loans', name: 'my-loans', component: () => import('@/pages/account/LoansPage.vue') },
+        { path: 'holds', name: 'my-holds', component: () => import('@/pages/account/HoldsPage.vue') },
         { path: 'reading', name: 'my-reading', component: () => import('@/pages/account/ReadingPage.vue') },
         { path: 'favourites', name: 'my-favourites', component: () => import('@/pages/account/FavouritesPage.vue') },
         { path: 'reviews', name: 'my-reviews', component: () => import('@/pages/account/ReviewsPage.vue') },

@@ -37,6 +37,8 @@ export async function mountPart<Props extends object>(part: Component, props: Pr
       { path: '/sign-in', name: 'sign-in', component: nothing },
       { path: '/register', name: 'register', component: nothing },
       { path: '/welcome', name: 'welcome', component: nothing },
+      { path: '/account/loans', name: 'my-loans', component: nothing },
+      { path: '/account/holds', name: 'my-holds', component: nothing },
       { path: '/account/ratings', name: 'my-ratings', component: nothing },
       { path: '/forgot', name: 'forgot', component: nothing },
       { path: '/account/settings', name: 'settings', component: nothing },

@@ -187,6 +187,21 @@ def test_a_click_lends_where_the_policy_lets_readers_help_themselves(app: Any, p
         assert (book.copies_free, book.loans_30d) == (0, 1)
 
 
+def test_what_is_set_aside_for_a_reader_he_takes_himself_and_knows_until_when(
+    app: Any, people: list[LibraryClient]
+) -> None:
+    reader = people[0]
+    book_id, _ = title(app)
+    reader.post("/api/holds", json={"book_id": book_id})
+    kept = reader.get(f"/api/books/{book_id}/lending").get_json()
+    assert (kept["choice"], kept["self_issue"], kept["due_on"]) == ("waiting", False, None)
+    with app.app_context():
+        set_policy(self_issue=True)
+    kept = reader.get(f"/api/books/{book_id}/lending").get_json()
+    assert (kept["choice"], kept["self_issue"], kept["due_on"]) == ("waiting", True, "2026-12-20")
+    assert reader.post("/api/loans", json={"book_id": book_id}).get_json()["due_on"] == "2026-12-20"
+
+
 def test_what_is_claimed_lost_paid_and_found_is_in_the_ledger(
     app: Any, desk: LibraryClient, people: list[LibraryClient]
 ) -> None:

@@ -1,17 +1,19 @@
 /** The rooms of the personal centre in the order of its rail. One whose page does not exist is left out. */
-import { Bell, Bookmark, BookOpen, CalendarDays, Coins, Footprints, House, LibraryBig, MessageSquareText, ShieldCheck, SlidersHorizontal, Star, UserRound, KeyRound } from '@lucide/vue'
+import { Bell, BookCheck, Bookmark, BookOpen, CalendarDays, Coins, Footprints, Hourglass, House, LibraryBig, MessageSquareText, ShieldCheck, SlidersHorizontal, Star, UserRound, KeyRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 export type RailEntry = { route: string; words: string; icon: Component; part: 'reading' | 'known' | 'account' }
 
 export const RAIL: RailEntry[] = [
   { route: 'account', words: 'centre.overview', icon: House, part: 'reading' },
+  { route: 'my-loans', words: 'lending.loans', icon: BookCheck, part: 'reading' },
+  { route: 'my-holds', words: 'lending.holds', icon: Hourglass, part: 'reading' },
+  { route: 'my-fines', words: 'fines.mine', icon: Coins, part: 'reading' },
   { route: 'my-reading', words: 'centre.reading', icon: BookOpen, part: 'reading' },
   { route: 'my-favourites', words: 'centre.favourites', icon: Bookmark, part: 'reading' },
   { route: 'my-ratings', words: 'centre.ratings', icon: Star, part: 'reading' },
   { route: 'my-reviews', words: 'centre.reviews', icon: MessageSquareText, part: 'reading' },
   { route: 'my-lists', words: 'centre.lists', icon: LibraryBig, part: 'reading' },
-  { route: 'my-fines', words: 'fines.mine', icon: Coins, part: 'reading' },
   { route: 'my-history', words: 'centre.history', icon: Footprints, part: 'known' },
   { route: 'my-year', words: 'centre.year', icon: CalendarDays, part: 'known' },
   { route: 'my-taste', words: 'centre.taste', icon: SlidersHorizontal, part: 'known' },

@@ -50,7 +50,7 @@ describe('a notice', () => {
     const facts = { book: '三体', book_id: 3, due_on: '2026-12-04', cents: 250 }
     const { wrapper } = await mountRow({ ...NOTICE, kind: 'overdue', facts })
     expect(wrapper.text()).toContain('应于2026年12月4日归还，请尽快带来；发出通知时逾期费为 ¥2.50。')
-    expect(wrapper.get('h2 a').attributes('href')).toBe('/books/3')
+    expect(wrapper.get('h2 a').attributes('href')).toBe('/account/loans')
     const free = await mountRow({ ...NOTICE, kind: 'overdue', facts: { ...facts, cents: 0 } })
     expect(free.wrapper.text()).toContain('应于2026年12月4日归还，请尽快带来。')
   })

@@ -1,17 +1,21 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { Notice } from '@/api/shapes'
 
+type Way = (facts: Notice['facts']) => RouteLocationRaw
+
 /** Where a notice leads, by its kind; a kind that is not here leads nowhere. */
-const WAYS: Record<string, (facts: Notice['facts']) => RouteLocationRaw> = {
+const WAYS: Record<string, Way> = {
   password_changed: () => ({ name: 'security' }),
   email_changed: () => ({ name: 'security' }),
-  ...Object.fromEntries(
-    ['hold_ready', 'hold_expired', 'request_expired', 'hold_cancelled', 'due_soon', 'renewal_possible', 'due_today', 'overdue', 'recall', 'due_date_moved', 'loan_receipt', 'return_receipt', 'lost_declared'].map((kind) => [kind, toBook]),
-  ),
+  ...toEach(['due_soon', 'due_today', 'renewal_possible', 'overdue', 'recall', 'due_date_moved', 'loan_receipt', 'lost_declared'], () => ({ name: 'my-loans' })),
+  ...toEach(['hold_ready', 'hold_cancelled'], () => ({ name: 'my-holds' })),
+  // To ask for it again.
+  ...toEach(['hold_expired', 'request_expired'], (facts) => ({ name: 'book', params: { id: String(facts.book_id) } })),
+  return_receipt: (facts) => (facts.cents ? { name: 'my-fines' } : { name: 'my-loans', query: { show: 'past' } }),
 }
 
-function toBook(facts: Notice['facts']): RouteLocationRaw {
-  return { name: 'book', params: { id: String(facts.book_id) } }
+function toEach(kinds: string[], way: Way): Record<string, Way> {
+  return Object.fromEntries(kinds.map((kind) => [kind, way]))
 }
 
 export function wayOf(notice: Notice): RouteLocationRaw | null {
