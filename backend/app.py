@@ -15,6 +15,7 @@ from whitenoise import WhiteNoise
 
 from backend.accounts.queries import find_session_user
 from backend.accounts.routes import blueprint as accounts
+from backend.calendar.routes import blueprint as calendar
 from backend.catalog.routes import blueprint as catalog
 from backend.centre.routes import blueprint as centre
 from backend.circulation.routes import blueprints as circulation
@@ -39,6 +40,8 @@ ROOMS = (
     catalog,
     notices,
     *engagement,
+    calendar,
+    *circulation,
     lists,
     *circulation,
     discovery,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -67,6 +67,19 @@ def open_charges(user_id: int) -> list[OpenCharge]:
         .order_by(func.min(FineEntry.id))
     )
     return [OpenCharge(loan_id, cause, int(cents)) for loan_id, cause, cents in db.session.execute(statement)]
+
+
+def charges_with_titles(user_id: int) -> list[dict[str, Any]]:
+    """The same, each with the book that it is for. Two statements."""
+    found = open_charges(user_id)
+    loans = [one.loan_id for one in found if one.loan_id is not None]
+    books = select(Loan.id, Book.id, Book.title).join(Book, Book.id == Loan.book_id).where(Loan.id.in_(loans))
+    known = {loan_id: (book_id, title) for loan_id, book_id, title in db.session.execute(books)} if loans else {}
+    nothing = (None, None)
+    return [
+        {**one._asdict(), "book_id": book[0], "title": book[1]}
+        for one, book in ((one, known.get(one.loan_id or 0, nothing)) for one in found)
+    ]
 
 
 def accrued_loans(user_id: int, today: date, days: OpenDays) -> list[Accrued]:

@@ -50,6 +50,11 @@ def all_policies() -> list[Policy]:
     return sorted(found, key=lambda policy: (policy.scope != DEFAULT_SCOPE, policy.scope))
 
 
+def default_policy() -> Policy:
+    """The one that holds where no other does."""
+    return db.session.scalars(select(Policy).where(Policy.scope == DEFAULT_SCOPE)).one()
+
+
 def get_policy(policy_id: int) -> Policy:
     """Raises PolicyNotFound."""
     policy = db.session.get(Policy, policy_id)

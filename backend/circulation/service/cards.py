@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from backend.circulation.models import ReaderCard
 from backend.circulation.queries.cards import find_card, get_group, new_card
+from backend.circulation.service.locks import lock_reader
 from backend.core.database import db
 from backend.core.errors import Invalid
 
@@ -49,8 +50,10 @@ def card_of(user_id: int, at: datetime) -> ReaderCard:
 
 
 def change_card(user_id: int, changes: CardChanges, at: datetime) -> ReaderCard:
-    """Put a reader into a group, limit his card, or change his suspension. Raises ReaderGroupNotFound."""
-    card = card_of(user_id, at)
+    """Put a reader into a group, limit his card, or change his suspension. Raises ReaderNotFound,
+    ReaderGroupNotFound.
+    """
+    card = _locked(user_id, at)
     if "group_id" in changes.named and changes.group_id is not None:
         card.group_id = get_group(changes.group_id).id
     if "valid_until" in changes.named:
@@ -61,17 +64,19 @@ def change_card(user_id: int, changes: CardChanges, at: datetime) -> ReaderCard:
 
 
 def block_card(user_id: int, reason: str, at: datetime) -> ReaderCard:
-    """Nothing is lent to this reader until somebody lifts it. Raises BlockWithoutReason."""
+    """Nothing is lent to this reader until somebody lifts it. Raises ReaderNotFound,
+    BlockWithoutReason.
+    """
     if not reason.strip():
         raise BlockWithoutReason(fields={"reason": [{"code": "reason_missing", "message": "Say why."}]})
-    card = card_of(user_id, at)
+    card = _locked(user_id, at)
     card.blocked_at, card.block_reason = card.blocked_at or at, reason.strip()
     return card
 
 
 def lift_block(user_id: int, at: datetime) -> ReaderCard:
-    """The reader may borrow again, as far as this goes."""
-    card = card_of(user_id, at)
+    """The reader may borrow again, as far as this goes. Raises ReaderNotFound."""
+    card = _locked(user_id, at)
     card.blocked_at = card.block_reason = None
     return card
 
@@ -83,3 +88,9 @@ def suspend_card(user_id: int, number: int, today: date, at: datetime) -> Reader
         until = today + timedelta(days=number)
         card.suspended_until = max(card.suspended_until or until, until)
     return card
+
+
+def _locked(user_id: int, at: datetime) -> ReaderCard:
+    """The card, with its reader locked: whoever lends to him at this moment is done, or waits for what is written."""
+    lock_reader(user_id)
+    return card_of(user_id, at)
