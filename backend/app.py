@@ -41,7 +41,6 @@ ROOMS = (
     notices,
     *engagement,
     calendar,
-    *circulation,
     lists,
     *circulation,
     discovery,
