@@ -42,7 +42,6 @@ ROOMS = (
     *engagement,
     calendar,
     lists,
-    *circulation,
     discovery,
     exchange,
     recommendations,

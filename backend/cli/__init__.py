@@ -7,6 +7,7 @@ import click
 from backend import app as application
 from backend.cli.check_facts import check_facts
 from backend.cli.create_user import create_user
+from backend.cli.doctor import doctor
 from backend.cli.export_openapi import export_openapi
 from backend.cli.export_records import export_records
 from backend.cli.import_books import import_books
@@ -23,7 +24,7 @@ from backend.core.settings import BadSettings
 
 COMMANDS = (
     *(serve, seed, import_books, import_records, undo_import, export_records, index_books, rank_books, check_facts),
-    *(create_user, tally_recommendations, export_openapi, jobs, set_password),
+    *(create_user, tally_recommendations, export_openapi, jobs, set_password, doctor),
 )
 
 

@@ -57,7 +57,7 @@ HOLD_LIFE = {
     "undo_shelf": Move((READY,), ALLOCATED, (STAFF,)),
     "not_found": Move((ALLOCATED,), QUEUED, (STAFF,)),
     # Its copy was taken out of lending, or given to somebody else: back to its old place in the queue.
-    "requeue": Move(SET_ASIDE, QUEUED, (STAFF,)),
+    "requeue": Move(SET_ASIDE, QUEUED, (STAFF, CLOCKWORK)),
     "checkout": Move(OPEN_HOLDS, FULFILLED, (OWNER, STAFF)),
     "cancel": Move(OPEN_HOLDS, CANCELLED, (OWNER, STAFF, CLOCKWORK)),
     "expire_pickup": Move((READY,), NO_SHOW, (CLOCKWORK,)),
