@@ -42,6 +42,7 @@ ROOMS = (
     *engagement,
     calendar,
     lists,
+    *circulation,
     discovery,
     exchange,
     recommendations,

@@ -20,7 +20,7 @@ class WeekdayOut(BaseModel):
     closes_at: ClockTime | None
 
 
-class DayOut(BaseModel):
+class OpeningDayOut(BaseModel):
     day: date
     opens_at: Annotated[ClockTime | None, Field(description="Null: closed.")]
     closes_at: ClockTime | None
@@ -30,7 +30,7 @@ class DayOut(BaseModel):
 
 class OpeningHoursOut(BaseModel):
     time_zone: Annotated[str, Field(description="Where the library stands; all days and times are its own.")]
-    today: DayOut
+    today: OpeningDayOut
     next_open_on: Annotated[date | None, Field(description="The next day on which it is open; today when it is.")]
     week: Annotated[list[WeekdayOut], Field(description="The usual week, Monday first.")]
-    differing: Annotated[list[DayOut], Field(description="Days of the next three months that are not as usual.")]
+    differing: Annotated[list[OpeningDayOut], Field(description="Days of the next three months that are not as usual.")]

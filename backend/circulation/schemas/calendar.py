@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from backend.calendar.schemas import DayOut, Weekday, WeekdayOut
+from backend.calendar.schemas import OpeningDayOut, Weekday, WeekdayOut
 from backend.circulation.schemas.policies import Day
 
 DoorTime = Annotated[time, Field(strict=False)]
@@ -29,7 +29,7 @@ class CalendarOut(BaseModel):
     today: date
     time_zone: str
     week: list[WeekdayOut]
-    differing: list[DayOut]
+    differing: list[OpeningDayOut]
     due: Annotated[list[DueDayOut], Field(description="How many open loans are due on which day of the year.")]
     may_change_week: bool
 

@@ -2,6 +2,7 @@ import type { components } from './schema'
 
 export type FieldProblem = components['schemas']['FieldProblem']
 export type Failure = components['schemas']['Failure']
+export type Reason = components['schemas']['RefusalOut']
 
 /** A request that failed, whatever the cause; `code` is stable and has a sentence in every language. */
 export class ApiError extends Error {
@@ -10,6 +11,8 @@ export class ApiError extends Error {
     readonly code: string,
     readonly fields: Record<string, FieldProblem[]> = {},
     readonly requestId: string | null = null,
+    /** Everything that speaks against it, each with its numbers. */
+    readonly reasons: Reason[] = [],
   ) {
     super(code)
     this.name = 'ApiError'
@@ -19,7 +22,7 @@ export class ApiError extends Error {
     const body = (await response.clone().json().catch(() => null)) as Partial<Failure> | null
     // A proxy in between answers without our shape; its status still says enough.
     const code = body?.code ?? (response.status >= 500 ? 'unavailable' : 'malformed')
-    return new ApiError(response.status, code, body?.fields ?? {}, body?.request_id ?? null)
+    return new ApiError(response.status, code, body?.fields ?? {}, body?.request_id ?? null, (body?.reasons ?? []) as Reason[])
   }
 }
 

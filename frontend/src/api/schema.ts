@@ -593,6 +593,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I owe, why, and what my late books would cost today
+         * @description For reader, auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyFinesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books": {
         parameters: {
             query?: never;
@@ -2223,6 +2292,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/fines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A reader's ledger, the last entry first
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    page?: number;
+                    size?: number;
+                    user_id: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FinePageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices/read": {
         parameters: {
             query?: never;
@@ -2470,6 +2609,7 @@ export interface paths {
                 query?: {
                     page?: number;
                     size?: number;
+                    min_days?: number;
                 };
                 header?: never;
                 path?: never;
@@ -2484,6 +2624,74 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DeskLoansPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readers by a part of their name, address or card number
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundReadersOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -2877,6 +3085,45 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opening-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When the library is open, and the next days on which it is not as usual
+         * @description Open to everybody; carries an ETag.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpeningHoursOut"];
                     };
                 };
             };
@@ -3523,6 +3770,221 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DeskHoldsPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules of lending, and what they tell apart
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PoliciesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add a policy for some readers, items or places
+         * @description For admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPolicyIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is one for these already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A year: its open and closed days, and how many loans are due on each
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    year: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -4664,6 +5126,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/item-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Types of items, and how many copies are of each
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add a type of items
+         * @description For admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KindIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KindOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/overview": {
         parameters: {
             query?: never;
@@ -4862,6 +5462,76 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/policies/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would happen if this reader borrowed this copy; nothing is lent
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    reader: string;
+                    barcode: string;
+                    on?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrialOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5365,6 +6035,718 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/reader-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups of readers, and how many are in each
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add a group of readers
+         * @description For admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KindIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KindOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/calendar/week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the usual week; loans that would be due on a closed day are due later
+         * @description For admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WeekIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedWeekOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/calendar/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close the library on some days, or open it at other hours; readers whose loans move are told
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DifferenceIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedDaysOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Some of them differ already, or there would be no open day for a year */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * These days are as usual again; no due date becomes an earlier one
+         * @description For staff, admin.
+         */
+        delete: {
+            parameters: {
+                query: {
+                    first: string;
+                    last: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedDaysOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/fines/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Charge a reader for damage, or for something else
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChargeIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettledOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/fines/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a reader off, with a reason
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WaiverIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettledOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It is more than is owed */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/fines/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a reader the money that the library owes him
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PayoutIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettledOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It is more than the library owes */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/runs/measures": {
         parameters: {
             query?: never;
@@ -5427,6 +6809,112 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/fines/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A reader pays at the desk
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PaymentIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettledOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It is more than is owed */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -6598,6 +8086,175 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/staff/cards/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A reader's card, and what he owes
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReaderAccountOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Put a reader into another group, limit his card, or change his suspension
+         * @description For staff, admin.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CardIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/books/{book_id}/rating": {
@@ -7847,6 +9504,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/calendar/days/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a closure of these days would mean; nothing is changed
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    first: string;
+                    last: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreviewOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/{book_id}/similar": {
         parameters: {
             query?: never;
@@ -8059,6 +9785,83 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/copies/{barcode}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A copy by its barcode: where it stands, with whom it is, for whom it is set aside
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    barcode: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScannedCopyOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such copy */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -9453,6 +11256,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/policies/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a policy; it holds for loans from now on
+         * @description For admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    policy_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Take a policy away; a less specific one holds instead
+         * @description For admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    policy_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It is the library's default */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/taste/exclusions/{book_id}": {
         parameters: {
             query?: never;
@@ -10358,6 +12346,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/cards/{user_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Lend this reader nothing until the block is lifted
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BlockIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Lift a block
+         * @description For staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/filter-words/{word_id}": {
         parameters: {
             query?: never;
@@ -10872,6 +13038,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/reader-groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rename a group of readers
+         * @description For admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KindIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KindOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Delete a group in which nobody is
+         * @description For admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It is in use */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/imports/{import_id}/undo": {
         parameters: {
             query?: never;
@@ -11220,6 +13571,191 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/staff/item-types/{item_type_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rename a type of items
+         * @description For admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    item_type_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KindIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KindOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Delete a type of which there is no copy
+         * @description For admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    item_type_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It is in use */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/admin/reviews/{review_id}/decide": {
@@ -12609,6 +15145,39 @@ export interface components {
             csrf_token: string;
             library: components["schemas"]["LibraryOut"];
         };
+        /** AccruedOut */
+        AccruedOut: {
+            /** Loan Id */
+            loan_id: number;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Days
+             * @description Open days that count, after the days of grace.
+             */
+            days: number;
+            /** Cents */
+            cents: number;
+            /**
+             * Suspension Days
+             * @description Days without borrowing instead of money.
+             */
+            suspension_days: number;
+        };
+        /** AskedOut */
+        AskedOut: {
+            /** Scope */
+            scope: string;
+            /** Policy Id */
+            policy_id: number | null;
+        };
         /** AuthorCountOut */
         AuthorCountOut: {
             /** Id */
@@ -12656,6 +15225,11 @@ export interface components {
              * @description The name in its own script.
              */
             original_name: string | null;
+        };
+        /** BlockIn */
+        BlockIn: {
+            /** Reason */
+            reason: string;
         };
         /** BookCardOut */
         BookCardOut: {
@@ -12916,6 +15490,72 @@ export interface components {
             /** Book Id */
             book_id: number;
         };
+        /** CalendarOut */
+        CalendarOut: {
+            /** Year */
+            year: number;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Week */
+            week: components["schemas"]["WeekdayOut"][];
+            /** Differing */
+            differing: components["schemas"]["OpeningDayOut"][];
+            /**
+             * Due
+             * @description How many open loans are due on which day of the year.
+             */
+            due: components["schemas"]["DueDayOut"][];
+            /** May Change Week */
+            may_change_week: boolean;
+        };
+        /**
+         * CardIn
+         * @description What is left out stays as it is.
+         */
+        CardIn: {
+            /**
+             * Group Id
+             * @default 1
+             */
+            group_id?: number;
+            /**
+             * Valid Until
+             * @default null
+             */
+            valid_until?: string | null;
+            /**
+             * Suspended Until
+             * @default null
+             */
+            suspended_until?: string | null;
+        };
+        /** CardOut */
+        CardOut: {
+            /** User Id */
+            user_id: number;
+            /** Number */
+            number: string;
+            /** Group Id */
+            group_id: number;
+            /**
+             * Valid Until
+             * @description The last day on which it is good; null: for ever.
+             */
+            valid_until: string | null;
+            /** Blocked At */
+            blocked_at: string | null;
+            /** Block Reason */
+            block_reason: string | null;
+            /** Suspended Until */
+            suspended_until: string | null;
+            /** No Shows */
+            no_shows: number;
+        };
         /** CategoryLeafOut */
         CategoryLeafOut: {
             /** Id */
@@ -12977,6 +15617,41 @@ export interface components {
         CategoryTreeOut: {
             /** Items */
             items: components["schemas"]["CategoryNodeOut"][];
+        };
+        /** ChangedDaysOut */
+        ChangedDaysOut: {
+            /** Days */
+            days: number;
+            /**
+             * Moved
+             * @description So many loans are due later now.
+             */
+            moved: number;
+        };
+        /** ChangedWeekOut */
+        ChangedWeekOut: {
+            /**
+             * Moved
+             * @description So many loans are due later now.
+             */
+            moved: number;
+        };
+        /** ChargeIn */
+        ChargeIn: {
+            /** User Id */
+            user_id: number;
+            /**
+             * Cents
+             * @description Cents.
+             */
+            cents: number;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "damage" | "other";
+            /** Reason */
+            reason: string;
         };
         /** CheckInIn */
         CheckInIn: {
@@ -13173,6 +15848,24 @@ export interface components {
              * @description To be read here, not lent.
              */
             reference_only: boolean;
+        };
+        /** CountedKindOut */
+        CountedKindOut: {
+            /** Id */
+            id: number;
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Position */
+            position: number;
+            /**
+             * Count
+             * @description Readers of this group, or copies of this type.
+             */
+            count: number;
         };
         /** CoverOut */
         CoverOut: {
@@ -13498,6 +16191,42 @@ export interface components {
              */
             time_zone: string;
         };
+        /**
+         * DifferenceIn
+         * @description Without hours: closed.
+         */
+        DifferenceIn: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Opens At
+             * @default null
+             */
+            opens_at?: string | null;
+            /**
+             * Closes At
+             * @default null
+             */
+            closes_at?: string | null;
+            /**
+             * Reason Zh
+             * @default
+             */
+            reason_zh?: string;
+            /**
+             * Reason En
+             * @default
+             */
+            reason_en?: string;
+        };
         /** DismissalPageOut */
         DismissalPageOut: {
             /** Items */
@@ -13524,6 +16253,16 @@ export interface components {
             book_id: number;
             /** Dismissed */
             dismissed: boolean;
+        };
+        /** DueDayOut */
+        DueDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Loans */
+            loans: number;
         };
         /** DueIn */
         DueIn: {
@@ -13747,6 +16486,75 @@ export interface components {
             /** Items */
             items: components["schemas"]["FilterWordOut"][];
         };
+        /** FineEntryOut */
+        FineEntryOut: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "charge" | "payment" | "waiver" | "refund" | "payout";
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "overdue" | "lost" | "processing" | "damage" | "other";
+            /**
+             * Amount Cents
+             * @description Positive: owed; negative: paid, waived or taken back.
+             */
+            amount_cents: number;
+            /** Currency */
+            currency: string;
+            /** Reason */
+            reason: string | null;
+            /** Loan Id */
+            loan_id: number | null;
+            /** Book Id */
+            book_id: number | null;
+            /** Title */
+            title: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /** FinePageOut */
+        FinePageOut: {
+            /** Items */
+            items: components["schemas"]["FineEntryOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+            /** Debt Cents */
+            debt_cents: number;
+        };
+        /** FoundReaderOut */
+        FoundReaderOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string | null;
+            /** Card Number */
+            card_number: string;
+        };
+        /** FoundReadersOut */
+        FoundReadersOut: {
+            /**
+             * Items
+             * @description The likeliest first; a few at most.
+             */
+            items: components["schemas"]["FoundReaderOut"][];
+        };
         /** FullListOut */
         FullListOut: {
             /** Id */
@@ -13782,6 +16590,11 @@ export interface components {
              * @description In their order; at most 300.
              */
             entries: components["schemas"]["ListEntryOut"][];
+        };
+        /** GroupsOut */
+        GroupsOut: {
+            /** Items */
+            items: components["schemas"]["CountedKindOut"][];
         };
         HTTPError: {
             detail?: Record<string, never>;
@@ -14003,6 +16816,51 @@ export interface components {
             book_id: number | null;
             /** Reasons */
             reasons: components["schemas"]["ImportReasonOut"][];
+        };
+        /**
+         * KindIn
+         * @description A group of readers or a type of items.
+         */
+        KindIn: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+        };
+        /** KindOut */
+        KindOut: {
+            /** Id */
+            id: number;
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Position */
+            position: number;
+        };
+        /** LaterOut */
+        LaterOut: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Moves To
+             * Format: date
+             */
+            moves_to: string;
+            /** Loans */
+            loans: number;
         };
         /**
          * LendingOut
@@ -14416,6 +17274,38 @@ export interface components {
             note: components["schemas"]["NoteOut"] | null;
             review: components["schemas"]["MyReviewOut"] | null;
         };
+        /** MyFinesOut */
+        MyFinesOut: {
+            /** Items */
+            items: components["schemas"]["FineEntryOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+            /** Debt Cents */
+            debt_cents: number;
+            /** Accrued Cents */
+            accrued_cents: number;
+            /** Accrued */
+            accrued: components["schemas"]["AccruedOut"][];
+            /** Suspended Until */
+            suspended_until: string | null;
+            /** Blocked */
+            blocked: boolean;
+            /** Block Reason */
+            block_reason: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Time Zone */
+            time_zone: string;
+        };
         /** MyRatingOut */
         MyRatingOut: {
             /** Book Id */
@@ -14529,6 +17419,113 @@ export interface components {
              */
             book_id?: number | null;
         };
+        /** NewPolicyIn */
+        NewPolicyIn: {
+            /**
+             * Lends
+             * @description False: not to be taken home.
+             * @default true
+             */
+            lends?: boolean;
+            /** Loan Days */
+            loan_days: number;
+            /**
+             * Max Loans
+             * @description All open loans of the reader, of whatever type.
+             */
+            max_loans: number;
+            /**
+             * Hard Due On
+             * @default null
+             */
+            hard_due_on?: string | null;
+            /**
+             * Hard Due Kind
+             * @default null
+             */
+            hard_due_kind?: ("exact" | "not_after" | "not_before") | null;
+            /**
+             * Within Card
+             * @description Due no later than the last day of the card.
+             * @default true
+             */
+            within_card?: boolean;
+            /**
+             * Self Issue
+             * @description Readers borrow by themselves, without the desk.
+             * @default false
+             */
+            self_issue?: boolean;
+            /** Max Renewals */
+            max_renewals: number;
+            /** Renew Days */
+            renew_days: number;
+            /**
+             * Renew Window Days
+             * @description So many days before the due date; 0: at any time.
+             */
+            renew_window_days: number;
+            /**
+             * Renew Base
+             * @enum {string}
+             */
+            renew_base: "from_today" | "from_due";
+            /** Overdue Renew Days */
+            overdue_renew_days: number;
+            /** Max Holds */
+            max_holds: number;
+            /** Pickup Open Days */
+            pickup_open_days: number;
+            /** Request Valid Days */
+            request_valid_days: number;
+            /** Noshow Block Days */
+            noshow_block_days: number;
+            /** Grace Days */
+            grace_days: number;
+            /** Fine Per Open Day Cents */
+            fine_per_open_day_cents: number;
+            /**
+             * Fine Cap Cents
+             * @description 0: no cap but the price of the book.
+             */
+            fine_cap_cents: number;
+            /**
+             * Suspend Days Per Overdue Day
+             * @description Above 0: instead of money.
+             */
+            suspend_days_per_overdue_day: number;
+            /**
+             * Block Fine Cents
+             * @description From this debt on; 0: never.
+             */
+            block_fine_cents: number;
+            /**
+             * Block Overdue Items
+             * @description From so many on; 0: never.
+             */
+            block_overdue_items: number;
+            /** Lost After Days */
+            lost_after_days: number;
+            /** Lost Processing Cents */
+            lost_processing_cents: number;
+            /** Refund Days */
+            refund_days: number;
+            /**
+             * Group Id
+             * @default null
+             */
+            group_id?: number | null;
+            /**
+             * Item Type Id
+             * @default null
+             */
+            item_type_id?: number | null;
+            /**
+             * Location Id
+             * @default null
+             */
+            location_id?: number | null;
+        };
         /** NoteIn */
         NoteIn: {
             /** Text */
@@ -14637,6 +17634,22 @@ export interface components {
              */
             welcomed: boolean;
         };
+        /** OpenChargeOut */
+        OpenChargeOut: {
+            /** Loan Id */
+            loan_id: number | null;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "overdue" | "lost" | "processing" | "damage" | "other";
+            /** Cents */
+            cents: number;
+            /** Title */
+            title: string | null;
+            /** Book Id */
+            book_id: number | null;
+        };
         /** OpenedIn */
         OpenedIn: {
             /** Book Id */
@@ -14646,6 +17659,49 @@ export interface components {
              * @enum {string}
              */
             shelf: "for_you" | "similar" | "also_liked" | "onboarding";
+        };
+        /** OpeningDayOut */
+        OpeningDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Opens At
+             * @description Null: closed.
+             */
+            opens_at: string | null;
+            /** Closes At */
+            closes_at: string | null;
+            /** Reason Zh */
+            reason_zh: string;
+            /** Reason En */
+            reason_en: string;
+        };
+        /** OpeningHoursOut */
+        OpeningHoursOut: {
+            /**
+             * Time Zone
+             * @description Where the library stands; all days and times are its own.
+             */
+            time_zone: string;
+            today: components["schemas"]["OpeningDayOut"];
+            /**
+             * Next Open On
+             * @description The next day on which it is open; today when it is.
+             */
+            next_open_on: string | null;
+            /**
+             * Week
+             * @description The usual week, Monday first.
+             */
+            week: components["schemas"]["WeekdayOut"][];
+            /**
+             * Differing
+             * @description Days of the next three months that are not as usual.
+             */
+            differing: components["schemas"]["OpeningDayOut"][];
         };
         /** Overruled */
         Overruled: {
@@ -14698,6 +17754,32 @@ export interface components {
             /** Password */
             password: string;
         };
+        /** PaymentIn */
+        PaymentIn: {
+            /** User Id */
+            user_id: number;
+            /**
+             * Cents
+             * @description Cents.
+             */
+            cents: number;
+            /**
+             * Loan Id
+             * @description For this loan; else the oldest charges first.
+             * @default null
+             */
+            loan_id?: number | null;
+        };
+        /** PayoutIn */
+        PayoutIn: {
+            /** User Id */
+            user_id: number;
+            /**
+             * Cents
+             * @description Cents.
+             */
+            cents: number;
+        };
         /** PlacedOut */
         PlacedOut: {
             /** List Id */
@@ -14713,6 +17795,230 @@ export interface components {
             note: string;
             /** Book Count */
             book_count: number;
+        };
+        /** PoliciesOut */
+        PoliciesOut: {
+            /**
+             * Items
+             * @description The library's default first.
+             */
+            items: components["schemas"]["PolicyOut"][];
+            /** Groups */
+            groups: components["schemas"]["KindOut"][];
+            /** Item Types */
+            item_types: components["schemas"]["KindOut"][];
+            /** Locations */
+            locations: components["schemas"]["KindOut"][];
+            /**
+             * May Change
+             * @description Whether the caller may change them.
+             */
+            may_change: boolean;
+        };
+        /**
+         * PolicyIn
+         * @description What a policy says from now on; what it is for stays.
+         */
+        PolicyIn: {
+            /**
+             * Lends
+             * @description False: not to be taken home.
+             * @default true
+             */
+            lends?: boolean;
+            /** Loan Days */
+            loan_days: number;
+            /**
+             * Max Loans
+             * @description All open loans of the reader, of whatever type.
+             */
+            max_loans: number;
+            /**
+             * Hard Due On
+             * @default null
+             */
+            hard_due_on?: string | null;
+            /**
+             * Hard Due Kind
+             * @default null
+             */
+            hard_due_kind?: ("exact" | "not_after" | "not_before") | null;
+            /**
+             * Within Card
+             * @description Due no later than the last day of the card.
+             * @default true
+             */
+            within_card?: boolean;
+            /**
+             * Self Issue
+             * @description Readers borrow by themselves, without the desk.
+             * @default false
+             */
+            self_issue?: boolean;
+            /** Max Renewals */
+            max_renewals: number;
+            /** Renew Days */
+            renew_days: number;
+            /**
+             * Renew Window Days
+             * @description So many days before the due date; 0: at any time.
+             */
+            renew_window_days: number;
+            /**
+             * Renew Base
+             * @enum {string}
+             */
+            renew_base: "from_today" | "from_due";
+            /** Overdue Renew Days */
+            overdue_renew_days: number;
+            /** Max Holds */
+            max_holds: number;
+            /** Pickup Open Days */
+            pickup_open_days: number;
+            /** Request Valid Days */
+            request_valid_days: number;
+            /** Noshow Block Days */
+            noshow_block_days: number;
+            /** Grace Days */
+            grace_days: number;
+            /** Fine Per Open Day Cents */
+            fine_per_open_day_cents: number;
+            /**
+             * Fine Cap Cents
+             * @description 0: no cap but the price of the book.
+             */
+            fine_cap_cents: number;
+            /**
+             * Suspend Days Per Overdue Day
+             * @description Above 0: instead of money.
+             */
+            suspend_days_per_overdue_day: number;
+            /**
+             * Block Fine Cents
+             * @description From this debt on; 0: never.
+             */
+            block_fine_cents: number;
+            /**
+             * Block Overdue Items
+             * @description From so many on; 0: never.
+             */
+            block_overdue_items: number;
+            /** Lost After Days */
+            lost_after_days: number;
+            /** Lost Processing Cents */
+            lost_processing_cents: number;
+            /** Refund Days */
+            refund_days: number;
+        };
+        /** PolicyOut */
+        PolicyOut: {
+            /**
+             * Lends
+             * @description False: not to be taken home.
+             * @default true
+             */
+            lends?: boolean;
+            /** Loan Days */
+            loan_days: number;
+            /**
+             * Max Loans
+             * @description All open loans of the reader, of whatever type.
+             */
+            max_loans: number;
+            /**
+             * Hard Due On
+             * @default null
+             */
+            hard_due_on?: string | null;
+            /**
+             * Hard Due Kind
+             * @default null
+             */
+            hard_due_kind?: ("exact" | "not_after" | "not_before") | null;
+            /**
+             * Within Card
+             * @description Due no later than the last day of the card.
+             * @default true
+             */
+            within_card?: boolean;
+            /**
+             * Self Issue
+             * @description Readers borrow by themselves, without the desk.
+             * @default false
+             */
+            self_issue?: boolean;
+            /** Max Renewals */
+            max_renewals: number;
+            /** Renew Days */
+            renew_days: number;
+            /**
+             * Renew Window Days
+             * @description So many days before the due date; 0: at any time.
+             */
+            renew_window_days: number;
+            /**
+             * Renew Base
+             * @enum {string}
+             */
+            renew_base: "from_today" | "from_due";
+            /** Overdue Renew Days */
+            overdue_renew_days: number;
+            /** Max Holds */
+            max_holds: number;
+            /** Pickup Open Days */
+            pickup_open_days: number;
+            /** Request Valid Days */
+            request_valid_days: number;
+            /** Noshow Block Days */
+            noshow_block_days: number;
+            /** Grace Days */
+            grace_days: number;
+            /** Fine Per Open Day Cents */
+            fine_per_open_day_cents: number;
+            /**
+             * Fine Cap Cents
+             * @description 0: no cap but the price of the book.
+             */
+            fine_cap_cents: number;
+            /**
+             * Suspend Days Per Overdue Day
+             * @description Above 0: instead of money.
+             */
+            suspend_days_per_overdue_day: number;
+            /**
+             * Block Fine Cents
+             * @description From this debt on; 0: never.
+             */
+            block_fine_cents: number;
+            /**
+             * Block Overdue Items
+             * @description From so many on; 0: never.
+             */
+            block_overdue_items: number;
+            /** Lost After Days */
+            lost_after_days: number;
+            /** Lost Processing Cents */
+            lost_processing_cents: number;
+            /** Refund Days */
+            refund_days: number;
+            /** Id */
+            id: number;
+            /**
+             * Scope
+             * @description `group:type:place`, * for all.
+             */
+            scope: string;
+            /** Group Id */
+            group_id: number | null;
+            /** Item Type Id */
+            item_type_id: number | null;
+            /** Location Id */
+            location_id: number | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /** PopularOut */
         PopularOut: {
@@ -14732,6 +18038,31 @@ export interface components {
              * @enum {string}
              */
             prefer: "here" | "file";
+        };
+        /** PreviewOut */
+        PreviewOut: {
+            /**
+             * Days
+             * @description How many days there are in it.
+             */
+            days: number;
+            /**
+             * Closes
+             * @description How many of them are open now.
+             */
+            closes: number;
+            /**
+             * Loans
+             * @description So many loans would be due later.
+             */
+            loans: number;
+            /** Later */
+            later: components["schemas"]["LaterOut"][];
+            /**
+             * Differing
+             * @description Days in it that differ already: it would be refused.
+             */
+            differing: string[];
         };
         /** PrivacyIn */
         PrivacyIn: {
@@ -14836,6 +18167,45 @@ export interface components {
             size: number;
             /** Total */
             total: number;
+        };
+        /**
+         * ReaderAccountOut
+         * @description What the desk sees of a reader's card and purse.
+         */
+        ReaderAccountOut: {
+            /** Name */
+            name: string;
+            /** Display Name */
+            display_name: string;
+            card: components["schemas"]["CardOut"];
+            /** Groups */
+            groups: components["schemas"]["KindOut"][];
+            /**
+             * Debt Cents
+             * @description Negative: the library owes the reader.
+             */
+            debt_cents: number;
+            /**
+             * Accrued Cents
+             * @description What comes on top if all late books came back now.
+             */
+            accrued_cents: number;
+            /**
+             * Block From Cents
+             * @description From this debt on nothing is lent, by the default rules.
+             */
+            block_from_cents: number;
+            /** Open Charges */
+            open_charges: components["schemas"]["OpenChargeOut"][];
+            /** Accrued */
+            accrued: components["schemas"]["AccruedOut"][];
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
         };
         /** ReaderImportOut */
         ReaderImportOut: {
@@ -15617,6 +18987,17 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** ScannedCopyOut */
+        ScannedCopyOut: {
+            copy: components["schemas"]["CopyLineOut"];
+            book: components["schemas"]["BookCardOut"];
+            /** Reference Only */
+            reference_only: boolean;
+            /** @description The open one. */
+            loan: components["schemas"]["DeskLoanOut"] | null;
+            /** @description For whom it is set aside. */
+            hold: components["schemas"]["DeskHoldOut"] | null;
+        };
         /** SeriesFactsOut */
         SeriesFactsOut: {
             /** Id */
@@ -15644,6 +19025,16 @@ export interface components {
              * @description 1, 2, 1.5; null where the order does not matter.
              */
             volume: number | null;
+        };
+        /** SettledOut */
+        SettledOut: {
+            /** Debt Cents */
+            debt_cents: number;
+            /**
+             * Settled Cents
+             * @description What was written now, over all entries.
+             */
+            settled_cents: number;
         };
         /** SharedListOut */
         SharedListOut: {
@@ -15755,6 +19146,19 @@ export interface components {
             started_on: string | null;
             /** Finished On */
             finished_on: string | null;
+        };
+        /** StepOut */
+        StepOut: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "loan_days" | "renew_days" | "hard_due" | "within_card" | "not_past" | "rolled";
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
         };
         /** StreakOut */
         StreakOut: {
@@ -15891,6 +19295,71 @@ export interface components {
             /** Token */
             token: string;
         };
+        /** TrialItemOut */
+        TrialItemOut: {
+            /** Barcode */
+            barcode: string;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /** Item Type Id */
+            item_type_id: number;
+            /** Location Id */
+            location_id: number;
+        };
+        /** TrialOut */
+        TrialOut: {
+            reader: components["schemas"]["TrialReaderOut"];
+            item: components["schemas"]["TrialItemOut"];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Asked
+             * @description The scopes in the order in which they are asked.
+             */
+            asked: components["schemas"]["AskedOut"][];
+            policy: components["schemas"]["PolicyOut"];
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Steps
+             * @description What has a say in the due date, in its order.
+             */
+            steps: components["schemas"]["StepOut"][];
+            /** Allowed */
+            allowed: boolean;
+            /** Reasons */
+            reasons: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** TrialReaderOut */
+        TrialReaderOut: {
+            /** Id */
+            id: number;
+            /** Display Name */
+            display_name: string;
+            /** Card Number */
+            card_number: string;
+            /** Group Id */
+            group_id: number;
+            /** Valid Until */
+            valid_until: string | null;
+        };
         /** UnreadOut */
         UnreadOut: {
             /** Unread */
@@ -15912,6 +19381,65 @@ export interface components {
             voted: boolean;
             /** Helpful Count */
             helpful_count: number;
+        };
+        /** WaiverIn */
+        WaiverIn: {
+            /** User Id */
+            user_id: number;
+            /**
+             * Cents
+             * @description Cents.
+             */
+            cents: number;
+            /**
+             * Loan Id
+             * @description For this loan; else the oldest charges first.
+             * @default null
+             */
+            loan_id?: number | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * WeekIn
+         * @description The days on which the library is usually open; those that are left out are closed.
+         */
+        WeekIn: {
+            /** Days */
+            days: components["schemas"]["WeekdayIn"][];
+        };
+        /** WeekdayIn */
+        WeekdayIn: {
+            /**
+             * Weekday
+             * @description 0 is Monday.
+             */
+            weekday: number;
+            /**
+             * Opens At
+             * Format: time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: time
+             */
+            closes_at: string;
+        };
+        /** WeekdayOut */
+        WeekdayOut: {
+            /**
+             * Weekday
+             * @description 0 is Monday.
+             */
+            weekday: number;
+            /**
+             * Opens At
+             * @description Null: closed.
+             */
+            opens_at: string | null;
+            /** Closes At */
+            closes_at: string | null;
         };
         /** WeightOut */
         WeightOut: {
