@@ -29,6 +29,7 @@ from backend.core.settings import ROOT, Settings, read_settings
 from backend.discovery.routes import blueprint as discovery
 from backend.engagement.routes import blueprints as engagement
 from backend.exchange.routes import blueprint as exchange
+from backend.jobs.routes import blueprint as jobs
 from backend.lists.routes import blueprint as lists
 from backend.notices.routes import blueprint as notices
 from backend.pages.routes import blueprint as pages
@@ -48,6 +49,7 @@ ROOMS = (
     recommendations,
     centre,
     portability,
+    jobs,
     pages,
 )
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")

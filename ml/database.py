@@ -121,6 +121,17 @@ book_view = _of_reader_and_book("book_view", Column("viewed_at", DateTime))
 
 dismissal = _of_reader_and_book("dismissal", Column("dismissed_at", DateTime))
 
+loan = Table(
+    "loan",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # Null once it is over and the reader is not to be remembered.
+    Column("user_id", Integer),
+    Column("book_id", Integer),
+    Column("state", String(24)),
+    Column("borrowed_at", DateTime),
+)
+
 # Pairs that the reader does not want to be judged by.
 taste_exclusion = _of_reader_and_book("taste_exclusion")
 

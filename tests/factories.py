@@ -16,11 +16,13 @@ from backend.catalog.models import (
     Copy,
     CuratedBook,
     CuratedList,
+    ItemType,
     Location,
     Series,
 )
 from backend.catalog.rules import sort_title
 from backend.catalog.service import move_stars
+from backend.circulation.models import ReaderGroup
 from backend.core import clock
 from backend.core.database import db
 from backend.core.outbox import Message, Notice
@@ -120,6 +122,18 @@ def make_copy(book: Book, **values: Any) -> Copy:
         room = Location(code=f"room-{number}", name_zh=f"阅览室 {number}", name_en=f"Room {number}")
         values["location_id"] = _add(room).id
     return _add(Copy(**{"book_id": book.id, "barcode": f"B{number:06d}", **values}))
+
+
+def make_group() -> ReaderGroup:
+    """A group of readers in which nobody is."""
+    code = f"group-{next(_numbers)}"
+    return _add(ReaderGroup(code=code, name_zh=code, name_en=code))
+
+
+def make_item_type() -> ItemType:
+    """A type of which there is no copy."""
+    code = f"type-{next(_numbers)}"
+    return _add(ItemType(code=code, name_zh=code, name_en=code))
 
 
 def make_view(user_id: int, book: Book, at: datetime) -> BookView:

@@ -10,12 +10,12 @@ which looks at the library as it is and returns the letter, or None when there i
     def write_hold_ready(message: Message, at: datetime) -> Letter | None: ...
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -123,6 +123,24 @@ def tell(
     return True
 
 
+def told(keys: Sequence[str]) -> set[str]:
+    """Those of these keys that readers have a notice of."""
+    return set(db.session.scalars(select(Notice.key).where(Notice.key.in_(keys))))
+
+
+def forget(beginning: str) -> None:
+    """Delete everything that was told, or is to be told, under keys that begin so; the beginning ends with a colon."""
+    for row in (Message, Notice):
+        db.session.execute(delete(row).where(row.key >= beginning, row.key < _behind(beginning)))
+
+
+def waits(beginning: str) -> bool:
+    """Whether a letter under a key that begins so is still to be sent."""
+    mine = Message.key >= beginning, Message.key < _behind(beginning)
+    waiting = select(Message.id).where(*mine, Message.state.in_(("waiting", "sending")))
+    return db.session.scalar(waiting.limit(1)) is not None
+
+
 def writes(kind: str) -> Callable[[Writer], Writer]:
     """Register the writer of a kind of letter, which is asked at the moment of sending."""
 
@@ -135,6 +153,11 @@ def writes(kind: str) -> Callable[[Writer], Writer]:
 
 def writer_of(kind: str) -> Writer | None:
     return _writers.get(kind)
+
+
+def _behind(beginning: str) -> str:
+    """What sorts after every key that begins so: an index finds them, which LIKE does not on every database."""
+    return beginning.removesuffix(":") + chr(ord(":") + 1)
 
 
 def _is_told(key: str) -> bool:

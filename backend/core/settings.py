@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "production", "test")
 DATABASES = ("sqlite", "mysql+pymysql", "mariadb+pymysql")
+SHORTEST_TOKEN = 24
 # How the connection to the mail server is secured -> the port where servers usually listen for it.
 MAIL_PORTS = {"starttls": "587", "tls": "465", "none": "25"}
 
@@ -51,6 +52,8 @@ class Settings:
     trusted_proxies: int
     # Where readers find the site, without a slash at the end: links in letters begin so, whatever a request says.
     site_url: str = "http://127.0.0.1:8000"
+    # What Prometheus sends to be shown /metrics; None: nobody is.
+    metrics_token: str | None = None
     # None: letters are not sent, and readers find everything in their notices.
     mail: MailSettings | None = None
 
@@ -107,6 +110,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         problems.append("SECRET_KEY must be set in production, to at least 32 random characters.")
 
     mail = _read_mail(env, problems)
+    metrics_token = env.get("METRICS_TOKEN") or None
+    if metrics_token is not None and len(metrics_token) < SHORTEST_TOKEN:
+        problems.append(f"METRICS_TOKEN must be at least {SHORTEST_TOKEN} random characters.")
 
     if problems:
         raise BadSettings("\n".join(problems))
@@ -122,6 +128,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         limits_storage=env.get("RATE_LIMITS_STORAGE", "memory://"),
         trusted_proxies=int(proxies),
         site_url=env.get("SITE_URL", "").rstrip("/") or "http://127.0.0.1:8000",
+        metrics_token=metrics_token,
         mail=mail,
     )
 

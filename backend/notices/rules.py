@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 # After each attempt that did not succeed; after the last one it is given up.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
@@ -13,12 +13,27 @@ OLDEST = timedelta(days=2)
 # How long ended letters are kept: until then the same thing is not told again.
 KEPT = timedelta(days=400)
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _BUTTON = re.compile(r"\[(?P<label>[^\]]+)\]\((?P<link>.+)\)")
 
 
 def pause_after(attempts: int) -> timedelta | None:
     """How long to wait after so many attempts; None when it is time to give up."""
     return PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
+
+
+def told_day(day: date, locale: str) -> str:
+    """A day as a letter names it."""
+    if locale == "zh-CN":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def told_money(cents: int) -> str:
+    return f"¥{cents / 100:,.2f}"
 
 
 @dataclass(frozen=True)

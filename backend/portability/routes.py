@@ -7,6 +7,7 @@ from flask import Response, current_app, g, request, session
 from flask_login import logout_user
 
 from backend.accounts.service import prove_again
+from backend.circulation.rules.here import here_at
 from backend.core import clock
 from backend.core.auth import caller, require_account, require_reader
 from backend.core.limits import TRACES, WRITES, limiter
@@ -197,13 +198,15 @@ def change_privacy(json_data: PrivacyIn) -> Privacy:
 @require_account
 @blueprint.input(CloseAccountIn)
 @blueprint.output({}, status_code=204)
-@blueprint.doc(responses={403: "The password is not right", 409: "Something else is changing the account"})
+@blueprint.doc(responses={403: "The password is not right", 409: "Books are on loan, or something is owed"})
 def close_account(json_data: CloseAccountIn) -> str:
     """Delete my account and everything of me, at once and for good"""
     reader = caller()
     prove_again(reader, json_data.password)
     keep = json_data.reviews == "keep"
-    service.close_account(service.Leaving(reader.id, keep, _settings().avatars_folder))
+    settings = _settings()
+    moment = here_at(settings.time_zone, clock.now())
+    service.close_account(service.Leaving(reader.id, keep, settings.avatars_folder, moment))
     logout_user()
     session.clear()
     g.pop("csrf_token", None)

@@ -19,6 +19,7 @@ from backend.engagement.service import rank_books
 from backend.seed.books import SeedBook
 from backend.seed.extras import store_extras
 from backend.seed.holdings import store_holdings
+from backend.seed.lending import keeps_history, store_lending
 from backend.seed.lists import store_lists
 from backend.seed.opinions import store_opinions
 from backend.seed.ratings import SimulatedRating, likes
@@ -65,9 +66,8 @@ def seed_library(
     book_ids = _store_books(year.shelf, year.walks, category_ids)
     tell(f"{len(book_ids)} books, {_store_copies(year.shelf, year.walks, book_ids, seed)} copies")
     store_extras()
-    rebuild_index(db.session.flush)
-    user_ids = _store_readers(year.readers, year.walks)
-    _store_staff(datetime.combine(year.shelf.days[0], time(9), zone).astimezone(UTC))
+    user_ids = _store_readers(year.readers, year.walks, seed)
+    staff_id = _store_staff(datetime.combine(year.shelf.days[0], time(9), zone).astimezone(UTC))
     tell(f"{len(user_ids)} readers")
     count = _store_ratings(year.walks, user_ids, book_ids)
     tell(f"{count} ratings over the last twelve months")
@@ -77,6 +77,9 @@ def seed_library(
     tell(f"{store_lists(user_ids[demonstrator], noon)} books on three lists")
     reviews = store_opinions(year.shelf, year.readers, year.walks, (user_ids, book_ids), (today, zone), seed)
     tell(f"{reviews} reviews, favourites and readings")
+    ids = (user_ids, book_ids, staff_id)
+    tell(f"{store_lending(year.shelf, year.readers, year.walks, ids, (today, zone), seed)} loans")
+    rebuild_index(db.session.flush)
     rank_books(today, zone)
     return Seeded(len(book_ids), len(user_ids), count)
 
@@ -158,7 +161,7 @@ def _book_row(volume: Volume, stars: list[int]) -> Book:
     )
 
 
-def _store_readers(people: list[SimulatedReader], walks: list[list[SimulatedRating]]) -> list[int]:
+def _store_readers(people: list[SimulatedReader], walks: list[list[SimulatedRating]], seed: int) -> list[int]:
     rows = [
         User(
             name=person.name,
@@ -166,6 +169,7 @@ def _store_readers(people: list[SimulatedReader], walks: list[list[SimulatedRati
             locale=person.locale,
             password_hash=hash_password(PASSWORD) if person.name == "reader" else None,
             demonstration=True,
+            keep_loan_history=keeps_history(person, seed),
             rating_count=len(ratings),
             created_at=person.diary.created_at,
             welcomed_at=person.diary.created_at,
@@ -177,19 +181,23 @@ def _store_readers(people: list[SimulatedReader], walks: list[list[SimulatedRati
     return [row.id for row in rows]
 
 
-def _store_staff(at: datetime) -> None:
-    for hours, (name, display_name, role) in enumerate(STAFF):
-        db.session.add(
-            User(
-                name=name,
-                display_name=display_name,
-                role=role,
-                password_hash=hash_password(PASSWORD),
-                demonstration=True,
-                created_at=at - timedelta(hours=hours),
-                welcomed_at=at,
-            )
+def _store_staff(at: datetime) -> int:
+    """Returns the id of whoever stands at the desk."""
+    rows = [
+        User(
+            name=name,
+            display_name=display_name,
+            role=role,
+            password_hash=hash_password(PASSWORD),
+            demonstration=True,
+            created_at=at - timedelta(hours=hours),
+            welcomed_at=at,
         )
+        for hours, (name, display_name, role) in enumerate(STAFF)
+    ]
+    db.session.add_all(rows)
+    db.session.flush()  # loans are made by somebody
+    return rows[0].id
 
 
 def _store_likes(

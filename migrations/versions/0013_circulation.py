@@ -195,6 +195,7 @@ def upgrade() -> None:
     op.create_index("ix_loan_copy_id_borrowed_at", "loan", ["copy_id", "borrowed_at"])
     op.create_index("ix_loan_hold_id", "loan", ["hold_id"])
     op.create_index("ix_loan_state_due_on", "loan", ["state", "due_on"])
+    op.create_index("ix_loan_user_id_book_id", "loan", ["user_id", "book_id"])
     op.create_index("ix_loan_user_id_closed_at", "loan", ["user_id", "closed_at"])
     op.create_table(
         "fine_entry",

@@ -132,9 +132,12 @@ def _ratings(connection: Connection, willing: _Willing) -> Happened:
 
 def _events(connection: Connection, signal: Signal, willing: _Willing) -> Happened:
     columns = signal.table.c
-    rows = select(columns.user_id, columns.book_id, cast(signal.moment, String(32)))
-    if signal.unless is not None:
-        rows = rows.where(signal.unless.is_(None))
+    moment = func.max(signal.moment) if signal.again else signal.moment
+    rows = select(columns.user_id, columns.book_id, cast(moment, String(32)))
+    if signal.again:
+        rows = rows.group_by(columns.user_id, columns.book_id)
+    if signal.only is not None:
+        rows = rows.where(signal.only)
     (reader, book_id), at = _columns(connection, willing.of(rows, signal.table), 2)
     return happened(signal.name, reader, book_id, at, signal.had)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, ColumnElement, Table
 
 from ml.config import SignalConfig
 from ml.data.interactions import NO_SEQUENCE, Bool, Events, Float32, Int64, Moment
-from ml.database import book_favourite, book_like, book_view, dismissal, review
+from ml.database import book_favourite, book_like, book_view, dismissal, loan, review
 
 RATING = "rating"
 
@@ -23,18 +23,22 @@ class Signal:
     moment: Column[Any]
     had: bool
     """Whether the event means that the book must not be recommended to this reader any more."""
-    unless: Column[Any] | None = None
-    """A row with something in this column is none."""
+    only: ColumnElement[bool] | None = None
+    """Other rows of the table are none."""
+    again: bool = False
+    """Whether it may happen several times with one book; the last time counts."""
 
 
-# The strongest word first. A room that comes later (loans, purchases) adds its table to ml.database and one line here:
-# its weight is declared already.
+# The strongest word first. A room that comes later (purchases) adds its table to ml.database and one line here: its
+# weight is declared already.
 SIGNALS = (
     Signal("dismissal", dismissal, dismissal.c.dismissed_at, had=True),
     Signal("like", book_like, book_like.c.liked_at, had=True),
     Signal("favourite", book_favourite, book_favourite.c.favourited_at, had=True),
+    # One that was a mistake of the desk says nothing.
+    Signal("loan", loan, loan.c.borrowed_at, had=True, only=loan.c.state != "voided", again=True),
     # Whatever was written, and whoever may see it; one that its reader took back says nothing.
-    Signal("review", review, review.c.created_at, had=True, unless=review.c.removed_at),
+    Signal("review", review, review.c.created_at, had=True, only=review.c.removed_at.is_(None)),
     Signal("view", book_view, book_view.c.viewed_at, had=False),
 )
 

@@ -31,6 +31,11 @@ def happen(database_url: str, *events: tuple[str, int, int]) -> Interactions:
         "book_favourite": "INSERT INTO book_favourite (user_id, book_id, favourited_at) VALUES (:u, :b, :at)",
         "review": "INSERT INTO review (user_id, book_id, text, language, created_at) VALUES (:u, :b, '…', 'zh', :at)",
         "book_like": "INSERT INTO book_like (user_id, book_id, liked_at) VALUES (:u, :b, :at)",
+        "loan": (
+            "INSERT INTO loan (user_id, book_id, copy_id, state, channel, borrowed_at, borrowed_on, due_on, due_at, "
+            "returned_at, closed_at, terms) "
+            "VALUES (:u, :b, :b, 'returned', 'desk', :at, '2026-02-01', '2026-12-01', :at, :at, :at, '{}')"
+        ),
         "dismissal": "INSERT INTO dismissal (user_id, book_id, dismissed_at) VALUES (:u, :b, :at)",
         "taste_exclusion": "INSERT INTO taste_exclusion (user_id, book_id, excluded_at) VALUES (:u, :b, :at)",
         "book_view": (
@@ -122,6 +127,31 @@ def test_a_look_at_a_page_says_little_and_the_book_may_still_be_recommended(libr
     interactions = happen(library, ("book_view", 1, 6))
     assert 0 < weight(interactions, 1, 6) < WEIGHTS.loan
     assert 6 in offered(interactions, 1)
+
+
+def test_a_loan_speaks_for_a_book_and_takes_it_off_the_lists_but_for_mistakes_of_the_desk(library: str) -> None:
+    writer = create_engine(library)
+    with writer.begin() as connection:
+        connection.execute(text("INSERT INTO location (id, code, name_zh, name_en) VALUES (1, 'hall', '大厅', 'Hall')"))
+        for book in range(5, 9):
+            values = {"id": book, "barcode": f"B{book}"}
+            connection.execute(
+                text("INSERT INTO copy (id, book_id, barcode, location_id) VALUES (:id, :id, :barcode, 1)"), values
+            )
+    writer.dispose()
+    happen(library, ("loan", 1, 6), ("loan", 1, 7), ("loan", 1, 5))
+    writer = create_engine(library)
+    with writer.begin() as connection:
+        connection.execute(text("UPDATE loan SET state = 'voided' WHERE book_id = 7"))
+        connection.execute(text("UPDATE loan SET user_id = NULL WHERE book_id = 5"))
+    writer.dispose()
+    interactions = happen(library, ("review", 1, 6), ("loan", 1, 8), ("book_like", 1, 8), ("loan", 1, 6))
+    assert weight(interactions, 1, 6) == pytest.approx(WEIGHTS.loan), "whatever was written, and once for two loans"
+    assert weight(interactions, 1, 8) == WEIGHTS.like
+    assert np.isnan(weight(interactions, 1, 7))
+    assert weight(interactions, 1, 5) == WEIGHTS.star_weights[4], "nobody knows any more that it was borrowed"
+    assert not {6, 8} & offered(interactions, 1)
+    assert 7 in offered(interactions, 1)
 
 
 def test_stars_outweigh_whatever_else_was_done_with_the_book(library: str) -> None:

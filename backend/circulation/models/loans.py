@@ -28,7 +28,9 @@ class Loan(Model):
         CheckConstraint("due_on >= borrowed_on", name="due_on"),
         CheckConstraint("renewals >= 0", name="renewals"),
         CheckConstraint(f"channel IN {CHANNELS}", name="channel"),
-        # A reader's loans; what is due; a title's loans of the last days; a copy's past; what may be forgotten.
+        # Whether a reader had a title; his loans; what is due; a title's loans of the last days; a copy's past; what
+        # may be forgotten.
+        Index("ix_loan_user_id_book_id", "user_id", "book_id"),
         Index("ix_loan_user_id_closed_at", "user_id", "closed_at"),
         Index("ix_loan_state_due_on", "state", "due_on"),
         Index("ix_loan_book_id_borrowed_on", "book_id", "borrowed_on"),

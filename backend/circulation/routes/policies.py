@@ -40,6 +40,7 @@ def list_policies() -> dict[str, Any]:
         "item_types": item_types.item_types(),
         "locations": item_types.locations(),
         "may_change": may(caller().role, "admin", "POST"),
+        "today": here().today,
     }
 
 

@@ -1,10 +1,12 @@
 """Shapes of the rules of lending and of their test bench."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
+
+from backend.circulation.schemas.lines import RefusalOut
 
 Day = Annotated[date, Field(strict=False, ge=date(2000, 1, 1), le=date(2200, 12, 31))]
 Days = Annotated[int, Field(ge=0, le=3650)]
@@ -109,6 +111,7 @@ class PoliciesOut(BaseModel):
     item_types: list[KindOut]
     locations: list[KindOut]
     may_change: Annotated[bool, Field(description="Whether the caller may change them.")]
+    today: Annotated[date, Field(description="Where the library stands.")]
 
 
 class TrialQuery(BaseModel):
@@ -164,4 +167,4 @@ class TrialOut(BaseModel):
     time_zone: str
     steps: Annotated[list[StepOut], Field(description="What has a say in the due date, in its order.")]
     allowed: bool
-    reasons: list[dict[str, Any]]
+    reasons: list[RefusalOut]

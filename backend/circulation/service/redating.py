@@ -15,7 +15,6 @@ from backend.calendar import service as calendar
 from backend.calendar.queries import open_days
 from backend.calendar.service import Difference
 from backend.catalog.models import Book
-from backend.catalog.queries import titles_of
 from backend.circulation.models import Loan
 from backend.circulation.queries.redating import due_on_closed_days, loans_due_on
 from backend.circulation.rules.due_dates import due_at
@@ -23,7 +22,6 @@ from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import ACTIVE
 from backend.circulation.service.actors import Actor
 from backend.circulation.service.transitions import transition
-from backend.core import outbox
 from backend.core.database import db
 
 # What stands in the log of a loan whose date moved.
@@ -56,8 +54,8 @@ def open_again(first: date, last: date, actor: Actor, here: Here) -> tuple[int, 
 
 
 def redate_loans(actor: Actor, here: Here) -> int:
-    """Move what is due on a closed day, from today on, and tell every reader. Returns how many loans. Raises
-    AlwaysClosed.
+    """Move what is due on a closed day, from today on; every reader is told (notices.telling listens). Returns how many
+    loans. Raises AlwaysClosed.
     """
     days = open_days()
     closed = due_on_closed_days(days, here.today)
@@ -67,7 +65,6 @@ def redate_loans(actor: Actor, here: Here) -> int:
     # All titles before all readers, each in the order of their ids: nobody who locks one of each can wait crosswise.
     _lock(Book.id, {book_id for _, book_id, _ in found})
     _lock(User.id, {user_id for _, _, user_id in found})
-    titles = titles_of(sorted({book_id for _, book_id, _ in found}))
     moved = 0
     for loan in _read({loan_id for loan_id, _, _ in found}):
         # Returned, renewed or moved by hand while we waited for the locks.
@@ -77,8 +74,6 @@ def redate_loans(actor: Actor, here: Here) -> int:
         loan.due_at = due_at(loan.due_on, here.zone)
         facts = {"from": before.isoformat(), "due_on": loan.due_on.isoformat()}
         transition(loan, "change_due", actor, here.at, reason=BECAUSE_CLOSED, facts=facts)
-        key = f"due_date_moved:{loan.id}:{loan.due_on.isoformat()}"
-        outbox.tell("due_date_moved", key, loan.user_id, {"book": titles[loan.book_id], **facts}, here.at)
         moved += 1
     return moved
 

@@ -1,7 +1,7 @@
 """Making a mail of a letter: the template of its kind in the reader's language, as plain text and as HTML."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from backend.core.outbox import Letter
 from backend.core.settings import Settings
-from backend.notices.rules import Template, template_of
+from backend.notices.rules import Template, template_of, told_day, told_money
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -23,15 +24,22 @@ def _on_one_line(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
+@pass_context
+def _day(context: Context, value: str) -> str:
+    return told_day(date.fromisoformat(value), context["locale"])
+
+
 # A name on a missing value is a mistake of the template, to be seen; a value never brings lines of its own.
 _words = Environment(autoescape=False, undefined=StrictUndefined, finalize=_on_one_line)  # noqa: S701 (plain text)
+_words.filters.update(day=_day, money=told_money)
 _pages = Environment(autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(TEMPLATES), trim_blocks=True)
 
 
 def mail_of(letter: Letter, kind: str, key: str, sender: str, settings: Settings, at: datetime) -> EmailMessage:
     """The mail, complete; the same key always has the same Message-ID, so that a copy can be known as one."""
     library = settings.library_name_zh if letter.locale == "zh-CN" else settings.library_name_en
-    values = {**letter.facts, "name": letter.name, "library": library, "site": settings.site_url}
+    own = {"name": letter.name, "library": library, "site": settings.site_url, "locale": letter.locale}
+    values = {**letter.facts, **own}
     template = _template(letter.template or kind, letter.locale)
     subject = _filled(template.subject, values)
     parts = [(_filled(part.words, values), _filled(part.link, values)) for part in template.parts]

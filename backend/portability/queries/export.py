@@ -12,6 +12,7 @@ from sqlalchemy import Column, select
 
 from backend.accounts.models import User
 from backend.catalog.models import Author, Book, BookAuthor, Category
+from backend.catalog.queries import titles_of
 from backend.core.database import Base, db
 from backend.engagement.models import FavouriteCategory
 from backend.lists.models import ReadingList
@@ -37,15 +38,23 @@ HELD = (
     *("review.user_id", "review_vote.user_id", "review_report.user_id", "reading_list.user_id"),
     *("recommendation.user_id", "recommendation_list.user_id", "recommendation_shown.user_id"),
     *("reader_import.user_id", "message.user_id", "notice.user_id", "account_link.user_id"),
+    *("reader_card.user_id", "loan.user_id", "hold.user_id", "fine_entry.user_id"),
 )
+# Of these a title says more than the number of a book.
+WITH_TITLES = frozenset({"loan", "hold"})
 # Secrets open an account or a door; they say nothing about anybody.
-SECRETS = frozenset({"user.password_hash", "user.session_version", "account_link.token_hash"})
+SECRETS = frozenset({"user.password_hash", "user.session_version", "account_link.token_hash", "reader_card.feed_token"})
 # The file that the reader brought, which he has.
 LEFT_OUT = frozenset({"reader_import.head", "reader_import.about_me"})
 NOT_EXPORTED = {
     "import_run.user_id": "who of the staff brought a file of books in: about the catalogue, not about him",
     "review.decided_by": "what staff decided about others' reviews: it is told to those whom it concerns",
     "filter_word.added_by": "who of the staff added a word to the filter: about the filter",
+    "circulation_event.actor_id": "what he did stands in his loans and holds; what staff did is about others",
+    "fine_entry.made_by": "what staff wrote into the ledger: about those whose entries they are",
+    "policy.changed_by": "who of the staff changed a rule of lending: about the rule",
+    "calendar_exception.made_by": "who of the staff wrote down a day: about the calendar",
+    "kept_answer.user_id": "what a request was answered, kept for a day so that repeating it does no harm",
 }
 
 
@@ -127,7 +136,11 @@ def _held(name: str, user_id: int) -> list[Document]:
     table_name, _, column_name = name.partition(".")
     table = Base.metadata.tables[table_name]
     mine = select(table).where(table.c[column_name] == user_id).order_by(*table.primary_key.columns)
-    return [_row(table.columns, row) for row in db.session.execute(mine).mappings()]
+    rows = [_row(table.columns, row) for row in db.session.execute(mine).mappings()]
+    if table_name not in WITH_TITLES:
+        return rows
+    titles = titles_of({row["book_id"] for row in rows})
+    return [{"title": titles[row["book_id"]], **row} for row in rows]
 
 
 def _row(columns: Iterable[Column[Any]], row: Any) -> Document:

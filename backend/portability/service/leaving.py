@@ -15,6 +15,8 @@ from sqlalchemy import delete, select
 from backend.accounts.models import User
 from backend.accounts.service import remove_avatar
 from backend.catalog.service import lock_books
+from backend.circulation.rules.here import Here as Moment
+from backend.circulation.service import leaving as circulation
 from backend.core.database import db
 from backend.core.errors import Conflict
 from backend.engagement.service import leaving as engagement
@@ -34,6 +36,7 @@ class Leaving:
     user_id: int
     keep_reviews: bool
     avatars_folder: Path
+    here: Moment
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,10 @@ class Room:
 
 def _forget_opinions(leaving: Leaving) -> None:
     engagement.forget_reader(leaving.user_id, leaving.keep_reviews)
+
+
+def _forget_lending(leaving: Leaving) -> None:
+    circulation.forget_reader(leaving.user_id, leaving.here)
 
 
 def _forget_recommendations(leaving: Leaving) -> None:
@@ -66,7 +73,7 @@ def _forget_account(leaving: Leaving) -> None:
     db.session.execute(delete(User).where(User.id == leaving.user_id).execution_options(synchronize_session=False))
 
 
-# From above to below; a room that lends or sells puts its own before the account.
+# From above to below; a room that sells puts its own before the account.
 ROOMS = (
     Room(_forget_imports, ("reader_import.user_id",)),
     Room(
@@ -76,6 +83,7 @@ ROOMS = (
             *("dismissal.user_id", "taste_exclusion.user_id"),
         ),
     ),
+    Room(_forget_lending, ("loan.user_id", "hold.user_id", "fine_entry.user_id", "reader_card.user_id")),
     Room(
         _forget_opinions,
         (
@@ -84,27 +92,44 @@ ROOMS = (
             *("review.user_id", "review_report.user_id", "review_vote.user_id"),
         ),
     ),
-    Room(_forget_account, ("reading_list.user_id", "account_link.user_id", "message.user_id", "notice.user_id")),
+    Room(
+        _forget_account,
+        (
+            *("reading_list.user_id", "account_link.user_id", "message.user_id", "notice.user_id"),
+            "kept_answer.user_id",
+        ),
+    ),
 )
 # What stays, without the name: the database sets these columns to null.
 NAMELESS = {
     "import_run.user_id": "books that somebody of the staff brought in",
     "review.decided_by": "a decision about somebody else's review",
     "filter_word.added_by": "a word of the filter",
+    "circulation_event.actor_id": "what happened to a copy, a hold or a loan",
+    "fine_entry.made_by": "what somebody of the staff wrote into the ledger",
+    "policy.changed_by": "a rule of lending",
+    "calendar_exception.made_by": "a day on which the library is closed",
 }
 
 
 def close_account(leaving: Leaving) -> None:
-    """Remove a reader and everything of him. Raises SignInRequired when the account is gone, AccountBusy."""
+    """Remove a reader and everything of him. Raises AccountOwes, AccountBusy, and SignInRequired when the account is
+    gone.
+    """
     user_id = leaving.user_id
     # Imports, books, the reader: the order of every other change.
     mine = select(ReaderImport.id).where(ReaderImport.user_id == user_id).order_by(ReaderImport.id)
     db.session.scalars(mine.with_for_update()).all()
-    touched = engagement.books_touched_by(user_id)
+    touched = _books_touched_by(user_id)
     lock_books(touched)
     lock_reader(user_id)
-    if not set(engagement.books_touched_by(user_id)) <= set(touched):
+    circulation.refuse_to_let_go(user_id)
+    if not _books_touched_by(user_id) <= touched:
         # Between the look and the lock he did something with another book, which cannot be locked any more.
         raise AccountBusy
     for room in ROOMS:
         room.forget(leaving)
+
+
+def _books_touched_by(user_id: int) -> set[int]:
+    return {*engagement.books_touched_by(user_id), *circulation.books_waited_for(user_id)}

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Subquery, and_, exists, func, literal, null, select, union_all
 
 from backend.catalog.models import Book, BookCategory, Category
+from backend.circulation.models import Loan
+from backend.circulation.rules.lives import VOIDED
 from backend.core.database import db
 from backend.engagement.models import BookFavourite, BookLike, Rating, Review
 from backend.engagement.rules import LIKED_STARS
@@ -26,13 +28,14 @@ class LikedBook:
 
 
 def untouched(user_id: int | BindParameter[int], book_id: Any) -> ColumnElement[bool]:
-    """The reader has not rated, liked, reviewed or dismissed this book, nor is it a favourite. Left to the database: a
-    reader may have thousands."""
+    """The reader has not rated, liked, borrowed, reviewed or dismissed this book, nor is it a favourite. Left to the
+    database: a reader may have thousands."""
     return and_(
+        ~exists().where(Loan.user_id == user_id, Loan.book_id == book_id, Loan.state != VOIDED),
         *(
             ~exists().where(table.user_id == user_id, table.book_id == book_id)
             for table in (Rating, BookLike, BookFavourite, Review, Dismissal)
-        )
+        ),
     )
 
 

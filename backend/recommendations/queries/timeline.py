@@ -16,6 +16,8 @@ from backend.accounts.models import User
 from backend.catalog import queries as catalog
 from backend.catalog.models import BookCategory, Category
 from backend.catalog.queries import AuthorName
+from backend.circulation.models import Loan
+from backend.circulation.rules.lives import VOIDED
 from backend.core.database import db
 from backend.engagement.models import BookFavourite, BookLike, BookView, Rating, Review
 from backend.recommendations.models import Dismissal, RecommendationRun
@@ -24,11 +26,14 @@ from backend.recommendations.rules import MonthlyWeights, months_back, weight_of
 
 MONTHS, MOST_CATEGORIES, MOST_AUTHORS = 24, 7, 7
 
+# Rows that say nothing: what was taken back, and mistakes of the desk.
+_ONLY = {"review": Review.removed_at.is_(None), "loan": Loan.state != VOIDED}
 # Names of the weights, the strongest word first, after stars: as in ml/data/signals.py.
 KINDS: dict[str, tuple[Any, Any]] = {
     "dismissal": (Dismissal, Dismissal.dismissed_at),
     "like": (BookLike, BookLike.liked_at),
     "favourite": (BookFavourite, BookFavourite.favourited_at),
+    "loan": (Loan, Loan.borrowed_at),
     "review": (Review, Review.created_at),
     "view": (BookView, BookView.viewed_at),
 }
@@ -105,13 +110,15 @@ def _said(user_id: int, config: Mapping[str, Any]) -> dict[int, tuple[float, Any
         part = select(literal(kind), table.book_id, at, null()).where(
             table.user_id == user_id, counts_for_taste(user_id, table.book_id)
         )
-        parts.append(part.where(Review.removed_at.is_(None)) if table is Review else part)
+        parts.append(part.where(_ONLY[kind]) if kind in _ONLY else part)
     place = {"stars": 0, **{kind: number for number, kind in enumerate(KINDS, start=1)}}
-    rows = sorted(db.session.execute(union_all(*parts)).all(), key=lambda row: place[row[0]])
     said: dict[int, tuple[float, Any]] = {}
-    for kind, book_id, at, stars in rows:
+    spoke: dict[int, str] = {}
+    for kind, book_id, at, stars in sorted(db.session.execute(union_all(*parts)), key=lambda row: place[row[0]]):
+        if spoke.setdefault(book_id, kind) != kind or (book_id in said and at <= said[book_id][1]):
+            continue  # a stronger word, or an earlier loan of the same book
         weight = weight_of_stars(stars, config["star_weights"]) if kind == "stars" else float(config.get(kind, 0))
-        said.setdefault(book_id, (weight, at))
+        said[book_id] = (weight, at)
     return said
 
 

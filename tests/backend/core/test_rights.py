@@ -9,13 +9,17 @@ from backend.app import create_app
 from backend.core.auth import access_of
 from backend.core.database import db
 from backend.core.permissions import PERMISSIONS, ROLES, may
+from tests.backend.circulation.made_lending import make_policy
+from tests.backend.circulation.made_terms import DEFAULT
 from tests.conftest import settings_for
 from tests.factories import (
     make_author,
     make_book,
     make_curated_list,
     make_filter_word,
+    make_group,
     make_import,
+    make_item_type,
     make_notice,
     make_reader_import,
     make_reading_list,
@@ -53,10 +57,19 @@ USED_UP = (409, 409, 409, 409, 409, 409)
 # The role would do; the password that must be given once more is wrong.
 UNPROVEN = (401, 403, 403, 403, 403, 403)
 WRONG = (422, 422, 422, 422, 422, 422)
+NO_SUCH = (404, 404, 404, 404, 404, 404)
 UNKNOWN = (401, 401, 401, 401, 401, 401)
 ROLE_OF_CALLERS = (None, "reader", "reader", "staff", "auditor", "admin")
 # Routes that answer as asked for by anybody: what they refuse is not the caller.
 DOORS = {("POST", "/api/session")}
+STAFF_LACKS = (401, 403, 403, 404, 404, 404)
+ADMIN_ADDS = (401, 403, 403, 403, 403, 201)
+ADMIN_DONE = (401, 403, 403, 403, 403, 204)
+POLICY = {name: value for name, value in DEFAULT.items() if name not in ("policy_id", "scope")}
+KIND = {"code": "films", "name_zh": "影像", "name_en": "Films"}
+WEEK = {"days": [{"weekday": 1, "opens_at": "09:00", "closes_at": "17:00"}]}
+CLOSURE = {"first": "2026-12-24", "last": "2026-12-26"}
+NOBODYS = {"user_id": 2147483647, "cents": 100}
 SEEN = {"book_id": 1, "shelf": "for_you", "source": "ncf", "run_id": None}
 REVIEW = {"text": "婚姻是一座围城。", "language": "zh"}
 RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
@@ -178,10 +191,45 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("PATCH", "/api/lists/<int:list_id>/books/<int:book_id>"): ({"position": 0}, OWN),
     ("DELETE", "/api/lists/<int:list_id>/books/<int:book_id>"): (None, OWN),
     ("GET", "/api/shared-lists/<string:share_slug>"): (None, OPEN),
+    ("GET", "/api/opening-hours"): (None, OPEN),
+    ("GET", "/api/fines"): (None, SIGNED_IN),
+    ("GET", "/api/staff/policies"): (None, STAFF),
+    ("POST", "/api/staff/policies"): ({**POLICY, "group_id": 1}, ADMIN_ADDS),
+    ("PUT", "/api/staff/policies/<int:policy_id>"): (POLICY, ADMIN),
+    ("DELETE", "/api/staff/policies/<int:policy_id>"): (None, ADMIN_DONE),
+    ("GET", "/api/staff/policies/try"): (None, STAFF_SENDS),
+    ("GET", "/api/staff/reader-groups"): (None, STAFF),
+    ("POST", "/api/staff/reader-groups"): (KIND, ADMIN_ADDS),
+    ("PUT", "/api/staff/reader-groups/<int:group_id>"): (KIND, ADMIN),
+    ("DELETE", "/api/staff/reader-groups/<int:group_id>"): (None, ADMIN_DONE),
+    ("GET", "/api/staff/item-types"): (None, STAFF),
+    ("POST", "/api/staff/item-types"): (KIND, ADMIN_ADDS),
+    ("PUT", "/api/staff/item-types/<int:item_type_id>"): (KIND, ADMIN),
+    ("DELETE", "/api/staff/item-types/<int:item_type_id>"): (None, ADMIN_DONE),
+    ("GET", "/api/staff/calendar"): (None, STAFF_SENDS),
+    ("PUT", "/api/staff/calendar/week"): (WEEK, ADMIN),
+    ("GET", "/api/staff/calendar/days/preview"): (None, STAFF_SENDS),
+    ("POST", "/api/staff/calendar/days"): (CLOSURE, STAFF_ADDS),
+    ("DELETE", "/api/staff/calendar/days"): (None, STAFF_SENDS),
+    ("GET", "/api/staff/cards/<int:user_id>"): (None, STAFF),
+    ("PATCH", "/api/staff/cards/<int:user_id>"): ({"valid_until": None}, STAFF),
+    ("PUT", "/api/staff/cards/<int:user_id>/block"): ({"reason": "three lost books"}, STAFF),
+    ("DELETE", "/api/staff/cards/<int:user_id>/block"): (None, STAFF),
+    ("GET", "/api/staff/fines"): (None, STAFF_SENDS),
+    ("POST", "/api/staff/fines/charges"): ({**NOBODYS, "cause": "damage", "reason": "water"}, STAFF_LACKS),
+    ("POST", "/api/staff/fines/payments"): (NOBODYS, STAFF_LACKS),
+    ("POST", "/api/staff/fines/waivers"): ({**NOBODYS, "reason": "once"}, STAFF_LACKS),
+    ("POST", "/api/staff/fines/payouts"): (NOBODYS, STAFF_LACKS),
+    ("GET", "/api/loans/calendar.ics"): (None, SIGNED_IN),
+    ("GET", "/api/calendar-feed"): (None, SIGNED_IN),
+    ("POST", "/api/calendar-feed"): (None, MADE),
+    ("DELETE", "/api/calendar-feed"): (None, NOTED),
+    ("GET", "/api/calendar-feed/<string:token>.ics"): (None, NO_SUCH),
+    ("GET", "/api/staff/jobs"): (None, STAFF),
 }
 # Not part of the API: they answer anybody.
 OUTSIDE = {
-    *("/healthz", "/readyz", "/covers/<string:name>", "/avatars/<string:name>"),
+    *("/healthz", "/readyz", "/metrics", "/covers/<string:name>", "/avatars/<string:name>"),
     *("/", "/books", "/books/<int:book_id>", "/<path:path>"),
 }
 
@@ -274,6 +322,10 @@ def _make_things(owner_id: int) -> dict[str, Any]:
         "<string:share_slug>": make_reading_list(owner, [book], visibility="unlisted").share_slug,
         "<int:my_import_id>": make_reader_import(owner_id).id,
         "<int:place>": 2,
+        "<int:user_id>": make_user().id,
+        "<int:policy_id>": make_policy(None, 1, None).id,
+        "<int:group_id>": make_group().id,
+        "<int:item_type_id>": make_item_type().id,
         "<int:year>": 2026,
     }
 

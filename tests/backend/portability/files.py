@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from backend.circulation.rules.here import here_at
 from backend.core.database import db
 from backend.portability.models import AT_WORK, ReaderImport, ReaderImportRow
 from backend.portability.queries.imports import ImportProgress, get_import, progress_of
@@ -73,7 +74,7 @@ def undone(user_id: int, import_id: int) -> ImportProgress:
 
 
 def leave(user_id: int, keep_reviews: bool) -> None:
-    close_account(Leaving(user_id, keep_reviews, Path("no pictures")))
+    close_account(Leaving(user_id, keep_reviews, Path("no pictures"), here_at(SHANGHAI, NOW)))
 
 
 def verdicts(import_id: int) -> list[tuple[str, str | None, str | None]]:

@@ -1,12 +1,14 @@
 """A reader who has done everything that can be done here."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from backend.accounts.models import AccountLink, User
 from backend.catalog.models import Book
 from backend.catalog.service import index_books
+from backend.circulation.models import ReaderCard
 from backend.core.database import db
+from backend.core.idempotency import KeptAnswer
 from backend.core.outbox import Message, Notice
 from backend.engagement.models import (
     BookFavourite,
@@ -35,6 +37,7 @@ from tests.factories import (
     make_sighting,
     make_user,
 )
+from tests.lending import make_fine, make_hold, make_loan
 
 LONG_AGO = datetime(2020, 5, 3, 4, 0, 1, tzinfo=UTC)
 
@@ -109,6 +112,14 @@ def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]
             ReaderImportRow(import_id=brought.id, place=2, title="X", item="{}", problems="[]"),
         ]
     )  # fmt: skip
+    loan = make_loan(me, second, date(2020, 6, 2), state="returned", closed_at=LONG_AGO + timedelta(days=30))
+    make_fine(me, 300, loan, key=f"overdue:{loan.id}:0")
+    make_fine(me, -300, loan)
+    make_hold(me, third, placed_at=LONG_AGO)
+    make_hold(me, second, state="fulfilled")
+    card = {"number": f"R-{name}", "group_id": 1, "feed_token": f"secret-{name}", "made_at": LONG_AGO}
+    db.session.add(ReaderCard(user_id=me.id, **card))
+    db.session.add(KeptAnswer(user_id=me.id, key="k", fingerprint="f", made_at=LONG_AGO))
     review.helpful_count = 1
     make_list(make_run(state="kept", published=None), me, [third])
     make_sighting(me, third)

@@ -1,6 +1,7 @@
 """An account is closed: nothing of its reader is left, what others see is true, and the next training knows nothing."""
 
 import threading
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from backend.accounts.models import User
 from backend.catalog.models import Book
+from backend.circulation.models import Hold
+from backend.circulation.service.leaving import AccountOwes
 from backend.core.auth import SignInRequired
 from backend.core.database import Base, db
 from backend.core.errors import Failure
@@ -24,6 +27,7 @@ from tests.backend.portability.lives import live_a_life
 from tests.backend.portability.test_round_trip import references_to_readers
 from tests.conftest import NOW
 from tests.factories import make_book, make_rating, make_user
+from tests.lending import make_fine, make_loan
 
 
 def left_of(user_id: int) -> list[str]:
@@ -57,6 +61,24 @@ def test_nothing_of_the_reader_is_left_and_the_figures_of_the_books_are_true(lib
     assert db.session.scalars(select(Review.helpful_count)).one() == 0
     assert db.session.get_one(Book, ids[0]).rating_count == 1
     assert wrong_stars(ids) == []
+
+
+def test_who_has_a_book_or_owes_money_stays_and_is_told_both_and_the_money_stays_in_the_books(library: Any) -> None:
+    me, books = live_a_life()
+    lent, fine = make_loan(me, books[0], date(2026, 12, 1)), make_fine(me, 250)
+    db.session.commit()
+    with pytest.raises(AccountOwes) as refused:
+        leave(me.id, keep_reviews=False)
+    assert refused.value.reasons == [{"code": "loans_open", "count": 1}, {"code": "money_owed", "cents": 250}]
+    db.session.rollback()
+    lent.state, lent.open_copy_id, lent.returned_at, lent.closed_at = "returned", None, NOW, NOW
+    make_fine(me, -250)
+    db.session.commit()
+    leave(me.id, keep_reviews=False)
+    db.session.commit()
+    assert (fine.user_id, fine.amount_cents, lent.user_id, lent.book_id) == (None, 250, None, books[0].id)
+    # The queue that he stood in goes on without him.
+    assert db.session.scalars(select(Hold.state).order_by(Hold.id)).all() == ["cancelled", "fulfilled"]
 
 
 def test_public_reviews_stay_without_a_name_if_their_reader_wants_that(library: Any) -> None:

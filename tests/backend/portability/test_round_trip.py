@@ -97,7 +97,17 @@ def test_the_archive_says_everything_and_no_secret_and_no_formula(library: Any) 
         texts = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
     assert not any("argon2" in text for text in texts.values())
     assert json.loads(texts["shelfwise.json"])["profile"]["name"] == "somebody"
-    for table in ("recommendation", "recommendation_shown", "review_vote", "review_report"):
+    loans = list(csv.DictReader(io.StringIO(texts["held/loan.csv"])))
+    assert [(loan["title"], loan["due_on"]) for loan in loans] == [("Book B of somebody", "2020-06-02")]
+    assert not any("secret-somebody" in text for text in texts.values())
+    lending = ("hold", "fine_entry", "reader_card")
+    for table in (
+        *lending,
+        "recommendation",
+        "recommendation_shown",
+        "review_vote",
+        "review_report",
+    ):
         assert len(list(csv.reader(io.StringIO(texts[f"held/{table}.csv"])))) > 1, table
     cells = [
         cell for name in texts if name.endswith(".csv") for row in csv.reader(io.StringIO(texts[name])) for cell in row

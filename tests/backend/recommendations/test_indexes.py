@@ -15,6 +15,7 @@ from tests.factories import make_book, make_category, make_like, make_list, make
 GROWING = {
     *("rating", "book_like", "book_view", "favourite_category", "dismissal", "taste_exclusion", "recommendation"),
     *("recommendation_list", "similar_book", "also_liked", "recommendation_shown", "recommendation_daily", "user"),
+    "loan",
 }
 READS = (
     *("/api/recommendations", "/api/recommendations?size=50&skip=50", "/api/recommendations/dismissals"),

@@ -1,7 +1,7 @@
 """How a reader's taste moved, with the weights that the published run left."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from backend.recommendations.rules import months_back, weight_of_stars
 from ml.config import SignalConfig
 from tests.clients import LibraryClient
 from tests.factories import make_author, make_book, make_category, make_like, make_rating, make_run, make_view
+from tests.lending import make_loan
 from tests.queries import count_queries
 
 WEIGHTS = SignalConfig()
@@ -46,7 +47,7 @@ def test_signals_become_weights_by_month_and_the_strongest_word_about_a_book_cou
     novels, essays = make_category("novels"), make_category("essays")
     leaf, lin = make_category("sagas", parent=novels), make_author("林")
     saga = [make_book(categories=(leaf,), authors=(lin,)) for _ in range(3)]
-    essay = [make_book(categories=(essays,)) for _ in range(5)]
+    essay = [make_book(categories=(essays,)) for _ in range(6)]
     make_rating(me, saga[0], 5, on(9, 3))
     # Stars outweigh a later like, and a dismissal a favourite.
     make_rating(me, saga[1], 3, on(9, 4))
@@ -57,6 +58,9 @@ def test_signals_become_weights_by_month_and_the_strongest_word_about_a_book_cou
     _review(me, essay[2].id, on(10, 3))
     _review(me, essay[3].id, on(10, 3), removed_at=on(10, 3))
     make_view(me.id, essay[4], on(11, 5))
+    # Lent twice, and once by mistake.
+    for month, state in ((9, "returned"), (10, "returned"), (11, "voided")):
+        make_loan(me, essay[5], date(2026, month + 1, 2), state=state, borrowed_on=date(2026, month, 6))
     # This book says nothing, says the reader.
     make_rating(me, saga[2], 5, on(9, 9))
     db.session.add(TasteExclusion(user_id=me.id, book_id=saga[2].id, excluded_at=on(9, 9)))
@@ -68,7 +72,7 @@ def test_signals_become_weights_by_month_and_the_strongest_word_about_a_book_cou
     assert told["months"] == ["2026-09", "2026-10", "2026-11"]
     assert {line["category"]["slug"]: line["weights"] for line in told["categories"]} == {
         "novels": [WEIGHTS.star_weights[4] + WEIGHTS.star_weights[2], 0, 0],
-        "essays": [0, WEIGHTS.favourite + WEIGHTS.review, WEIGHTS.view],
+        "essays": [0, pytest.approx(WEIGHTS.favourite + WEIGHTS.review + WEIGHTS.loan), WEIGHTS.view],
     }
     assert [(line["author"]["name"], line["weights"]) for line in told["authors"]] == [("林", [1.5, 0, 0])]
     assert (told["other_categories"], told["against"]) == ([0, 0, 0], [0, 2, 0])

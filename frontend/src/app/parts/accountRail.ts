@@ -1,5 +1,5 @@
 /** The rooms of the personal centre in the order of its rail. One whose page does not exist is left out. */
-import { Bell, Bookmark, BookOpen, CalendarDays, Footprints, House, LibraryBig, MessageSquareText, ShieldCheck, SlidersHorizontal, Star, UserRound, KeyRound } from '@lucide/vue'
+import { Bell, Bookmark, BookOpen, CalendarDays, Coins, Footprints, House, LibraryBig, MessageSquareText, ShieldCheck, SlidersHorizontal, Star, UserRound, KeyRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 export type RailEntry = { route: string; words: string; icon: Component; part: 'reading' | 'known' | 'account' }
@@ -11,6 +11,7 @@ export const RAIL: RailEntry[] = [
   { route: 'my-ratings', words: 'centre.ratings', icon: Star, part: 'reading' },
   { route: 'my-reviews', words: 'centre.reviews', icon: MessageSquareText, part: 'reading' },
   { route: 'my-lists', words: 'centre.lists', icon: LibraryBig, part: 'reading' },
+  { route: 'my-fines', words: 'fines.mine', icon: Coins, part: 'reading' },
   { route: 'my-history', words: 'centre.history', icon: Footprints, part: 'known' },
   { route: 'my-year', words: 'centre.year', icon: CalendarDays, part: 'known' },
   { route: 'my-taste', words: 'centre.taste', icon: SlidersHorizontal, part: 'known' },

@@ -1,0 +1,49 @@
+"""A reader leaves: what he still has or owes keeps him here; his loans stay, without him."""
+
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from backend.accounts.models import User
+from backend.circulation.models import FineEntry, Hold, Loan, ReaderCard
+from backend.circulation.queries.fines import debt_of
+from backend.circulation.rules.here import Here
+from backend.circulation.rules.lives import OPEN_HOLDS
+from backend.circulation.service.actors import actor_of
+from backend.circulation.service.holds import cancel_hold
+from backend.core.database import db
+from backend.core.errors import Conflict
+
+
+class AccountOwes(Conflict):
+    message = "Books that are on loan come back first, and what is owed is paid."
+
+
+def books_waited_for(user_id: int) -> list[int]:
+    """The books whose queue changes when this reader leaves."""
+    mine = select(Hold.book_id).where(Hold.user_id == user_id, Hold.state.in_(OPEN_HOLDS))
+    return sorted(db.session.scalars(mine))
+
+
+def refuse_to_let_go(user_id: int) -> None:
+    """Raises AccountOwes, with what he has and what he owes. The reader is locked by the caller."""
+    reasons: list[dict[str, Any]] = []
+    mine = select(func.count()).select_from(Loan).where(Loan.user_id == user_id, Loan.closed_at.is_(None))
+    if loans := db.session.scalar(mine):
+        reasons.append({"code": "loans_open", "count": loans})
+    if (cents := debt_of(user_id)) > 0:
+        reasons.append({"code": "money_owed", "cents": cents})
+    if reasons:
+        raise AccountOwes(reasons=reasons)
+
+
+def forget_reader(user_id: int, here: Here) -> None:
+    """Give up his holds, and take his name from what was. The books that `books_waited_for` names are locked."""
+    actor = actor_of(db.session.get_one(User, user_id))
+    for hold_id in db.session.scalars(select(Hold.id).where(Hold.user_id == user_id, Hold.state.in_(OPEN_HOLDS))).all():
+        cancel_hold(hold_id, actor, here)
+    db.session.flush()  # what was given up is stored before it is made nameless
+    for model in (Loan, Hold, FineEntry):
+        nameless = update(model).where(model.user_id == user_id).values(user_id=None)
+        db.session.execute(nameless, execution_options={"synchronize_session": False})
+    db.session.execute(delete(ReaderCard).where(ReaderCard.user_id == user_id))
