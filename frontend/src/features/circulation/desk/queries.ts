@@ -2,6 +2,7 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { api, bodyOf } from '@/api/client'
+import { ApiError } from '@/api/errors'
 import type { CheckInOrder, CheckOutOrder } from '@/api/shapes'
 import { useSession } from '@/features/accounts/session'
 
@@ -13,6 +14,8 @@ function useDeskKey() {
 
 export const fetchReader = (number: string) => bodyOf(api.GET('/api/desk/reader', { params: { query: { number } } }))
 export const findReaders = async (q: string) => (await bodyOf(api.GET('/api/desk/readers', { params: { query: { q } } }))).items
+
+export const fetchCopy = (barcode: string) => bodyOf(api.GET('/api/desk/copies/{barcode}', { params: { path: { barcode } } }))
 
 /** `key`: one for each scan. The same scan sent again is answered the same and does nothing twice. */
 export const lendCopy = (body: CheckOutOrder, key: string) => bodyOf(api.POST('/api/desk/loans', { body, headers: { 'Idempotency-Key': key } }))
@@ -60,7 +63,7 @@ export function useScannedCopy(barcode: MaybeRefOrGetter<string>) {
   const keyOf = useDeskKey()
   return useQuery({
     key: () => keyOf('copy', toValue(barcode)),
-    query: () => bodyOf(api.GET('/api/desk/copies/{barcode}', { params: { path: { barcode: toValue(barcode) } } })),
+    query: () => fetchCopy(toValue(barcode)),
     enabled: () => Boolean(toValue(barcode)),
     staleTime: 0,
   })
@@ -84,3 +87,5 @@ export function useDeskRefresh(): () => Promise<unknown> {
   const cache = useQueryCache()
   return () => cache.invalidateQueries({ key: keyOf() })
 }
+
+export const isUnknown = (error: unknown) => error instanceof ApiError && error.status === 404

@@ -2,27 +2,18 @@
 import { ApiError, sentenceOf, type Reason } from '@/api/errors'
 import type { DeskHold } from '@/api/shapes'
 import { useWords } from '@/i18n'
-import { formatDate, formatMoney, formatNumber } from '@/shared/format'
-
-const CURRENCY = 'CNY'
+import { formatNumber } from '@/shared/format'
+import { useRefusals } from '../refusals'
 
 export function useDeskWords() {
   const { t, te, locale } = useWords()
-  const money = (cents: number | null | undefined) => formatMoney(cents ?? 0, CURRENCY, locale.value)
-  const day = (value: string | null | undefined) => (value ? formatDate(value, locale.value) : '')
+  const { sentenceOf: sentenceOfRefusal, money, day } = useRefusals()
   const number = (value: number | null | undefined) => formatNumber(value ?? 0, locale.value)
 
   /** Why something is refused, in one sentence. */
   function reasonOf(reason: Reason): string {
     const key = `desk.reasons.${reason.code}`
-    if (!te(key)) return t('desk.reasons.unknown', { code: reason.code })
-    const { count, limit, cents, limit_cents, days, until, from_on, due_on, valid_until, condition, state } = reason
-    const stateWord = state ? (te(`desk.loanStates.${state}`) ? t(`desk.loanStates.${state}`) : t(`desk.holdStates.${state}`)) : ''
-    return t(key, {
-      ...{ count: number(count), limit: number(limit), days: number(days), cents: money(cents), most: money(limit_cents) },
-      ...{ until: day(until), from: day(from_on), due: day(due_on), valid: day(valid_until) },
-      ...{ condition: condition ? t(`desk.conditions.${condition}`) : '', state: stateWord },
-    })
+    return te(key) ? t(key, { cents: money(reason.cents) }) : sentenceOfRefusal(reason)
   }
   /** Everything that spoke against an act, or what else went wrong. */
   function whyOf(error: unknown): string {
