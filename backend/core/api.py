@@ -81,7 +81,9 @@ class App(APIFlask):
     def _answer(self) -> Response:
         """Serialised before the commit: what is answered is what was decided under the lock."""
         key = request.headers.get(idempotency.HEADER)
-        user = find_caller() if key is not None and request.method == "POST" and request.is_json else None
+        # A file is not kept to be compared; what has no body is told by its address.
+        told = request.is_json or not request.content_length
+        user = find_caller() if key is not None and request.method == "POST" and told else None
         if key is None or user is None:
             return self.make_response(super().dispatch_request())
         fingerprint = idempotency.fingerprint_of(request.method, request.path, request.get_data())

@@ -1,5 +1,6 @@
 """Who may call what. A route that is not in the table fails the test."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from backend.core.database import db
 from backend.core.permissions import PERMISSIONS, ROLES, may
 from tests.backend.circulation.made_lending import make_policy
 from tests.backend.circulation.made_terms import DEFAULT
+from tests.backend.circulation.shelf import make_hold, make_loan
 from tests.conftest import settings_for
 from tests.factories import (
     make_author,
     make_book,
+    make_copy,
     make_curated_list,
     make_filter_word,
     make_group,
@@ -52,6 +55,12 @@ STAFF_DONE = (401, 403, 403, 204, 204, 204)
 STAFF_ADDS = (401, 403, 403, 201, 201, 409)
 STAFF_REMOVES = (401, 403, 403, 204, 204, 404)
 SIGNED_IN_SENDS = (401, 422, 422, 422, 422, 422)
+STAFF_MISSES = (401, 403, 403, 404, 404, 404)
+STAFF_REFUSED = (401, 403, 403, 409, 409, 409)
+# The second one finds it later already.
+STAFF_TWICE = (401, 403, 403, 200, 200, 422)
+REFUSED = (401, 409, 409, 409, 409, 409)
+OWN_NOT_NOW = (401, 409, 404, 404, 404, 404)
 OPEN_NOTED = (204, 204, 204, 204, 204, 204)
 USED_UP = (409, 409, 409, 409, 409, 409)
 # The role would do; the password that must be given once more is wrong.
@@ -62,7 +71,6 @@ UNKNOWN = (401, 401, 401, 401, 401, 401)
 ROLE_OF_CALLERS = (None, "reader", "reader", "staff", "auditor", "admin")
 # Routes that answer as asked for by anybody: what they refuse is not the caller.
 DOORS = {("POST", "/api/session")}
-STAFF_LACKS = (401, 403, 403, 404, 404, 404)
 ADMIN_ADDS = (401, 403, 403, 403, 403, 201)
 ADMIN_DONE = (401, 403, 403, 403, 403, 204)
 POLICY = {name: value for name, value in DEFAULT.items() if name not in ("policy_id", "scope")}
@@ -216,16 +224,63 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("PUT", "/api/staff/cards/<int:user_id>/block"): ({"reason": "three lost books"}, STAFF),
     ("DELETE", "/api/staff/cards/<int:user_id>/block"): (None, STAFF),
     ("GET", "/api/staff/fines"): (None, STAFF_SENDS),
-    ("POST", "/api/staff/fines/charges"): ({**NOBODYS, "cause": "damage", "reason": "water"}, STAFF_LACKS),
-    ("POST", "/api/staff/fines/payments"): (NOBODYS, STAFF_LACKS),
-    ("POST", "/api/staff/fines/waivers"): ({**NOBODYS, "reason": "once"}, STAFF_LACKS),
-    ("POST", "/api/staff/fines/payouts"): (NOBODYS, STAFF_LACKS),
+    ("POST", "/api/staff/fines/charges"): ({**NOBODYS, "cause": "damage", "reason": "water"}, STAFF_MISSES),
+    ("POST", "/api/staff/fines/payments"): (NOBODYS, STAFF_MISSES),
+    ("POST", "/api/staff/fines/waivers"): ({**NOBODYS, "reason": "once"}, STAFF_MISSES),
+    ("POST", "/api/staff/fines/payouts"): (NOBODYS, STAFF_MISSES),
     ("GET", "/api/loans/calendar.ics"): (None, SIGNED_IN),
     ("GET", "/api/calendar-feed"): (None, SIGNED_IN),
     ("POST", "/api/calendar-feed"): (None, MADE),
     ("DELETE", "/api/calendar-feed"): (None, NOTED),
     ("GET", "/api/calendar-feed/<string:token>.ics"): (None, NO_SUCH),
     ("GET", "/api/staff/jobs"): (None, STAFF),
+    # The title that is asked for has no copy.
+    ("GET", "/api/books/<int:book_id>/lending"): (None, OPEN),
+    ("POST", "/api/loans"): ({"book_id": "<int:book_id>"}, REFUSED),
+    ("GET", "/api/loans"): (None, SIGNED_IN),
+    ("POST", "/api/loans/renew"): (None, SIGNED_IN),
+    ("POST", "/api/loans/<int:loan_id>/renew"): (None, OWN),
+    ("POST", "/api/loans/<int:loan_id>/claim"): ({}, OWN),
+    ("POST", "/api/holds"): ({"book_id": "<int:book_id>"}, REFUSED),
+    ("GET", "/api/holds"): (None, SIGNED_IN),
+    ("DELETE", "/api/holds/<int:hold_id>"): (None, OWN),
+    ("POST", "/api/holds/<int:hold_id>/suspend"): ({"until": "2026-12-01"}, OWN),
+    ("POST", "/api/holds/<int:hold_id>/resume"): (None, OWN),
+    ("POST", "/api/holds/<int:hold_id>/extend"): (None, OWN_NOT_NOW),
+    ("GET", "/api/desk/reader"): (None, STAFF),
+    ("GET", "/api/desk/readers"): (None, STAFF),
+    ("GET", "/api/desk/copies/<string:barcode>"): (None, STAFF),
+    ("POST", "/api/desk/loans"): ({"user_id": 1, "barcode": "no such"}, STAFF_MISSES),
+    ("POST", "/api/desk/returns"): ({"barcode": "no such"}, STAFF),
+    ("GET", "/api/desk/pull-list"): (None, STAFF),
+    ("GET", "/api/desk/hold-shelf"): (None, STAFF),
+    ("GET", "/api/desk/overdue"): (None, STAFF),
+    ("GET", "/api/desk/queue"): (None, STAFF),
+    ("GET", "/api/desk/events"): (None, STAFF),
+    ("POST", "/api/desk/holds"): ({"user_id": "<int:user_id>", "book_id": "<int:book_id>"}, STAFF_REFUSED),
+    ("POST", "/api/desk/holds/<int:hold_id>/shelve"): ({"barcode": "no such"}, STAFF_MISSES),
+    ("POST", "/api/desk/holds/<int:hold_id>/not-found"): (None, STAFF_REFUSED),
+    ("POST", "/api/desk/holds/<int:hold_id>/undo"): (None, STAFF_REFUSED),
+    ("POST", "/api/desk/holds/<int:hold_id>/cancel"): ({"reason": "asked"}, STAFF_ONCE),
+    ("POST", "/api/desk/holds/<int:hold_id>/extend"): (None, STAFF_REFUSED),
+    ("POST", "/api/desk/holds/<int:hold_id>/move"): ({"before_id": None, "reason": "asked"}, STAFF),
+    ("POST", "/api/desk/loans/<int:loan_id>/renew"): ({}, STAFF_ONCE),
+    ("POST", "/api/desk/loans/<int:loan_id>/claim"): ({}, STAFF_ONCE),
+    ("POST", "/api/desk/loans/<int:loan_id>/reject-claim"): ({"reason": "looked"}, STAFF_REFUSED),
+    ("POST", "/api/desk/loans/<int:loan_id>/lost"): ({"reason": "gone"}, STAFF_ONCE),
+    ("POST", "/api/desk/loans/<int:loan_id>/pay-lost"): (None, STAFF_REFUSED),
+    ("POST", "/api/desk/loans/<int:loan_id>/found"): (None, STAFF_REFUSED),
+    ("POST", "/api/desk/loans/<int:loan_id>/due"): ({"due_on": "2027-03-01", "reason": "ill"}, STAFF_TWICE),
+    ("POST", "/api/desk/loans/<int:loan_id>/void"): ({"reason": "mistake"}, STAFF_ONCE),
+    ("POST", "/api/desk/copies/<string:barcode>/<string:action>"): ({"reason": "seen"}, STAFF_ONCE),
+}
+# What a route cannot do without.
+QUERIES = {
+    "/api/books/suggest": "?q=a",
+    "/api/desk/reader": "?number=<string:number>",
+    "/api/desk/readers": "?q=a",
+    "/api/desk/queue": "?book_id=<int:book_id>",
+    "/api/desk/events": "?entity=loan&id=1",
 }
 # Not part of the API: they answer anybody.
 OUTSIDE = {
@@ -291,12 +346,13 @@ def test_a_route_answers_each_caller_as_the_table_says(
     with app.app_context():
         there = _make_things(callers[1].user_id)
         db.session.commit()
-    path = route[1] + ("?q=a" if route[1].endswith("/suggest") else "")
+    path = route[1] + QUERIES.get(route[1], "")
     for place, value in there.items():
         path = path.replace(place, str(value))
+    body = body and {name: there.get(value, value) if isinstance(value, str) else value for name, value in body.items()}
     # The owner comes last: what he takes away would not be there for anybody.
     asked = {
-        number: callers[number].open(path, method=route[0], **({"json": body} if body else {})).status_code
+        number: callers[number].open(path, method=route[0], **({} if body is None else {"json": body})).status_code
         for number in (0, 2, 3, 4, 5, 1)
     }
     answers = tuple(asked[number] for number in range(len(callers)))
@@ -308,7 +364,14 @@ def _make_things(owner_id: int) -> dict[str, Any]:
     author = make_author()
     book = make_book(authors=(author,))
     owner = db.session.get_one(User, owner_id)
+    waited_for, lent = make_book(), make_copy(make_book())
     return {
+        "<int:loan_id>": make_loan(owner, lent, due_on=date(2026, 11, 25)).id,
+        "<int:hold_id>": make_hold(owner, waited_for, "queued").id,
+        "<string:barcode>": make_copy(make_book()).barcode,
+        "<string:action>": "damage",
+        "<string:number>": owner.name,
+        "<int:user_id>": owner_id,
         "<int:book_id>": book.id,
         "<int:author_id>": author.id,
         "<int:series_id>": make_series({book: 1}).id,

@@ -1,0 +1,396 @@
+"""A day at the desk, told by its routes: what is lent, kept, brought back, lost and found."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from backend.accounts.models import User
+from backend.catalog.models import Book, Copy
+from backend.circulation.models import CirculationEvent, Hold, Loan
+from backend.circulation.queries.fines import debt_of
+from backend.circulation.service.actors import CLOCKWORK_ACTOR
+from backend.circulation.service.fines import charge
+from backend.circulation.service.holds import expire_pickups, expire_requests
+from backend.cli.check_facts import check_facts
+from backend.cli.doctor import doctor
+from backend.core import clock
+from backend.core.database import db
+from tests.backend.circulation.shelf import HERE, later, make_hold, make_loan, make_title, set_policy
+from tests.clients import LibraryClient, twins
+from tests.conftest import NOW
+from tests.factories import make_user
+
+GROWING = {"loan", "hold", "copy", "circulation_event", "fine_entry", "user", "reader_card", "book"}
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def desk(sign_in_as: Any) -> LibraryClient:
+    return twins(sign_in_as("staff"), 1)[0]
+
+
+@pytest.fixture
+def people(sign_in_as: Any) -> list[LibraryClient]:
+    return [twins(sign_in_as("reader"), 1)[0] for _ in range(3)]
+
+
+def title(app: Any, copies: int = 1) -> tuple[int, list[str]]:
+    with app.app_context():
+        book, pieces = make_title(copies)
+        db.session.commit()
+        return book.id, [copy.barcode for copy in pieces]
+
+
+def lend(desk: LibraryClient, reader: LibraryClient, barcode: str, **more: Any) -> Any:
+    return desk.post("/api/desk/loans", json={"user_id": reader.user_id, "barcode": barcode, **more})
+
+
+def bring_back(desk: LibraryClient, barcode: str, **more: Any) -> Any:
+    return desk.post("/api/desk/returns", json={"barcode": barcode, **more}).get_json()
+
+
+def choice(reader: LibraryClient, book_id: int) -> tuple[str, list[str]]:
+    found = reader.get(f"/api/books/{book_id}/lending").get_json()
+    return found["choice"], [reason["code"] for reason in found["reasons"]]
+
+
+def codes(answer: Any) -> set[str]:
+    return {reason["code"] for reason in answer.get_json()["reasons"]}
+
+
+def test_a_reader_asks_fetches_reads_and_returns_and_the_next_one_is_served(
+    app: Any, guest: Any, desk: LibraryClient, people: list[LibraryClient]
+) -> None:
+    first, second, third = people
+    book_id, [barcode] = title(app)
+    assert choice(guest, book_id) == ("sign_in", [])
+    assert choice(first, book_id) == ("borrow", [])
+    placed = first.post("/api/holds", json={"book_id": book_id})
+    assert (placed.status_code, placed.get_json()["state"]) == (201, "allocated")
+    assert codes(first.post("/api/holds", json={"book_id": book_id})) == {"waits_already"}
+    waits = [one.post("/api/holds", json={"book_id": book_id}).get_json() for one in (second, third)]
+    assert [(hold["state"], hold["position"], hold["queue_length"]) for hold in waits] == [
+        ("queued", 1, 1),
+        ("queued", 2, 2),
+    ]
+    assert waits[0]["estimate_from_on"] <= waits[0]["estimate_to_on"] < waits[1]["estimate_to_on"]
+
+    [fetch] = desk.get("/api/desk/pull-list").get_json()["items"]
+    assert (fetch["copy"]["barcode"], fetch["reader"]["id"]) == (barcode, first.user_id)
+    ready = desk.post(f"/api/desk/holds/{fetch['id']}/shelve", json={"barcode": barcode}).get_json()
+    assert (ready["state"], ready["pickup_until"]) == ("ready", "2026-11-25")
+    assert choice(first, book_id) == ("pick_up", [])
+    assert codes(lend(desk, second, barcode)) == {"copy_set_aside"}, "nobody overtakes whom it is kept for"
+    loan = lend(desk, first, barcode).get_json()
+    assert (loan["new"], loan["loan"]["due_on"], loan["time_zone"]) == (True, "2026-12-20", "Asia/Shanghai")
+    assert loan["loan"]["due_at"] == "2026-12-20T15:59:59Z"
+    assert lend(desk, first, barcode).get_json()["new"] is False
+    assert choice(first, book_id)[0] == "renew"
+
+    with clock.frozen(NOW + timedelta(days=36)):
+        back = bring_back(desk, barcode)
+        assert (back["outcome"], back["hold"]["reader"]["id"]) == ("hold_shelf", second.user_id)
+        assert back["fine_cents"] == 80, "six days late, two of them of grace, at 20 fen"
+        again = bring_back(desk, barcode)
+        assert (again["outcome"], again["loan"], again["fine_cents"]) == ("hold_shelf", None, 0)
+        assert bring_back(desk, "nothing")["outcome"] == "unknown_barcode"
+        [line] = first.get("/api/loans?state=closed").get_json()["items"]
+        assert (line["days_overdue"], line["returned_on"]) == (6, "2026-12-26")
+        assert second.delete(f"/api/holds/{back['hold']['id']}").get_json()["state"] == "cancelled"
+        with app.app_context():
+            assert [hold.state for hold in db.session.query(Hold).order_by(Hold.id)] == [
+                "fulfilled",
+                "cancelled",
+                "allocated",
+            ]
+    ran = app.test_cli_runner()
+    assert ran.invoke(doctor).output == "Lending: 0 problems.\n"
+    assert ran.invoke(check_facts).exit_code == 0
+
+
+def test_a_refusal_names_every_reason_and_staff_overrule_with_a_comment(
+    app: Any, desk: LibraryClient, people: list[LibraryClient]
+) -> None:
+    reader = people[0]
+    _, barcodes = title(app, 2)
+    _, [other] = title(app)
+    with app.app_context():
+        set_policy(max_loans=1, block_overdue_items=1)
+    assert lend(desk, reader, barcodes[0]).status_code == 200
+    with clock.frozen(NOW + timedelta(days=40)):
+        refused = lend(desk, reader, barcodes[1])
+        assert (refused.status_code, refused.get_json()["code"]) == (409, "loan_refused")
+        assert codes(refused) == {"title_on_loan", "max_loans", "overdue_items"}
+        assert codes(lend(desk, reader, other, overrides=["max_loans"], comment="x")) == {"overdue_items"}
+        everything = ["max_loans", "overdue_items"]
+        silent = lend(desk, reader, other, overrides=everything)
+        assert (silent.status_code, silent.get_json()["code"]) == (422, "comment_missing")
+        assert lend(desk, reader, other, overrides=everything, comment="论文").status_code == 200
+        with app.app_context():
+            last = (
+                db.session.query(CirculationEvent).filter_by(entity="loan").order_by(CirculationEvent.id.desc()).first()
+            )
+            assert last is not None
+            assert (last.facts["overridden"], last.reason, last.actor_id) == (everything, "论文", desk.user_id)
+            assert last.request_id
+
+
+def test_a_loan_is_renewed_until_somebody_waits_or_it_changes_nothing(
+    app: Any, desk: LibraryClient, people: list[LibraryClient]
+) -> None:
+    first, second, _ = people
+    book_id, [barcode] = title(app)
+    loan_id = lend(desk, first, barcode).get_json()["loan"]["id"]
+    assert codes(first.post(f"/api/loans/{loan_id}/renew")) == {"too_early", "renewal_would_not_change_date"}
+    with clock.frozen(NOW + timedelta(days=25)):
+        renewed = first.post(f"/api/loans/{loan_id}/renew").get_json()
+        assert (renewed["due_on"], renewed["renewals"]) == ("2027-01-14", 1)
+        assert codes(first.post(f"/api/loans/{loan_id}/renew")) == {"too_early", "renewal_would_not_change_date"}
+    with clock.frozen(NOW + timedelta(days=60)):
+        hold = second.post("/api/holds", json={"book_id": book_id}).get_json()
+        [line] = first.get("/api/loans").get_json()["items"]
+        assert [reason["code"] for reason in line["renewal_reasons"]] == ["others_wait"]
+        assert line["fine_cents"] == 60
+        [row] = first.post("/api/loans/renew").get_json()["items"]
+        assert (row["renewed"], [reason["code"] for reason in row["reasons"]]) == (False, ["others_wait"])
+        second.post(f"/api/holds/{hold['id']}/suspend", json={"until": "2027-02-10"})
+        [row] = first.post("/api/loans/renew").get_json()["items"]
+        assert (row["renewed"], row["loan"]["renewals"], row["loan"]["fine_cents"]) == (True, 2, 0)
+        with app.app_context():
+            assert debt_of(first.user_id) == 60, "what was late until now is written down"
+    with clock.frozen(NOW + timedelta(days=88)):
+        refused = first.post(f"/api/loans/{loan_id}/renew")
+        assert codes(refused) == {"max_renewals", "others_wait"}, "the wish counts again"
+
+
+def test_a_click_lends_where_the_policy_lets_readers_help_themselves(app: Any, people: list[LibraryClient]) -> None:
+    first, second, _ = people
+    book_id, _ = title(app)
+    assert codes(first.post("/api/loans", json={"book_id": book_id})) == {"not_by_oneself"}
+    with app.app_context():
+        set_policy(self_issue=True)
+    shown = first.get(f"/api/books/{book_id}/lending").get_json()
+    assert (shown["choice"], shown["self_issue"], shown["due_on"]) == ("borrow", True, "2026-12-20")
+    headers = {"Idempotency-Key": "click-1"}
+    made = [first.post("/api/loans", json={"book_id": book_id}, headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in made] == [201, 201]
+    assert made[0].get_json() == made[1].get_json()
+    other = first.post("/api/loans", json={"book_id": book_id + 1}, headers=headers)
+    assert (other.status_code, other.get_json()["code"]) == (422, "idempotency_key_reused")
+    assert codes(second.post("/api/loans", json={"book_id": book_id})) == {"no_free_copy"}
+    assert choice(second, book_id) == ("queue", [])
+    with app.app_context():
+        book = db.session.get_one(Book, book_id)
+        assert (book.copies_free, book.loans_30d) == (0, 1)
+
+
+def test_what_is_claimed_lost_paid_and_found_is_in_the_ledger(
+    app: Any, desk: LibraryClient, people: list[LibraryClient]
+) -> None:
+    reader = people[0]
+    _, [barcode] = title(app)
+    loan_id = lend(desk, reader, barcode).get_json()["loan"]["id"]
+    with clock.frozen(NOW + timedelta(days=40)):
+        assert reader.post(f"/api/loans/{loan_id}/claim", json={"reason": "周三还的"}).get_json()["fine_cents"] == 0
+    with clock.frozen(NOW + timedelta(days=50)):
+        rejected = desk.post(f"/api/desk/loans/{loan_id}/reject-claim", json={"reason": "书架上没有"}).get_json()
+        assert (rejected["due_on"], rejected["days_overdue"]) == ("2026-12-30", 10), "the days of the claim are free"
+        assert codes(reader.post(f"/api/loans/{loan_id}/claim", json={})) == {"claimed_before"}
+        desk.post(f"/api/desk/loans/{loan_id}/lost", json={"reason": "找不到"})
+        with app.app_context():
+            assert debt_of(reader.user_id) == 160 + 3_000 + 500
+            assert db.session.query(Copy).one().condition == "lost"
+        assert codes(desk.post(f"/api/desk/loans/{loan_id}/pay-lost")) == {"not_settled"}
+    with clock.frozen(NOW + timedelta(days=70)):
+        back = bring_back(desk, barcode)
+        assert (back["outcome"], back["loan"]["state"]) == ("shelf", "returned")
+        with app.app_context():
+            assert debt_of(reader.user_id) == 160 + 500, "the price is given back, the work is not"
+            assert db.session.query(Copy).one().condition == "ok"
+
+
+def test_mistakes_can_be_taken_back_for_a_quarter_of_an_hour(
+    app: Any, desk: LibraryClient, people: list[LibraryClient]
+) -> None:
+    _, [barcode] = title(app)
+    loans = [lend(desk, people[0], barcode).get_json()["loan"]["id"]]
+    assert desk.post(f"/api/desk/loans/{loans[0]}/void", json={"reason": "扫错了"}).get_json()["state"] == "voided"
+    assert people[0].get("/api/loans?state=closed").get_json()["items"] == [], "as if it had never been"
+    loans.append(lend(desk, people[0], barcode).get_json()["loan"]["id"])
+    with clock.frozen(NOW + timedelta(minutes=16)):
+        assert codes(desk.post(f"/api/desk/loans/{loans[1]}/void", json={"reason": "x"})) == {"too_late_to_undo"}
+    path = f"/api/desk/loans/{loans[1]}/due"
+    assert desk.post(path, json={"due_on": "2026-12-01", "reason": "x"}).get_json()["code"] == "due_date_refused"
+    assert desk.post(path, json={"due_on": "2027-01-05", "reason": "生病"}).get_json()["due_on"] == "2027-01-05"
+    events = desk.get(f"/api/desk/events?entity=loan&id={loans[1]}").get_json()["items"]
+    assert [(event["action"], event["reason"]) for event in events] == [("change_due", "生病"), ("checkout", None)]
+
+
+def test_the_desk_gives_a_copy_to_another_only_when_told_to(
+    app: Any, desk: LibraryClient, people: list[LibraryClient]
+) -> None:
+    first, second, _ = people
+    book_id, [barcode] = title(app)
+    held = first.post("/api/holds", json={"book_id": book_id}).get_json()["id"]
+    assert lend(desk, second, barcode, take_from="requeue").get_json()["code"] == "comment_missing"
+    assert lend(desk, second, barcode, take_from="requeue", comment="急用").status_code == 200
+    with app.app_context():
+        assert db.session.get_one(Hold, held).state == "queued", "she keeps her place"
+    back = bring_back(desk, barcode, returned_on="2026-11-20", condition="damaged")
+    assert (back["outcome"], back["hold"]) == ("repair", None)
+    assert desk.post(f"/api/desk/copies/{barcode}/restore", json={}).get_json()["copy"]["condition"] == "ok"
+    with app.app_context():
+        assert db.session.get_one(Hold, held).state == "allocated"
+    missing = desk.post(f"/api/desk/holds/{held}/not-found").get_json()
+    assert (missing["state"], missing["position"]) == ("queued", 1)
+    assert lend(desk, second, barcode).get_json()["reasons"][0]["code"] == "copy_set_aside", (
+        "found, it is the first one's"
+    )
+    found = bring_back(desk, barcode)
+    assert (found["outcome"], found["hold"]["reader"]["id"]) == ("hold_shelf", first.user_id)
+
+
+def test_staff_move_a_hold_and_a_blocked_reader_is_passed_over_not_dropped(
+    app: Any, desk: LibraryClient, people: list[LibraryClient]
+) -> None:
+    book_id, [barcode] = title(app)
+    with app.app_context():
+        borrower = make_user()
+        db.session.commit()
+        borrower_id = borrower.id
+    desk.post("/api/desk/loans", json={"user_id": borrower_id, "barcode": barcode})
+    held = [one.post("/api/holds", json={"book_id": book_id}).get_json()["id"] for one in people]
+    move = {"before_id": held[0], "reason": "考试"}
+    assert desk.post(f"/api/desk/holds/{held[2]}/move", json=move).get_json()["position"] == 1
+    queue = desk.get(f"/api/desk/queue?book_id={book_id}").get_json()["items"]
+    assert [hold["id"] for hold in queue] == [held[2], held[0], held[1]]
+    with app.app_context():
+        set_policy(block_fine_cents=1)
+        charge(people[2].user_id, None, "other", 500, None, CLOCKWORK_ACTOR, NOW)
+        db.session.commit()
+    assert bring_back(desk, barcode)["hold"]["id"] == held[0]
+    with app.app_context():
+        assert db.session.get_one(Hold, held[2]).state == "queued"
+
+
+def test_the_doctor_mends_what_is_safe_and_names_the_rest(app: Any, people: list[LibraryClient]) -> None:
+    with app.app_context():
+        book, [copy] = make_title()
+        user = make_user()
+        early = HERE.at - timedelta(hours=1)
+        make_hold(user, book, "queued", placed_at=early)
+        other, [lost] = make_title()
+        hold = make_hold(user, other, "ready", lost)
+        lost.condition = "missing"
+        db.session.commit()
+        ids = hold.id, copy.id
+    ran = app.test_cli_runner().invoke(doctor)
+    assert ran.exit_code == 1
+    assert "3: hold" in ran.output
+    assert "4: hold" in ran.output
+    assert app.test_cli_runner().invoke(doctor, ["--mend"]).output.endswith("Lending: 2 problems, 2 mended.\n")
+    with app.app_context():
+        assert db.session.get_one(Hold, ids[0]).state == "queued"
+        assert db.session.query(Hold).filter_by(alloc_copy_id=ids[1]).one().state == "allocated"
+
+
+def test_lists_take_as_many_statements_for_ten_rows_as_for_two_and_all_by_an_index(
+    app: Any, desk: LibraryClient, people: list[LibraryClient]
+) -> None:
+    reader = people[0]
+    with app.app_context():
+        set_policy(max_loans=100, max_holds=100)
+    paths = (
+        *("/api/loans", "/api/loans?state=closed", "/api/holds", "/api/desk/pull-list", "/api/desk/hold-shelf"),
+        *("/api/desk/overdue", f"/api/desk/reader?number={_name_of(app, reader)}", "/api/desk/queue?book_id=1"),
+        *("/api/books/1/lending", "/api/desk/events?entity=loan&id=1"),
+    )
+    counts: list[list[int]] = []
+    asked: list[tuple[str, Any]] = []
+    for more in (2, 8):
+        with app.app_context():
+            _fill(reader.user_id, more)
+        with clock.frozen(NOW + timedelta(days=20)):
+            each = [_statements(desk if "desk" in path else reader, path) for path in paths]
+        counts.append([len(statements) for statements in each])
+        asked = [said for statements in each for said in statements]
+    with app.app_context():
+        asked += _said(lambda: expire_pickups(later(0), db.session.flush))
+        asked += _said(lambda: expire_requests(later(0), db.session.flush))
+    assert counts[0] == counts[1]
+    assert max(counts[1]) <= 32
+    with app.app_context(), db.engine.connect() as connection:
+        assert _walked(connection, "SELECT * FROM loan WHERE renewals = ?", (5,)) == {"loan"}, "the test bites"
+        assert {(table, said) for said, given in asked for table in _walked(connection, said, given)} == set()
+
+
+def _fill(user_id: int, number: int) -> None:
+    """Loans, some of them late; holds in each open state."""
+    user = db.session.get_one(User, user_id)
+    for place in range(number):
+        for state in ("queued", "allocated", "ready"):
+            book, [copy] = make_title()
+            make_hold(user, book, state, copy if state != "queued" else None)
+        make_loan(user, make_title()[1][0], due_on=date(2026, 11, 25) + timedelta(days=30 * (place % 2)))
+    db.session.commit()
+
+
+def _said(act: Callable[[], object]) -> list[tuple[str, Any]]:
+    """The statements of an act, with their values."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.lstrip()[:6].upper() in ("SELECT", "UPDATE", "DELETE"):
+            seen.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return seen
+
+
+def _statements(client: LibraryClient, path: str) -> list[tuple[str, Any]]:
+    def ask() -> None:
+        assert client.get(path).status_code == 200, path
+
+    return _said(ask)
+
+
+def _walked(connection: Connection, statement: str, parameters: Any) -> set[str]:
+    """The growing tables that SQLite would read from end to end."""
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    steps = [step.detail.split() for step in plan]
+    return {words[1] for words in steps if words[0] == "SCAN" and words[1] in GROWING}
+
+
+def _name_of(app: Any, client: LibraryClient) -> str:
+    with app.app_context():
+        return str(db.session.get_one(User, client.user_id).name)
+
+
+def test_a_hold_is_extended_once_and_its_time_ends(app: Any, desk: LibraryClient, people: list[LibraryClient]) -> None:
+    first, second, third = people
+    book_id, [barcode] = title(app)
+    held = first.post("/api/holds", json={"book_id": book_id}).get_json()["id"]
+    desk.post(f"/api/desk/holds/{held}/shelve", json={"barcode": barcode})
+    with clock.frozen(NOW + timedelta(days=2)):
+        assert first.post(f"/api/holds/{held}/extend").get_json()["pickup_until"] == "2026-11-27"
+        assert codes(first.post(f"/api/holds/{held}/extend")) == {"extended_already"}
+        next_one = second.post("/api/holds", json={"book_id": book_id}).get_json()["id"]
+        last = third.post("/api/holds", json={"book_id": book_id, "not_needed_after": "2026-11-28"}).get_json()["id"]
+    with app.app_context():
+        assert expire_pickups(later(7), db.session.commit) == 0
+        assert expire_pickups(later(8), db.session.commit) == 1
+        assert expire_requests(later(8), db.session.commit) == 0
+        assert expire_requests(later(9), db.session.commit) == 1
+        assert [db.session.get_one(Hold, one).state for one in (held, next_one, last)] == [
+            "no_show",
+            "allocated",
+            "expired",
+        ]
+        assert db.session.query(Loan).count() == 0
