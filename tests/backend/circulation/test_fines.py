@@ -14,7 +14,8 @@ from backend.circulation.queries.fines import accrued_of, balance_of_loan, debt_
 from backend.circulation.service import fines
 from backend.circulation.service.actors import Actor
 from backend.core.database import db
-from tests.backend.circulation.made_lending import HERE, NOW, make_loan
+from tests.backend.circulation.made_lending import HERE, make_loan
+from tests.conftest import NOW
 from tests.factories import make_book, make_copy, make_user
 
 
