@@ -30,6 +30,7 @@ export function useCheckIn(options: { heard: (outcome: Outcome) => void; changed
     return send(lines.value[0]!)
   }
   async function send(line: ReturnLine): Promise<void> {
+    last.value = line
     try {
       const answer = await takeBack(line.order, line.key)
       const before = lines.value.find((other) => other !== line && other.barcode === line.barcode && other.answer?.loan)
@@ -42,7 +43,6 @@ export function useCheckIn(options: { heard: (outcome: Outcome) => void; changed
       Object.assign(line, { outcome: error instanceof ApiError && error.status > 0 && error.status < 500 ? 'refused' : 'failed', error })
       if (line.outcome === 'refused') line.key = onceOnly()['Idempotency-Key']
     }
-    last.value = line
     options.heard(line.outcome)
   }
   const retry = (line: ReturnLine) => send(line)

@@ -78,6 +78,7 @@ export function useCheckOut(options: { mayLend: () => boolean; heard: (state: Li
   async function send(line: ScanLine, overrule: Overrule = {}): Promise<void> {
     if (!reader.value) return
     line.state = 'sent'
+    last.value = line
     try {
       const done = await lendCopy({ user_id: reader.value.id, barcode: line.barcode, ...overrule }, line.key)
       const known = lines.value.find((other) => other !== line && other.loan?.id === done.loan.id && other.state !== 'taken_back')
@@ -92,7 +93,6 @@ export function useCheckOut(options: { mayLend: () => boolean; heard: (state: Li
       // A refusal is an answer: the next try is another request.
       if (line.state !== 'failed') line.key = onceOnly()['Idempotency-Key']
     }
-    last.value = line
     options.heard(line.state)
   }
 

@@ -21,7 +21,7 @@ export function useDeskWords() {
     if (error.reasons.length) return error.reasons.map(reasonOf).join(t('desk.gap'))
     return te(`desk.errors.${error.code}`) ? t(`desk.errors.${error.code}`) : sentenceOf(error, t, te)
   }
-  const placeOf = (copy: NonNullable<DeskHold['copy']>) =>
-    [locale.value === 'zh-CN' ? copy.location_zh : copy.location_en, copy.shelf_mark].filter(Boolean).join(t('desk.placeGap'))
-  return { t, locale, money, day, number, reasonOf, whyOf, placeOf }
+  const roomOf = (copy: NonNullable<DeskHold['copy']>) => (locale.value === 'zh-CN' ? copy.location_zh : copy.location_en)
+  const placeOf = (copy: NonNullable<DeskHold['copy']>) => [roomOf(copy), copy.shelf_mark].filter(Boolean).join(t('desk.placeGap'))
+  return { t, locale, money, day, number, reasonOf, whyOf, roomOf, placeOf }
 }
