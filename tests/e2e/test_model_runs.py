@@ -41,7 +41,8 @@ def test_staff_see_the_runs_and_an_admin_rolls_back(portal: Portal, visit: Visit
 
     page.goto("/")
     page.get_by_role("button", name=re.compile("的账号$")).click()
-    page.get_by_role("menuitem", name="推荐模型").click()
+    page.get_by_role("menuitem", name="馆员工作台").click()
+    page.get_by_role("navigation", name="馆员页面").get_by_role("link", name="推荐模型").click()
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name=f"#{published['id']}", exact=True))
     expect(row).to_contain_text("使用中")
     figure = f"{published['metrics']['model']['ndcg_at_10']:.4f}"

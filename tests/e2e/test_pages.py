@@ -40,7 +40,9 @@ READER_PAGES = (
 # An account in which nobody has read anything yet.
 ADMIN_PAGES = (
     *("/account", "/account/reading", "/account/favourites", "/account/lists", "/account/year"),
-    *("/staff/runs", "/staff/runs/1", "/staff/reviews"),
+    *("/staff/runs", "/staff/runs/1", "/staff/reviews", "/staff/desk?reader=reader", "/staff/returns"),
+    *("/staff/pull-list", "/staff/hold-shelf", "/staff/overdue", "/staff/copies?barcode=SW0000001"),
+    *("/staff/books/1/queue", "/staff/readers/1"),
 )
 # Four looks have every pair of a language, a theme and a width.
 LOOKS = [("zh-CN", "light", False), ("zh-CN", "dark", True), ("en", "dark", False), ("en", "light", True)]

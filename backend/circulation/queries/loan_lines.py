@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -65,9 +65,9 @@ def loans_of(user_id: int, state: str, page: int, size: int, here: Here) -> Page
     return _page(over, [Loan.closed_at.desc(), Loan.id.desc()], page, size, here)
 
 
-def overdue_loans(page: int, size: int, here: Here) -> Page[LoanLine]:
-    """What should be back and is not, the longest overdue first."""
-    late: list[ColumnElement[bool]] = [Loan.state == ACTIVE, Loan.due_on < here.today]
+def overdue_loans(page: int, size: int, here: Here, min_days: int = 1) -> Page[LoanLine]:
+    """What should have been back so many days ago and is not, the longest overdue first."""
+    late: list[ColumnElement[bool]] = [Loan.state == ACTIVE, Loan.due_on <= here.today - timedelta(days=min_days)]
     return _page(late, [Loan.due_on, Loan.id], page, size, here)
 
 

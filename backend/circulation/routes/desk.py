@@ -24,6 +24,7 @@ from backend.circulation.schemas.desk import (
     TitleQuery,
     TitleQueueOut,
 )
+from backend.circulation.schemas.finding import OverdueQuery
 from backend.circulation.schemas.lines import CirculationEventsOut, DeskHoldsPageOut, DeskLoansPageOut, EventsQuery
 from backend.circulation.service import loans
 from backend.circulation.service.copies import act_on_copy
@@ -97,11 +98,11 @@ def show_hold_shelf(query_data: PageQuery) -> dict[str, Any]:
 
 @blueprint.get("/overdue")
 @require_staff
-@blueprint.input(PageQuery, location="query")
+@blueprint.input(OverdueQuery, location="query")
 @blueprint.output(DeskLoansPageOut)
-def show_overdue(query_data: PageQuery) -> dict[str, Any]:
+def show_overdue(query_data: OverdueQuery) -> dict[str, Any]:
     """What should be back, the longest overdue first"""
-    return _paged(overdue_loans(query_data.page, query_data.size, here()))
+    return _paged(overdue_loans(query_data.page, query_data.size, here(), query_data.min_days))
 
 
 @blueprint.get("/queue")

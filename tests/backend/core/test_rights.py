@@ -71,7 +71,6 @@ UNKNOWN = (401, 401, 401, 401, 401, 401)
 ROLE_OF_CALLERS = (None, "reader", "reader", "staff", "auditor", "admin")
 # Routes that answer as asked for by anybody: what they refuse is not the caller.
 DOORS = {("POST", "/api/session")}
-
 ADMIN_ADDS = (401, 403, 403, 403, 403, 201)
 ADMIN_DONE = (401, 403, 403, 403, 403, 204)
 POLICY = {name: value for name, value in DEFAULT.items() if name not in ("policy_id", "scope")}
@@ -249,6 +248,8 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("POST", "/api/holds/<int:hold_id>/resume"): (None, OWN),
     ("POST", "/api/holds/<int:hold_id>/extend"): (None, OWN_NOT_NOW),
     ("GET", "/api/desk/reader"): (None, STAFF),
+    ("GET", "/api/desk/readers"): (None, STAFF),
+    ("GET", "/api/desk/copies/<string:barcode>"): (None, STAFF),
     ("POST", "/api/desk/loans"): ({"user_id": 1, "barcode": "no such"}, STAFF_MISSES),
     ("POST", "/api/desk/returns"): ({"barcode": "no such"}, STAFF),
     ("GET", "/api/desk/pull-list"): (None, STAFF),
@@ -277,6 +278,7 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
 QUERIES = {
     "/api/books/suggest": "?q=a",
     "/api/desk/reader": "?number=<string:number>",
+    "/api/desk/readers": "?q=a",
     "/api/desk/queue": "?book_id=<int:book_id>",
     "/api/desk/events": "?entity=loan&id=1",
 }

@@ -1,0 +1,41 @@
+"""Shapes of what the desk looks for."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from backend.circulation.schemas.desk import DeskCopyOut
+from backend.circulation.schemas.lines import DeskHoldOut, DeskLoanOut
+from backend.core.paging import PageQuery
+
+
+class ReadersQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    q: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254)]
+
+
+class FoundReaderOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    name: str
+    display_name: str
+    email: str | None
+    card_number: str
+
+
+class FoundReadersOut(BaseModel):
+    items: Annotated[list[FoundReaderOut], Field(description="The likeliest first; a few at most.")]
+
+
+class ScannedCopyOut(DeskCopyOut):
+    model_config = ConfigDict(from_attributes=True)
+
+    reference_only: bool
+    loan: Annotated[DeskLoanOut | None, Field(description="The open one.")]
+    hold: Annotated[DeskHoldOut | None, Field(description="For whom it is set aside.")]
+
+
+class OverdueQuery(PageQuery):
+    min_days: Annotated[int, Field(ge=1, le=3650, description="Overdue by so many days at least.")] = 1
