@@ -1,7 +1,9 @@
 # Two commands do everything on a fresh machine: `make run` and `make test`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench dev api seed retrain reset lock
+.PHONY: help run test check check-python check-pages test-pages bench dev api seed retrain reset lock
+# Where a container forbids Python to keep what it compiled, every process of a run would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -14,22 +16,29 @@ help: ## this list
 
 run: ## install, build, load the demonstration library, train, serve on http://127.0.0.1:8000 (HOST, PORT, DATABASE_URL)
 	@python3 deploy/preflight.py run
-	@$(MAKE) --silent --no-print-directory $(VENV)/.run frontend/dist/.built
+	@$(MAKE) --silent --no-print-directory --jobs=2 $(VENV)/.run frontend/dist/.built
 	@$(FLASK) serve
 
 test: ## install what the tests need and run all of them, and the checks
 	@python3 deploy/preflight.py test
-	@$(MAKE) --silent --no-print-directory $(VENV)/.test frontend/dist/.built
-	@$(MAKE) --no-print-directory check
-	@npm run --silent test
-	@$(PYTHON) -m pytest --numprocesses 2 --dist loadgroup
+	@$(MAKE) --silent --no-print-directory --jobs=2 $(VENV)/.test frontend/dist/.built
+	@$(MAKE) --no-print-directory --jobs=2 check-python check-pages test-pages
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 check: $(VENV)/.test node_modules/.installed ## ruff, mypy, eslint, vue-tsc and the arrows
+	@$(MAKE) --no-print-directory --jobs=2 check-python check-pages
+
+check-python: $(VENV)/.test
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy backend ml tests deploy
 	@$(VENV)/bin/lint-imports --no-logo
+
+check-pages: node_modules/.installed
 	@npm run --silent check
+
+test-pages: node_modules/.installed
+	@npm run --silent test
 
 bench: $(VENV)/.test frontend/dist/.built ## the table of figures: import, training, publishing, requests, memory
 	@$(PYTHON) -m tests.bench
@@ -70,7 +79,7 @@ $(VENV)/.test: $(VENV)/.run tests/requirements.txt requirements.txt
 
 node_modules/.installed: package.json package-lock.json
 	@echo "Installing JavaScript packages ..."
-	@npm ci --silent --no-audit --no-fund
+	@npm ci --silent --no-audit --no-fund --prefer-offline
 	@touch $@
 
 frontend/dist/.built: node_modules/.installed $(SPA_SOURCES) | $(VENV)/.run

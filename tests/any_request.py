@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,22 +61,22 @@ def furnish() -> None:
     make_run()
 
 
-def ask_everything(app: Flask, sign_in: Callable[[], FlaskClient], requests: int) -> Answers:
-    """So many requests to each route of the contract, by somebody who has just signed in. The same each time."""
+def requests_to_all_routes(each: int) -> Iterator[list[Any]]:
+    """So many made-up requests to each route of the contract, route by route. The same each time."""
     schema = schemathesis.openapi.from_dict(json.loads(OPENAPI.read_text(encoding="utf-8")))
-    schema.app = app
-    answers = Answers()
+    # That they are sent to a Flask application decides how they are written down; which one it is does not.
+    schema.app = Flask("contract")
     for found in schema.get_all_operations():
         assert isinstance(found, Ok), found
-        _ask(found.ok(), sign_in(), requests, answers)
-    return answers
+        yield _made_up(found.ok(), each)
 
 
-def _ask(operation: Any, client: FlaskClient, requests: int, answers: Answers) -> None:
+def _made_up(operation: Any, number: int) -> list[Any]:
     cases = st.one_of([operation.as_strategy(generation_mode=mode) for mode in GenerationMode])
+    made: list[Any] = []
 
     @settings(
-        max_examples=requests,
+        max_examples=number,
         deadline=None,
         database=None,
         derandomize=True,
@@ -84,12 +84,24 @@ def _ask(operation: Any, client: FlaskClient, requests: int, answers: Answers) -
         suppress_health_check=list(HealthCheck),
     )
     @given(cases, st.integers(0, KNOWN_IDS))
-    def ask(case: Any, known: int) -> None:
+    def make(case: Any, known: int) -> None:
         numbers = {name: known for name, value in case.path_parameters.items() if known and isinstance(value, int)}
         case.path_parameters.update(numbers)
-        answer = client.open(**case.as_transport_kwargs())
-        answers.statuses[answer.status_code] += 1
-        if answer.status_code >= 500:
-            answers.faults.append(f"{answer.status_code} {case.as_curl_command()}")
+        made.append(case)
 
-    ask()
+    make()
+    return made
+
+
+def ask_everything(sign_in: Callable[[], FlaskClient], routes: Iterable[list[Any]]) -> Answers:
+    """Send the requests, those to each route by somebody who has just signed in."""
+    answers = Answers()
+    for cases in routes:
+        client = sign_in()
+        for case in cases:
+            # Closed at once: what is streamed holds on to its request.
+            with client.open(**case.as_transport_kwargs()) as answer:
+                answers.statuses[answer.status_code] += 1
+                if answer.status_code >= 500:
+                    answers.faults.append(f"{answer.status_code} {case.as_curl_command()}")
+    return answers

@@ -1,5 +1,6 @@
 """What every test may ask for. Each test that asks for a database gets an empty one, on SQLite and on MariaDB."""
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -13,9 +14,11 @@ import flask_migrate
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import make_url
+from werkzeug.routing import Rule
 
+from backend import app as application
 from backend.accounts.service import passwords
 from backend.app import create_app
 from backend.core import clock
@@ -24,7 +27,7 @@ from backend.core.database import Base, db
 from backend.core.settings import ROOT, Settings
 from tests.clients import LibraryClient
 from tests.factories import make_user
-from tests.mariadb import private_mariadb
+from tests.mariadb import make_database, private_mariadb
 
 NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
@@ -33,16 +36,53 @@ def pytest_configure(config: pytest.Config) -> None:
     # A password hash is expensive on purpose; hundreds of them would be most of the tests' time.
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     passwords._nobody = passwords._hasher.hash("nobody has this password")
+    # Looking through the built pages at every start is slow too; tests of them build their own.
+    application.SPA = ROOT / "tests" / "no pages"
+    _compile_each_route_once()
+
+
+def _compile_each_route_once() -> None:
+    """Every test makes its application anew; most of the time for it is Python code that werkzeug writes and compiles
+    for each route, and that depends on nothing but the route."""
+    compiled: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
+    compile_builder = Rule._compile_builder
+
+    def once(self: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, append_unknown, repr(self.defaults), tuple(self._trace))
+        if key not in compiled:
+            compiled[key] = compile_builder(self, append_unknown)
+        return compiled[key]
+
+    Rule._compile_builder = once  # type: ignore[method-assign]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    # What is imported now stays until the end: the collector need not walk through it a thousand times more.
+    gc.collect()
+    gc.freeze()
+
+
+# What takes longest begins first, so that at the end neither process waits for the other. The rest as it comes.
+LONGEST = (
+    *("e2e", "demonstration", "wire/test_any_request.py"),
+    *("ml/test_worker_processes.py", "ml/test_processes.py", "ml/test_pipeline.py", "ml"),
+)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two processes share the tests by the file, and by the folder where one costly thing is made for all of it. First,
     because pytest-xdist reads the groups next."""
-    for item in items:
-        place = item.path.relative_to(ROOT / "tests")
-        group = place.parent if place.parts[0] == "e2e" or "discovery" in place.parts else place
-        item.add_marker(pytest.mark.xdist_group(str(group)))
+    group_of = {item: _group(item.path.relative_to(ROOT / "tests")) for item in items}
+    for item, group in group_of.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: next(i for i, name in enumerate((*LONGEST, "")) if group_of[item].startswith(name)))
+
+
+def _group(place: Path) -> str:
+    if place.parts[0] == "e2e":
+        return "e2e"
+    return "demonstration" if {"discovery", "seed"} & set(place.parts) else place.as_posix()
 
 
 @pytest.fixture(scope="session")
@@ -75,14 +115,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def mariadb_library(mariadb_server: str) -> str:
     """The URL of a migrated database on the private server."""
-    engine = create_engine(mariadb_server)
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE shelfwise CHARACTER SET utf8mb4"))
-    engine.dispose()
-    url = f"{mariadb_server}/shelfwise"
+    url = make_database(mariadb_server, "shelfwise")
     migrate(url)
     _remember(url)
     return url
+
+
+@pytest.fixture(scope="session")
+def mariadb_engine(mariadb_library: str) -> Iterator[Engine]:
+    """A connection to that database that no application uses."""
+    engine = create_engine(mariadb_library)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "mariadb"])
@@ -93,9 +137,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
         return
-    url: str = request.getfixturevalue("mariadb_library")
-    _empty(url)
-    yield url
+    _empty(request.getfixturevalue("mariadb_engine"))
+    yield request.getfixturevalue("mariadb_library")
 
 
 @pytest.fixture
@@ -188,17 +231,14 @@ def _remember(url: str) -> None:
     engine.dispose()
 
 
-def _empty(url: str) -> None:
-    engine = create_engine(url)
+def _empty(engine: Engine) -> None:
+    """Delete what the test before has left; one question finds the few tables that it wrote to."""
+    names = [table.name for table in Base.metadata.sorted_tables]
+    filled = " UNION ALL ".join(f"SELECT '{name}' FROM DUAL WHERE EXISTS (SELECT 1 FROM `{name}`)" for name in names)
     with engine.begin() as connection:
-        _delete_everything(connection)
-    engine.dispose()
-
-
-def _delete_everything(connection: Connection) -> None:
-    connection.execute(text("SET FOREIGN_KEY_CHECKS = 0"))
-    for table in Base.metadata.sorted_tables:
-        connection.execute(table.delete())
-    for name, rows in _new_library.items():
-        connection.execute(Base.metadata.tables[name].insert(), rows)
-    connection.execute(text("SET FOREIGN_KEY_CHECKS = 1"))
+        connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS = 0")
+        for name in connection.exec_driver_sql(filled).scalars().all():
+            connection.exec_driver_sql(f"DELETE FROM `{name}`")
+        for name, rows in _new_library.items():
+            connection.execute(Base.metadata.tables[name].insert(), rows)
+        connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS = 1")

@@ -54,6 +54,11 @@ def keeps_loan_history(user_id: int) -> bool:
     return db.session.scalar(select(User.keep_loan_history).where(User.id == user_id)) or False
 
 
+def avatar_names() -> set[str]:
+    """Of every picture that a reader has."""
+    return {name for name in db.session.scalars(select(User.avatar).where(User.avatar.is_not(None))) if name}
+
+
 def has_demonstration() -> bool:
     """True when the demonstration library is loaded: its readers and ratings are simulated."""
     return db.session.scalar(select(User.id).where(User.demonstration).limit(1)) is not None

@@ -5,27 +5,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Locale = Literal["zh-CN", "en"]
-Theme = Literal["light", "dark", "system"]
-# The same as rules.OCCUPATIONS, as a type.
-Occupation = Literal[
-    "student",
-    "education",
-    "research",
-    "technology",
-    "health",
-    "media",
-    "business",
-    "public_service",
-    "industry",
-    "services",
-    "agriculture",
-    "home",
-    "retired",
-    "other",
-]
+from backend.accounts.rules.profiles import (
+    BIRTH_YEAR_MAX,
+    BIRTH_YEAR_MIN,
+    DISPLAY_NAME_MAX,
+    Locale,
+    Occupation,
+    Theme,
+)
+
 Role = Literal["reader", "auditor", "staff", "admin"]
-DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=32)]
+DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=DISPLAY_NAME_MAX)]
 # Bounds that keep hashing cheap; what a name or password must be is decided in rules.py.
 GivenName = Annotated[str, StringConstraints(max_length=200)]
 GivenEmail = Annotated[str, StringConstraints(max_length=320)]
@@ -62,7 +52,7 @@ class AccountIn(BaseModel):
     locale: Locale = "zh-CN"
     theme: Theme = "system"
     display_name: DisplayName = ""
-    birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    birth_year: Annotated[int, Field(ge=BIRTH_YEAR_MIN, le=BIRTH_YEAR_MAX)] | None = None
     occupation: Occupation | None = None
     profile_consent: Annotated[
         bool, Field(description="Year of birth and occupation may be used for my recommendations.")

@@ -8,11 +8,14 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from backend.accounts.queries import avatar_names
+from backend.catalog.queries import cover_names
 from backend.catalog.service import Difference, books_to_check, lock_books, mend_facts, wrong_facts
 from backend.circulation.queries.copies import taken_copies
 from backend.circulation.service.counting import mend_counts, wrong_counts
 from backend.core import clock
 from backend.core.database import db
+from backend.core.pictures import delete_unused, unused_pictures
 from backend.core.settings import Settings
 from backend.engagement.service import lock_reviews, mend_stars, mend_votes, wrong_stars, wrong_votes
 
@@ -22,7 +25,7 @@ from backend.engagement.service import lock_reviews, mend_stars, mend_votes, wro
 @with_appcontext
 def check_facts(mend: bool) -> None:
     """Count every book's stars, copies, loans and stock and the votes of its reviews anew, and compare; the same for
-    its place in the search index.
+    its place in the search index. Then the files of covers and of readers' pictures that nobody uses any more.
 
     Exit status 1 when something is wrong and was not mended. Readers and staff can go on meanwhile.
     """
@@ -44,8 +47,25 @@ def check_facts(mend: bool) -> None:
             mend_facts(ids, taken_copies(ids))
         db.session.commit()
     click.echo(f"{books:,} books checked, {wrong:,} facts {'mended' if mend else 'wrong'}.")
-    if wrong and not mend:
+    unused = _check_pictures(mend)
+    if (wrong or unused) and not mend:
         sys.exit(1)
+
+
+def _check_pictures(mend: bool) -> int:
+    settings: Settings = current_app.config["SETTINGS"]
+    now, found = clock.now(), 0
+    for folder, names in ((settings.covers_folder, cover_names), (settings.avatars_folder, avatar_names)):
+        files = unused_pictures(folder, names(), now)
+        db.session.rollback()
+        for file in files:
+            click.echo(f"{file}: nobody uses this picture")
+            if mend:
+                delete_unused(file, now)
+        found += len(files)
+    if found:
+        click.echo(f"{found:,} files of pictures {'deleted' if mend else 'unused'}.")
+    return found
 
 
 def _locked(suspects: set[int]) -> list[int]:

@@ -3,6 +3,7 @@
 import click
 from flask.cli import with_appcontext
 
+from backend.accounts.rules.profiles import LOCALES
 from backend.accounts.service import register
 from backend.core import clock
 from backend.core.database import db
@@ -14,7 +15,7 @@ from backend.core.permissions import ROLES
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), default="reader", show_default=True)
 @click.option("--display-name")
-@click.option("--locale", type=click.Choice(["zh-CN", "en"]), default="zh-CN", show_default=True)
+@click.option("--locale", type=click.Choice(LOCALES), default="zh-CN", show_default=True)
 @click.password_option(envvar="SHELFWISE_PASSWORD", help="Asked for when not given in SHELFWISE_PASSWORD.")
 @with_appcontext
 def create_user(name: str, role: str, display_name: str | None, locale: str, password: str) -> None:

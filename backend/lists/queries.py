@@ -54,7 +54,11 @@ class ListCard(ListFacts):
 
 @dataclass(frozen=True)
 class FullList(ListFacts):
+    """A list with a page of its books; `book_count` counts all of them."""
+
     entries: list[Entry]
+    page: int
+    size: int
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ class SharedList:
     book_count: int
     updated_at: datetime
     entries: list[Entry]
+    page: int
+    size: int
 
 
 def lists_of(user_id: int, book_id: int | None = None) -> list[ListCard]:
@@ -91,14 +97,14 @@ def lists_of(user_id: int, book_id: int | None = None) -> list[ListCard]:
     ]
 
 
-def full_list(user_id: int, list_id: int) -> FullList:
-    """One of the reader's lists with every book on it. Raises ListNotFound, also for a list of somebody else."""
+def full_list(user_id: int, list_id: int, page: int, size: int) -> FullList:
+    """One of the reader's lists with a page of its books. Raises ListNotFound, also for a list of somebody else."""
     found = get_list(user_id, list_id)
-    return FullList(**_facts(found), entries=_entries(found.id))
+    return FullList(**_facts(found), entries=_entries(found.id, page, size), page=page, size=size)
 
 
-def shared_list(slug: str) -> SharedList:
-    """The list at this address. Raises ListNotFound, also when it is not shared any more."""
+def shared_list(slug: str, page: int, size: int) -> SharedList:
+    """The list at this address with a page of its books. Raises ListNotFound, also when it is not shared any more."""
     row = db.session.execute(
         select(ReadingList, User.display_name)
         .join(User, User.id == ReadingList.user_id)
@@ -107,9 +113,8 @@ def shared_list(slug: str) -> SharedList:
     if row is None:
         raise ListNotFound
     found, owner = row
-    return SharedList(
-        found.name, found.description, found.visibility, owner, found.book_count, found.updated_at, _entries(found.id)
-    )
+    shown = {name: getattr(found, name) for name in ("name", "description", "visibility", "book_count", "updated_at")}
+    return SharedList(owner=owner, **shown, entries=_entries(found.id, page, size), page=page, size=size)
 
 
 def get_list(user_id: int, list_id: int) -> ReadingList:
@@ -147,10 +152,11 @@ def _facts(found: ReadingList) -> dict[str, Any]:
     return {name: getattr(found, name) for name in ListFacts.__dataclass_fields__}
 
 
-def _entries(list_id: int) -> list[Entry]:
-    rows = db.session.scalars(
-        select(ReadingListEntry).where(ReadingListEntry.list_id == list_id).order_by(ReadingListEntry.position)
-    ).all()
+def _entries(list_id: int, page: int, size: int) -> list[Entry]:
+    """By position, which has no gaps: a page deep in a long list is found as fast as the first."""
+    first = (page - 1) * size
+    there = (ReadingListEntry.list_id == list_id, ReadingListEntry.position.between(first, first + size - 1))
+    rows = db.session.scalars(select(ReadingListEntry).where(*there).order_by(ReadingListEntry.position)).all()
     cards = {card.id: card for card in catalog.cards_of([row.book_id for row in rows])}
     return [Entry(cards[row.book_id], row.position, row.note, row.added_at) for row in rows]
 

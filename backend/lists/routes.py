@@ -9,6 +9,7 @@ from backend.core.auth import caller, public, require_reader
 from backend.core.limits import WRITES, limiter
 from backend.lists import queries, service
 from backend.lists.schemas import (
+    EntriesQuery,
     FullListOut,
     ListCardsOut,
     ListEntryIn,
@@ -46,10 +47,11 @@ def create_list(json_data: NewListIn) -> queries.ListFacts:
 
 @blueprint.get("/lists/<int:list_id>")
 @require_reader
+@blueprint.input(EntriesQuery, location="query")
 @blueprint.output(FullListOut)
-def show_list(list_id: int) -> queries.FullList:
-    """One of my lists with its books"""
-    return queries.full_list(caller().id, list_id)
+def show_list(list_id: int, query_data: EntriesQuery) -> queries.FullList:
+    """One of my lists with a page of its books"""
+    return queries.full_list(caller().id, list_id, query_data.page, query_data.size)
 
 
 @blueprint.patch("/lists/<int:list_id>")
@@ -115,7 +117,8 @@ def remove_book(list_id: int, book_id: int) -> service.Placed:
 
 @blueprint.get("/shared-lists/<string:share_slug>")
 @public
+@blueprint.input(EntriesQuery, location="query")
 @blueprint.output(SharedListOut)
-def show_shared_list(share_slug: str) -> queries.SharedList:
-    """A list that a reader shares"""
-    return queries.shared_list(share_slug)
+def show_shared_list(share_slug: str, query_data: EntriesQuery) -> queries.SharedList:
+    """A list that a reader shares, with a page of its books"""
+    return queries.shared_list(share_slug, query_data.page, query_data.size)

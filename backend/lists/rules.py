@@ -5,7 +5,9 @@ from datetime import timedelta
 
 PRIVATE, UNLISTED, PUBLIC = "private", "unlisted", "public"
 VISIBILITIES = (PRIVATE, UNLISTED, PUBLIC)
-MOST_LISTS, MOST_BOOKS = 100, 300
+MOST_LISTS = 100
+# A shelf that somebody has filled for a lifetime elsewhere must have room here.
+MOST_BOOKS = 10_000
 NAME_MAX, TEXT_MAX = 80, 500
 # The toast offers an undo for eight seconds; a slow line and a second thought get longer.
 UNDO_WINDOW = timedelta(hours=1)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from backend.catalog.schemas import BookCardOut
+from backend.core.paging import MAX_SIZE
 from backend.lists.rules import MOST_BOOKS, NAME_MAX, TEXT_MAX
 
 Visibility = Literal["private", "unlisted", "public"]
@@ -21,6 +22,15 @@ class ListsQuery(BaseModel):
     book_id: Annotated[int | None, Field(ge=1, le=2**31 - 1, description="Say of each list whether it holds it.")] = (
         None
     )
+
+
+class EntriesQuery(BaseModel):
+    """Which of a list's books."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    page: Annotated[int, Field(ge=1, le=MOST_BOOKS)] = 1
+    size: Annotated[int, Field(ge=1, le=MAX_SIZE)] = MAX_SIZE
 
 
 class NewListIn(BaseModel):
@@ -87,7 +97,9 @@ class ListEntryOut(BaseModel):
 
 
 class FullListOut(ListFactsOut):
-    entries: Annotated[list[ListEntryOut], Field(description="In their order; at most 300.")]
+    entries: Annotated[list[ListEntryOut], Field(description="A page of its books in their order.")]
+    page: int
+    size: int
 
 
 class SharedListOut(BaseModel):
@@ -99,7 +111,9 @@ class SharedListOut(BaseModel):
     owner: Annotated[str, Field(description="Display name of the reader whose list it is.")]
     book_count: int
     updated_at: datetime
-    entries: list[ListEntryOut]
+    entries: Annotated[list[ListEntryOut], Field(description="A page of its books in their order.")]
+    page: int
+    size: int
 
 
 class PlacedOut(BaseModel):

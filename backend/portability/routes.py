@@ -10,7 +10,7 @@ from backend.accounts.service import prove_again
 from backend.circulation.rules.here import here_at
 from backend.core import clock
 from backend.core.auth import caller, require_account, require_reader
-from backend.core.limits import TRACES, WRITES, limiter
+from backend.core.limits import EXPORTS, PROOFS, TRACES, WRITES, account, limiter
 from backend.core.paging import Page
 from backend.core.settings import Settings
 from backend.core.uploads import takes_file
@@ -159,6 +159,7 @@ def download_remaining(my_import_id: int) -> Response:
 
 
 @blueprint.get("/export")
+@limiter.limit(EXPORTS, key_func=account)
 @require_account
 @blueprint.doc(responses=ARCHIVE)
 def export_everything() -> Response:
@@ -194,7 +195,7 @@ def change_privacy(json_data: PrivacyIn) -> Privacy:
 
 
 @blueprint.post("/closing")
-@limiter.limit("10 per minute")
+@limiter.limit(PROOFS, key_func=account)
 @require_account
 @blueprint.input(CloseAccountIn)
 @blueprint.output({}, status_code=204)

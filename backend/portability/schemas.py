@@ -22,6 +22,13 @@ class BringQuery(BaseModel):
     status: Annotated[Status | None, Field(description="Of books for which a Douban file tells none.")] = None
 
 
+class LeftOutOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    book_count: int
+
+
 class ReaderImportOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
@@ -37,6 +44,11 @@ class ReaderImportOut(BaseModel):
     done_count: Annotated[int, Field(description="Rows that the present work has done.")]
     verdicts: Annotated[dict[str, int], Field(description="Rows by verdict.")]
     outcomes: Annotated[dict[str, int], Field(description="Rows by what became of them.")]
+    new_list_count: Annotated[int, Field(description="Lists that it makes.")]
+    lists_left_out: Annotated[
+        list[LeftOutOut],
+        Field(description="Lists for which there is no room, and how many books do not come onto each."),
+    ]
 
 
 class ReaderImportsOut(BaseModel):

@@ -16,7 +16,7 @@ from backend.core.database import db
 from backend.core.settings import read_settings
 from backend.recommendations.models import Recommendation
 from backend.recommendations.queries import published_run
-from tests.bench import goodbooks, made_up, refreshing, searching, top_ten, training_cost, web_vitals
+from tests.bench import goodbooks, lifetime_import, made_up, refreshing, searching, top_ten, training_cost, web_vitals
 from tests.bench.commands import timed
 from tests.bench.load import requests_per_second, served
 from tests.bench.table import Figure, show
@@ -37,6 +37,8 @@ def main() -> None:
             _make_database(server)
             url = f"{server}/bench"
             figures += _import_and_train("MariaDB", data, name, work / "mariadb", url, import_limit=150)
+        _tell("a reader brings a lifetime of books")
+        figures += lifetime_import.rows_of_table()
         _tell("top-10 lists of all readers, ours and a peer's")
         figures += top_ten.rows_of_table(data if name == "goodbooks" else None)
         _tell(f"training on {', '.join(f'{size:,}' for size in training_cost.SIZES)} interactions")

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 
 from backend.app import create_app
 from backend.core.database import db
-from tests.any_request import Answers, ask_everything, furnish
+from tests.any_request import Answers, ask_everything, furnish, requests_to_all_routes
 from tests.bench.table import Figure, show
 from tests.clients import LibraryClient
 from tests.conftest import migrate, settings_for
@@ -57,7 +57,7 @@ def _answers(url: str, folder: Path, requests: int) -> Answers:
         furnish()
         db.session.commit()
     try:
-        return ask_everything(app, sign_in, requests)
+        return ask_everything(sign_in, requests_to_all_routes(requests))
     finally:
         with app.app_context():
             db.engine.dispose()

@@ -38,6 +38,8 @@ ROOMS = {
     "/account/ratings": "h2",
     "/account/history": ".history-line",
     "/account/lists": ".my-lists li b",
+    # One with all the books on it.
+    "/account/lists/1": ".list-entry-row h3",
     "/account/year": ".year-card b",
 }
 
@@ -129,13 +131,14 @@ def _furnish() -> None:
         for n in range(LISTS)
     ]
     db.session.add_all(lists)
+    lists[0].book_count = BOOKS
     db.session.flush()  # their entries need the ids
     db.session.execute(
         insert(ReadingListEntry),
         [
             {"list_id": each.id, "book_id": 50 * n + place + 1, "position": place, "added_at": now}
             for n, each in enumerate(lists)
-            for place in range(50)
+            for place in range(50 if n else BOOKS)
         ],
     )
 

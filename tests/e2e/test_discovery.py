@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.calls import call, enter
-from tests.e2e.test_pages import AXE
+from tests.e2e.test_pages import AXE, VIOLATIONS
 
 Visit = Callable[..., Page]
 
@@ -36,7 +36,7 @@ def _found(page: Page) -> int:
 
 def _violations(page: Page) -> list[str]:
     page.evaluate(AXE)
-    found = json.loads(page.evaluate("axe.run().then(found => JSON.stringify(found.violations))"))
+    found = json.loads(page.evaluate(VIOLATIONS))
     return [violation["id"] for violation in found]
 
 

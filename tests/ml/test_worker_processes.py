@@ -16,7 +16,7 @@ from ml.config import ROOT
 from ml.database import also_liked, reading, recommendation_run, similar_book, writing
 from ml.lock import run_lock
 from tests.ml.libraries import open_with_old_lists, runs, served
-from tests.ml.test_processes import finish, start, wait_for
+from tests.ml.test_processes import finish, run_here, wait_for
 
 READERS = list(range(1, 241))
 OLD = {reader: [1, 2, 3] for reader in READERS}
@@ -54,7 +54,9 @@ def start_workers(database_url: str, folder: Path) -> "list[subprocess.Popen[str
     return started
 
 
-def test_two_workers_publish_what_one_would(engine: Engine, database_url: str, tmp_path: Path) -> None:
+def test_two_workers_publish_what_one_would(
+    engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     new_books = database_url.startswith("mysql")  # On one database is enough: they train a second model.
     if new_books:
         with writing(engine) as connection:
@@ -70,7 +72,7 @@ def test_two_workers_publish_what_one_would(engine: Engine, database_url: str, t
     # A new book is in many lists, by the model that knows it from its facts.
     assert (sum(bool({91, 92} & set(books[:10])) for books in together.values()) > 100) is new_books
 
-    assert finish(start(database_url, tmp_path))[0] == 0
+    assert run_here(database_url, tmp_path, monkeypatch) == 0
     run_table = recommendation_run.c
     columns = (run_table.metrics, run_table.reader_count, run_table.interaction_count)
     with reading(engine) as connection:
@@ -90,13 +92,16 @@ def test_two_workers_publish_what_one_would(engine: Engine, database_url: str, t
     assert beside[2] == pytest.approx(beside[3], rel=0.1)
 
 
-@pytest.mark.parametrize("words", ["embeddings: epoch 1", "Made lists"])
+@pytest.mark.parametrize(
+    ("database_url", "words"),
+    # Each moment on one of the databases is enough.
+    [("sqlite", "embeddings: epoch 1"), ("mariadb", "Made lists")],
+    indirect=["database_url"],
+)
 @pytest.mark.parametrize("killed", ["chief", "other"])
 def test_a_worker_killed_without_warning_ends_the_run_and_the_old_lists_stand(
     engine: Engine, database_url: str, tmp_path: Path, killed: str, words: str
 ) -> None:
-    if (words == "Made lists") != database_url.startswith("mysql"):
-        pytest.skip("each moment on one of the databases is enough")
     chief, other = start_workers(database_url, tmp_path)
     victim, left = (chief, other) if killed == "chief" else (other, chief)
     wait_for(victim, words)
@@ -111,6 +116,8 @@ def test_a_worker_killed_without_warning_ends_the_run_and_the_old_lists_stand(
         assert [state for _, state, _ in runs(engine)] == ["published", "failed"]
 
 
+# Either database's lock is tried by two runs; that the chief tells the others has nothing to do with it.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_workers_that_find_another_run_at_work_all_exit_4(engine: Engine, database_url: str, tmp_path: Path) -> None:
     with run_lock(engine):
         ended = [finish(worker) for worker in start_workers(database_url, tmp_path)]

@@ -1,9 +1,11 @@
 """What readers may say about themselves."""
 
-THEMES = ("light", "dark", "system")
-BIRTH_YEAR_MIN = 1900
+from typing import Literal, get_args
+
+Locale = Literal["zh-CN", "en"]
+Theme = Literal["light", "dark", "system"]
 # Known to ml by their order (ml/data/loading.py): new ones are put at the end.
-OCCUPATIONS = (
+Occupation = Literal[
     "student",
     "education",
     "research",
@@ -18,7 +20,12 @@ OCCUPATIONS = (
     "home",
     "retired",
     "other",
-)
+]
+LOCALES: tuple[Locale, ...] = get_args(Locale)
+THEMES: tuple[Theme, ...] = get_args(Theme)
+OCCUPATIONS: tuple[Occupation, ...] = get_args(Occupation)
+DISPLAY_NAME_MAX = 32
+BIRTH_YEAR_MIN, BIRTH_YEAR_MAX = 1900, 2100
 AGE_MIN = 5
 
 

@@ -2,6 +2,7 @@
 
 from backend.catalog.queries.books import (
     BookNotFound,
+    cover_names,
     get_book,
     hold_book,
     lock_book,
@@ -48,6 +49,7 @@ __all__ = [
     "categories_of",
     "category_tree",
     "copies_of",
+    "cover_names",
     "curated_shelf",
     "curated_shelves",
     "find_categories",

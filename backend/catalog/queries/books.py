@@ -39,6 +39,11 @@ def hold_book(book_id: int) -> Book:
     return book
 
 
+def cover_names() -> set[str]:
+    """Of every cover that a book has."""
+    return {name for name in db.session.scalars(select(Book.cover).where(Book.cover.is_not(None))) if name}
+
+
 def lock_book(book_id: int) -> Book:
     """The book, locked until the commit: whoever changes its facts queues here."""
     book = db.session.scalar(

@@ -34,7 +34,8 @@ def history_of(user_id: int, kinds: Sequence[str], page: int, size: int) -> Page
     """A page of the reader's own events; without kinds, of all kinds. Four statements."""
     parts = [part for kind, part in _parts(user_id).items() if not kinds or kind in kinds]
     # Of each kind only as many as could stand on this page: the database need not sort everything.
-    first = [part.order_by(part.selected_columns.at.desc()).limit(page * size).subquery() for part in parts]
+    # In the order of the whole: of what was brought in at one moment, each page takes up where the last has ended.
+    first = [part.order_by(*_latest(part.selected_columns)).limit(page * size).subquery() for part in parts]
     events = union_all(*(select(part) for part in first)).subquery()
     order = (events.c.at.desc(), events.c.kind, events.c.book_id.desc(), events.c.list_id.desc())
     rows = db.session.execute(select(events).order_by(*order).limit(size).offset((page - 1) * size)).all()
@@ -42,6 +43,10 @@ def history_of(user_id: int, kinds: Sequence[str], page: int, size: int) -> Page
     counts = [select(func.count()).select_from(part.subquery()).scalar_subquery() for part in parts]
     total = db.session.scalar(select(sum(counts[1:], start=counts[0]))) or 0
     return Page([_event(row, cards[row.book_id]) for row in rows], page, size, total)
+
+
+def _latest(columns: Any) -> tuple[Any, ...]:
+    return columns.at.desc(), columns.book_id.desc(), columns.list_id.desc()
 
 
 def _parts(user_id: int) -> dict[str, Select[Any]]:

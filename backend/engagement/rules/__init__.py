@@ -19,6 +19,7 @@ from backend.engagement.rules.reviews import (
     REASONS,
     REPORTS_TO_HOLD,
     TIME_TO_RESTORE,
+    State,
     state_after_edit,
 )
 from backend.engagement.rules.trends import (
@@ -61,6 +62,7 @@ __all__ = [
     "TREND_READERS",
     "TREND_WINDOW",
     "WANT_TO_READ",
+    "State",
     "find_words",
     "liked",
     "normalised",

@@ -6,7 +6,7 @@ The book is held first, then the reader is locked, then the review: whatever hap
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from backend.accounts.queries import lock_user
 from backend.accounts.service import touch_taste
@@ -22,6 +22,7 @@ from backend.engagement.rules import (
     PUBLISHED,
     REPORTS_TO_HOLD,
     TIME_TO_RESTORE,
+    State,
     find_words,
     state_after_edit,
 )
@@ -57,14 +58,16 @@ def write_review(user_id: int, book_id: int, writing: Writing, at: datetime) -> 
     hold_book(book_id)
     lock_user(user_id)
     review = find_review(user_id, book_id)
+    state: State = PUBLISHED
     if review is not None and review.removed_at is not None:
-        # What was taken back is over: its votes were for another review.
+        # What was taken back is over: its votes were for another review. What the library decided of it is not.
+        state = review.state  # type: ignore[assignment]
         db.session.delete(review)
         db.session.flush()  # a reader has one row for a book
         review = None
     if review is None:
         touch_taste(user_id)
-        review = Review(user_id=user_id, book_id=book_id, created_at=at, state=PUBLISHED, helpful_count=0)
+        review = Review(user_id=user_id, book_id=book_id, created_at=at, state=state, helpful_count=0)
         db.session.add(review)
     else:
         lock_review(review.id)
@@ -103,11 +106,18 @@ def restore_review(user_id: int, book_id: int, at: datetime) -> MyReview:
 
 
 def forget_removed(at: datetime) -> int:
-    """Delete for good what readers took back longer ago than it can be restored; returns how many."""
-    over = select(Review.id).where(Review.removed_at < at - TIME_TO_RESTORE)
-    ids = list(db.session.scalars(over.with_for_update(skip_locked=True)))
-    db.session.execute(delete(Review).where(Review.id.in_(ids)))
-    return len(ids)
+    """Delete for good what readers took back longer ago than it can be restored; returns how many. Of one that was held
+    or hidden that much stays: written anew, it waits for the library again."""
+    over = select(Review.id, Review.state).where(
+        Review.removed_at < at - TIME_TO_RESTORE, or_(Review.state == PUBLISHED, Review.text != "")
+    )
+    found = db.session.execute(over.with_for_update(skip_locked=True)).all()
+    db.session.execute(delete(Review).where(Review.id.in_([row.id for row in found if row.state == PUBLISHED])))
+    decided = [row.id for row in found if row.state != PUBLISHED]
+    if decided:
+        db.session.execute(delete(ReviewEdit).where(ReviewEdit.review_id.in_(decided)))
+        db.session.execute(update(Review).where(Review.id.in_(decided)).values(title="", text=""))
+    return len(found)
 
 
 def vote_helpful(user_id: int, review_id: int, at: datetime) -> MyVote:
@@ -155,8 +165,9 @@ def take_back_report(user_id: int, review_id: int) -> None:
     """Take a report back while nobody has decided on it; what it held stays held until somebody decides. Raises
     ReviewNotFound, or OwnReview."""
     lock_user(user_id)
-    lock_review(review_id)
     report = _find_report(user_id, review_id)
+    # One that was reported may be off the page since; of another its reader knows only what he can see.
+    lock_review(review_id, *([] if report else [seen_by_others()]))
     if report is not None and report.state == "open":
         db.session.delete(report)
 

@@ -44,8 +44,8 @@ HELD = (
 WITH_TITLES = frozenset({"loan", "hold"})
 # Secrets open an account or a door; they say nothing about anybody.
 SECRETS = frozenset({"user.password_hash", "user.session_version", "account_link.token_hash", "reader_card.feed_token"})
-# The file that the reader brought, which he has.
-LEFT_OUT = frozenset({"reader_import.head", "reader_import.about_me"})
+# The file that the reader brought, which he has; and who of the staff decided on his reviews.
+LEFT_OUT = frozenset({"reader_import.head", "reader_import.about_me", "review.decided_by"})
 NOT_EXPORTED = {
     "import_run.user_id": "who of the staff brought a file of books in: about the catalogue, not about him",
     "review.decided_by": "what staff decided about others' reviews: it is told to those whom it concerns",

@@ -22,6 +22,8 @@ from backend.portability.rules.tables import REASON
 # Rows that can be mended and brought again.
 REMAINING = (MISSING, AMBIGUOUS, BROKEN)
 ROWS_AT_ONCE = 500
+# Under this key of its `about_me` an import keeps what service.planning has found.
+PLAN = "list_plan"
 
 
 class ReaderImportNotFound(NotFound):
@@ -29,8 +31,16 @@ class ReaderImportNotFound(NotFound):
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A list for which there is no room, or not for all of its books."""
+
+    name: str
+    book_count: int
+
+
+@dataclass(frozen=True)
 class ImportProgress:
-    """An import as its reader sees it: rows by verdict and by what became of them."""
+    """An import as its reader sees it: rows by verdict and by what became of them, and what comes onto lists."""
 
     id: int
     site: str
@@ -44,6 +54,8 @@ class ImportProgress:
     done_count: int
     verdicts: dict[str, int]
     outcomes: dict[str, int]
+    new_list_count: int
+    lists_left_out: list[LeftOut]
 
 
 @dataclass(frozen=True)
@@ -99,12 +111,15 @@ def progress_of(one: ReaderImport) -> ImportProgress:
             verdicts[verdict] = verdicts.get(verdict, 0) + count
         if outcome:
             outcomes[outcome] = outcomes.get(outcome, 0) + count
+    plan = json.loads(one.about_me).get(PLAN, {})
     columns = (*("id", "site", "file_name", "state", "prefer", "made_at", "finished_at", "undone_at", "row_count"),)
     return ImportProgress(
         **{name: getattr(one, name) for name in columns},
         done_count=_done(one) if one.state in AT_WORK else one.row_count,
         verdicts=verdicts,
         outcomes=outcomes,
+        new_list_count=plan.get("made", 0),
+        lists_left_out=[LeftOut(name, count) for name, count in plan.get("left_out", [])],
     )
 
 

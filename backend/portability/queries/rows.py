@@ -54,4 +54,4 @@ def next_rows(import_id: int, after: int, size: int, *which: ColumnElement[bool]
     """The rows that come after a place, so many at most."""
     row = ReaderImportRow
     wanted = select(row).where(row.import_id == import_id, row.place > after, *which).order_by(row.place).limit(size)
-    return db.session.scalars(wanted).all()
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).all()

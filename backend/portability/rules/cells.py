@@ -68,7 +68,16 @@ def stars_of(cell: str) -> tuple[float | None, tuple[Problem, ...]]:
         return None, ()
     if not 0.5 <= stars <= 5 or stars * 2 % 1:
         return None, (Problem("rating", "stars_impossible", cell[:40]),)
-    return stars, ()
+    # Half a star is less than this library has.
+    return (stars, ()) if stars >= 1 else (1.0, (Problem("rating", "stars_raised", cell[:40]),))
+
+
+def count_of(cell: str) -> tuple[int, tuple[Problem, ...]]:
+    """How often; nothing is not at all."""
+    cell = cell.strip()
+    if not cell or (cell.isascii() and cell.isdecimal() and len(cell) < 6):
+        return int(cell or 0), ()
+    return 0, (Problem("status", "count_impossible", cell[:40]),)
 
 
 def status_of(cell: str) -> str | None:

@@ -18,14 +18,14 @@ from backend.portability.rules.items import (
     Problem,
     Said,
 )
-from backend.portability.rules.said import FINISHED, LONGEST_LIST_NAME, LONGEST_TITLE, Value
+from backend.portability.rules.said import FINISHED, LONGEST_LIST_NAME, LONGEST_TITLE, MOST_PAST, Value
 
 STATUSES = ("want_to_read", "reading", "read", "stopped")
 VISIBILITIES = ("private", "public")
 STARS = frozenset(step / 2 for step in range(2, 11))
 # As the columns have it: MariaDB counts a TEXT in bytes.
 LONGEST_TEXT_BYTES, LONGEST_LIST_NOTE = 65_535, 500
-MOST_LISTS, MOST_EDITS, MOST_PAST = 100, 200, 100
+MOST_LISTS, MOST_EDITS = 100, 2_000
 MOST = 2**31 - 1
 
 

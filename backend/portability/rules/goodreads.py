@@ -6,20 +6,22 @@
 | My Rating | stars, 0 is none |
 | Date Read, Date Added | when it was finished; when it was put on the shelf |
 | Exclusive Shelf | reading status: read, currently-reading, to-read; did-not-finish and its like |
-| Bookshelves | every other shelf becomes a list; `favorites` becomes a favourite |
+| Bookshelves, Bookshelves with positions | every other shelf becomes a list in its order; `favorites` a favourite |
+| Read Count | so many readings: those before the latest without dates, for the file has none |
 | My Review, Spoiler | a review; HTML becomes plain text |
 | Private Notes | a private note |
 
-Book Id, Author l-f, Average Rating, Publisher, Binding, Number of Pages, the years, Bookshelves with positions, Read
-Count and Owned Copies say nothing that is kept here.
+Book Id, Author l-f, Average Rating, Publisher, Binding, Number of Pages, the years and Owned Copies say nothing that is
+kept here.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Any
 
 from backend.catalog.rules import isbn13_of
-from backend.portability.rules.cells import moment_of, stars_of, status_of, tells_too_much, text_of
+from backend.portability.rules.cells import count_of, moment_of, stars_of, status_of, tells_too_much, text_of
 from backend.portability.rules.items import FAVOURITE, LISTS, NOTE, RATING, REVIEW, STATUS, Item, Problem, broken
 from backend.portability.rules.said import iso, listed, noted, rated, read_status, reviewed
 from backend.portability.rules.tables import Table, named, unreadable
@@ -28,21 +30,24 @@ COLUMNS = {
     name.lower(): name
     for name in (
         *("Title", "Author", "Additional Authors", "ISBN", "ISBN13", "My Rating", "Date Read", "Date Added"),
-        *("Bookshelves", "Exclusive Shelf", "My Review", "Spoiler", "Private Notes"),
+        *("Bookshelves", "Bookshelves with positions", "Exclusive Shelf", "My Review", "Spoiler", "Private Notes"),
+        "Read Count",
     )
 }
+_PLACE = re.compile(r"(.+?) \(#(\d{1,7})\)", re.ASCII)
 FAVOURITES = frozenset({"favorites", "favourites", "favorite", "favourite"})
 
 
 def read_goodreads(table: Table, zone: tzinfo) -> Iterator[Item]:
     """Every row of the file, the broken ones too. Raises ColumnsUnknown."""
-    names = named(table.head, COLUMNS, "Title")
+    names = enumerate(named(table.head, COLUMNS, "Title"))
+    read = [(column, name) for column, name in names if name in COLUMNS.values()]
     for row in table.rows:
-        yield unreadable(row) or _item(row.place, row.cells or [], names, zone)
+        yield unreadable(row) or _item(row.place, row.cells or [], read, zone)
 
 
-def _item(place: int, cells: list[str], names: list[str], zone: tzinfo) -> Item:
-    given = dict(zip(names, cells, strict=True))
+def _item(place: int, cells: list[str], read: list[tuple[int, str]], zone: tzinfo) -> Item:
+    given = {name: cells[column] for column, name in read}
     title = given["Title"]
     if not title:
         return broken(place, "title_missing", cells=cells)
@@ -64,10 +69,14 @@ def _item(place: int, cells: list[str], names: list[str], zone: tzinfo) -> Item:
     said = {
         RATING: rated(stars, finished or added),
         FAVOURITE: {"at": iso(added or finished)} if FAVOURITES & {name.lower() for name in lists} else None,
-        STATUS: read_status(status, added, finished, zone),
+        STATUS: read_status(status, added, finished, zone, take(count_of(given.get("Read Count", "")))),
         NOTE: noted(text_of(given.get("Private Notes", "")), added),
         REVIEW: reviewed(text_of(review), finished or added, spoiler=spoiler),
-        LISTS: listed([name for name in lists if name.lower() not in FAVOURITES]),
+        LISTS: listed(
+            [name for name in lists if name.lower() not in FAVOURITES],
+            added,
+            dict(_places(given.get("Bookshelves with positions", ""))),
+        ),
     }
     people = (given.get("Author", ""), *given.get("Additional Authors", "").split(","))
     return Item(
@@ -79,6 +88,13 @@ def _item(place: int, cells: list[str], names: list[str], zone: tzinfo) -> Item:
         tuple(problems),
         tuple(cells),
     )
+
+
+def _places(cell: str) -> Iterator[tuple[str, int]]:
+    """From `sf (#12), favorites (#2)` shelf and place."""
+    for shelf in cell.split(","):
+        if found := _PLACE.fullmatch(shelf.strip()):
+            yield found[1], int(found[2])
 
 
 def _isbn(cell: str) -> str | None:

@@ -59,4 +59,6 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys
 
 
 def as_json(value: Any) -> str:
+    if not value and isinstance(value, tuple | list | dict):
+        return "{}" if isinstance(value, dict) else "[]"
     return _ENCODER.encode(value)

@@ -1,6 +1,6 @@
 """What a row says, in the form in which it is kept here: see service.facets for the whole of each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -11,6 +11,8 @@ Value = dict[str, Any]
 PRIVATE = "private"
 LONGEST_TITLE, LONGEST_LIST_NAME = 120, 80
 FINISHED = ("read", "stopped")
+WANTED = "want_to_read"
+MOST_PAST = 100
 
 
 def iso(moment: datetime | None) -> str | None:
@@ -18,15 +20,24 @@ def iso(moment: datetime | None) -> str | None:
 
 
 def rated(stars: float | None, at: datetime | None) -> Value | None:
-    # Half a star is less than this library has.
-    return None if stars is None else {"stars": max(1.0, stars), "at": iso(at)}
+    return None if stars is None else {"stars": stars, "at": iso(at)}
 
 
-def read_status(status: str | None, added: datetime | None, finished: datetime | None, zone: tzinfo) -> Value | None:
+def read_status(
+    status: str | None, added: datetime | None, finished: datetime | None, zone: tzinfo, times: int = 0
+) -> Value | None:
+    """`times`: how often it was begun in all. Earlier readings have no dates; where a book is not put away now, the day
+    on which it was finished is the last of them."""
     if status is None:
         return None
-    day = finished.astimezone(zone).date().isoformat() if finished and status in FINISHED else None
-    return {"status": status, "finished_on": day, "at": iso(finished or added)}
+    day = finished.astimezone(zone).date().isoformat() if finished else None
+    put_away = status in FINISHED
+    earlier = times if status == WANTED else max(0, times - 1)
+    spans: list[list[str | None]] = [[None, day]] if day and not put_away else []
+    undated: list[str | None] = [None, None]
+    spans = [undated] * (min(earlier, MOST_PAST) - len(spans)) + spans
+    value = {"status": status, "finished_on": day if put_away else None, "at": iso(finished or added)}
+    return {**value, "past": spans} if spans else value
 
 
 def noted(text: str, at: datetime | None) -> Value | None:
@@ -43,9 +54,16 @@ def reviewed(text: str, at: datetime | None, spoiler: bool = False, title: str |
     return {**value, "visibility": PRIVATE, "at": iso(at)}
 
 
-def listed(names: Iterable[str]) -> Value | None:
-    """Name of a list -> what stands there about the book."""
-    found: Value = {name[:LONGEST_LIST_NAME].strip(): {} for name in names if name.strip()}
+def listed(
+    names: Iterable[str], at: datetime | None = None, positions: Mapping[str, int] | None = None
+) -> Value | None:
+    """Name of a list -> what stands there about the book: when it came there, and its place as far as it is told."""
+    entry: Value = {"at": iso(at)} if at else {}
+    found: Value = {}
+    for name in names:
+        if bare := name[:LONGEST_LIST_NAME].strip():
+            place = (positions or {}).get(name)
+            found[bare] = {**entry, **({} if place is None else {"position": place})}
     return found or None
 
 

@@ -50,7 +50,7 @@ def unreadable(row: CsvRow) -> Item | None:
     """The row as a broken item where nothing of it can be used."""
     if row.cells is None:
         return broken(row.place, "wrong_column_count", _plain(row.text))
-    if any(NOT_TEXT.search(cell) for cell in row.cells):
+    if NOT_TEXT.search("".join(row.cells)):
         return broken(row.place, "wrong_encoding", cells=[_plain(cell) for cell in row.cells])
     return None
 

@@ -9,23 +9,22 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from backend.accounts.rules.profiles import OCCUPATIONS, THEMES, birth_year_problem
+from backend.accounts.rules.profiles import LOCALES, OCCUPATIONS, THEMES, birth_year_problem
 from backend.catalog.queries.facts import category_ids
 from backend.core.database import db
 from backend.engagement.models import FavouriteCategory
 from backend.lists.models import ReadingList
-from backend.lists.rules import MOST_LISTS, SLUG_BYTES, VISIBILITIES, name_key
+from backend.lists.rules import SLUG_BYTES, VISIBILITIES, name_key
 from backend.portability.models import FILE, WRITTEN, ReaderImport, ReaderImportRow
 from backend.portability.queries.readers import lock_reader
 from backend.portability.queries.rows import item_of
 from backend.portability.rules.checking import moment
 from backend.portability.rules.items import LISTS, SHELFWISE, as_json
-from backend.portability.rules.said import LONGEST_LIST_NAME
 from backend.portability.service.on_lists import arrange
+from backend.portability.service.planning import not_made, told_lists
 from backend.recommendations.service import personalise
 
 LONGEST_DESCRIPTION, LONGEST_NAME = 500, 64
-LOCALES = ("zh-CN", "en")
 _SWITCHES = ("keep_loan_history", "profile_consent")
 # Under this key the import keeps the names of the lists that it may have made.
 MADE = "made_lists"
@@ -39,31 +38,25 @@ def describe_reader(one: ReaderImport, now: datetime) -> None:
     if isinstance(about.get("favourite_categories"), Mapping):
         _choose(one.user_id, about["favourite_categories"], now)
     there = _list_keys(one.user_id)
-    if isinstance(about.get("reading_lists"), list):
-        _make_lists(one.user_id, about["reading_lists"], there, now)
+    _make_lists(one, about, there, now)
     one.about_me = as_json({**about, MADE: sorted(there)})
 
 
 def arrange_lists(one: ReaderImport) -> None:
     """Give the lists that the import has made the order that their books had, and the day of their last change."""
-    if one.site != SHELFWISE:
-        return
     about = json.loads(one.about_me)
     old = set(about.get(MADE, []))
     places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     row = ReaderImportRow
-    written = select(row).where(row.import_id == one.id, row.outcome == WRITTEN).order_by(row.place)
-    for found in db.session.scalars(written):
+    listed = (row.outcome == WRITTEN, row.item.contains('"lists":'))
+    written = select(row).where(row.import_id == one.id, *listed).order_by(row.place)
+    for found in db.session.scalars(written.execution_options(populate_existing=True)):
         for name, entry in (item_of(found).said.get(LISTS) or {}).items():
             position = entry.get("position") if isinstance(entry, Mapping) else None
             if name_key(name) not in old and isinstance(position, int) and found.book_id:
                 places[name].append((position, found.book_id))
     arrange(one.user_id, {name: [book_id for _, book_id in sorted(found)] for name, found in places.items()})
-    changed = {
-        name_key(told["name"]): at
-        for told in about.get("reading_lists", [])
-        if isinstance(told, Mapping) and isinstance(told.get("name"), str) and (at := _moment(told.get("updated_at")))
-    }
+    changed = {name_key(name): at for name, told in told_lists(about) if (at := _moment(told.get("updated_at")))}
     mine = select(ReadingList).where(ReadingList.user_id == one.user_id, ReadingList.name_key.in_(changed.keys() - old))
     for made in db.session.scalars(mine):
         made.updated_at = changed[made.name_key or ""]
@@ -119,28 +112,25 @@ def _list_keys(user_id: int) -> set[str]:
     return {key for key in db.session.scalars(mine) if key}
 
 
-def _make_lists(user_id: int, lists: list[Any], there: set[str], now: datetime) -> None:
-    known = set(there)
-    for one in lists:
-        name = one.get("name") if isinstance(one, Mapping) else None
-        if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_LIST_NAME:
-            continue
+def _make_lists(one: ReaderImport, about: Mapping[str, Any], there: set[str], now: datetime) -> None:
+    known = there | not_made(one)
+    for name, told in told_lists(about):
         key = name_key(name)
-        if key in known or len(known) >= MOST_LISTS:
+        if key in known:
             continue
         known.add(key)
-        visibility = one.get("visibility") if one.get("visibility") in VISIBILITIES else VISIBILITIES[0]
-        described = one.get("description")
+        visibility = told.get("visibility") if told.get("visibility") in VISIBILITIES else VISIBILITIES[0]
+        described = told.get("description")
         db.session.add(
             ReadingList(
-                user_id=user_id,
-                name=name.strip(),
+                user_id=one.user_id,
+                name=name,
                 name_key=key,
                 description=described[:LONGEST_DESCRIPTION] if isinstance(described, str) else "",
                 visibility=visibility,
                 share_slug=None if visibility == VISIBILITIES[0] else secrets.token_urlsafe(SLUG_BYTES),
-                created_at=_moment(one.get("created_at")) or now,
-                updated_at=_moment(one.get("updated_at")) or now,
+                created_at=_moment(told.get("created_at")) or now,
+                updated_at=_moment(told.get("updated_at")) or now,
             )
         )
 

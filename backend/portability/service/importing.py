@@ -13,13 +13,14 @@ from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
 
 from backend.accounts.models import User
 from backend.catalog.service import lock_books
 from backend.core.auth import SignInRequired
 from backend.core.database import db
 from backend.core.errors import Conflict
+from backend.lists.rules import name_key
 from backend.portability.models import (
     AT_WORK,
     CHECKED,
@@ -39,17 +40,18 @@ from backend.portability.models import (
 from backend.portability.queries.facets import facet_values
 from backend.portability.queries.imports import ReaderImportNotFound, lock_import
 from backend.portability.queries.readers import lock_reader
-from backend.portability.queries.rows import item_of, next_rows, stored
+from backend.portability.queries.rows import item_of, next_rows
 from backend.portability.rules.checking import acceptable
-from backend.portability.rules.comparing import compare
+from backend.portability.rules.comparing import compare, completed, untouched
 from backend.portability.rules.errors import TooManyRows
-from backend.portability.rules.items import DIFFERS, FACETS, LISTS, MOST_ROWS, NEW, SAME, VIEW, as_json
+from backend.portability.rules.items import DIFFERS, FACETS, LISTS, MOST_ROWS, NEW, SAME, STATUS, VIEW, as_json
 from backend.portability.rules.reading import read_file
 from backend.portability.service.about_me import arrange_lists, describe_reader, drop_made_lists
 from backend.portability.service.facets import write_facet
 from backend.portability.service.matching import check_rows
+from backend.portability.service.planning import not_made, plan_lists
+from backend.portability.service.storing import change_rows, store_items
 
-ROWS_AT_ONCE = 2_000
 # As many rows are checked or written in one transaction.
 CHECKED_AT_ONCE, WRITTEN_AT_ONCE = 1_000, 500
 # Finished ones are kept for the undo.
@@ -89,9 +91,6 @@ def begin_import(user_id: int, brought: Brought, here: Here) -> ReaderImport:
     Raises TooManyRows, TooManyImports and the errors of rules.errors when nothing of the file can be read.
     """
     given = read_file(brought.site, brought.data, brought.name, here.zone, brought.status)
-    items = list(islice(given.items, MOST_ROWS + 1))
-    if len(items) > MOST_ROWS:
-        raise TooManyRows
     lock_reader(user_id)
     mine = db.session.execute(select(ReaderImport.id, ReaderImport.state).where(ReaderImport.user_id == user_id)).all()
     waiting = [import_id for import_id, state in mine if state in (CHECKING, CHECKED)]
@@ -105,17 +104,16 @@ def begin_import(user_id: int, brought: Brought, here: Here) -> ReaderImport:
         state=CHECKING,
         head=as_json(given.head),
         about_me=as_json(given.about_me),
-        row_count=len(items),
         made_at=here.now,
     )
     db.session.add(one)
     db.session.flush()  # its rows need the id
-    for start in range(0, len(items), ROWS_AT_ONCE):
-        db.session.execute(
-            insert(ReaderImportRow), [stored(one.id, item) for item in items[start : start + ROWS_AT_ONCE]]
-        )
-    if not items:
+    one.row_count = store_items(one.id, islice(given.items, MOST_ROWS + 1))
+    if one.row_count > MOST_ROWS:
+        raise TooManyRows
+    if not one.row_count:
         one.state = CHECKED
+        plan_lists(one)
     return one
 
 
@@ -126,6 +124,8 @@ def advance(user_id: int, import_id: int, here: Here) -> ReaderImport:
         rows = next_rows(one.id, one.reached, CHECKED_AT_ONCE)
         check_rows(one, rows, here.library)
         _go_on(one, rows, CHECKED_AT_ONCE, CHECKED)
+        if one.state == CHECKED:
+            plan_lists(one)
     elif one.state == IMPORTING:
         rows = next_rows(one.id, one.reached, WRITTEN_AT_ONCE, ReaderImportRow.verdict.in_((NEW, DIFFERS, SAME)))
         _write(one, rows, here.now)
@@ -154,6 +154,8 @@ def confirm(user_id: int, import_id: int, here: Here) -> ReaderImport:
     """Begin to write. Raises ReaderImportNotFound, ImportNotReady."""
     one = _at(lock_import(user_id, import_id), CHECKED)
     lock_reader(user_id)
+    # Once more: the reader may have chosen books, and made lists, since he saw it.
+    plan_lists(one)
     describe_reader(one, here.now)
     one.state, one.reached = IMPORTING, 0
     return one
@@ -219,15 +221,20 @@ def _write(one: ReaderImport, rows: Sequence[ReaderImportRow], now: datetime) ->
     here = _here(one.user_id, said)
     writing: defaultdict[str, dict[int, Any]] = defaultdict(dict)
     written: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+    left_out = not_made(one)
     for book_id, facets in said.items():
         mine = {facet: values[book_id] for facet, values in here.items() if book_id in values}
+        if left_out and LISTS in facets:
+            facets = {**facets, LISTS: _fitting(facets[LISTS], left_out)}
         for facet, found in compare(facets, mine).items():
             refused = (facet == VIEW and not reader.personalised) or (found == DIFFERS and one.prefer != FILE)
             if found == SAME or refused:
                 continue
-            value = {**mine.get(facet, {}), **facets[facet]} if facet == LISTS else facets[facet]
-            writing[facet][book_id] = value
-            written[book_id][facet] = [mine.get(facet), facets[facet]]
+            value = facets[facet]
+            if facet == STATUS:
+                value = completed(value, mine.get(facet))
+            writing[facet][book_id] = {**mine.get(facet, {}), **value} if facet == LISTS else value
+            written[book_id][facet] = [mine.get(facet), value]
     for facet in FACETS:
         write_facet(facet, one.user_id, writing[facet], now)
     _note(one, rows, {row.place: written.get(row.book_id or 0) for row in rows}, WRITTEN, KEPT)
@@ -245,7 +252,7 @@ def _take_back(one: ReaderImport, rows: Sequence[ReaderImportRow], now: datetime
             now_there = here.get(facet, {}).get(book_id)
             if facet == LISTS and now_there:
                 writing[facet][book_id] = _off_lists(now_there, before, said)
-            elif now_there is not None and compare({facet: said}, {facet: now_there})[facet] == SAME:
+            elif now_there is not None and untouched(facet, said, now_there):
                 writing[facet][book_id] = before
             elif now_there is not None:
                 stayed.add(book_id)
@@ -254,6 +261,10 @@ def _take_back(one: ReaderImport, rows: Sequence[ReaderImportRow], now: datetime
     gone = {row.place for row in rows if row.book_id in stayed or row.book_id not in there}
     done: dict[int, Any] = {row.place: None if row.place in gone else {} for row in rows}
     _note(one, rows, done, TAKEN_BACK, STAYED)
+
+
+def _fitting(lists: Mapping[str, Any], left_out: frozenset[str]) -> dict[str, Any]:
+    return {name: entry for name, entry in lists.items() if name_key(name) not in left_out}
 
 
 def _off_lists(here: Mapping[str, Any], before: Mapping[str, Any] | None, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -280,8 +291,7 @@ def _note(one: ReaderImport, rows: Iterable[ReaderImportRow], done: Mapping[int,
         noted.append({"import_id": one.id, "place": row.place, "outcome": outcome})
         if some == WRITTEN:
             noted[-1]["written"] = as_json(change) if change else None
-    if noted:
-        db.session.execute(update(ReaderImportRow), noted)
+    change_rows(noted, "outcome", *(["written"] if some == WRITTEN else []))
 
 
 def _delete(import_ids: Sequence[int]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from backend.core.database import db
 from backend.portability.models import ReaderImport, ReaderImportRow
@@ -22,6 +22,7 @@ from backend.portability.rules.comparing import compare, verdict_of
 from backend.portability.rules.items import BROKEN, SAME, SKIPPED, Item, Problem, as_json
 from backend.portability.rules.matching import BY_ISBN, BY_NUMBER, CHOSEN, Match, match_by_title
 from backend.portability.rules.titles import tells_enough, title_keys
+from backend.portability.service.storing import change_rows
 
 
 @dataclass(frozen=True)
@@ -135,12 +136,14 @@ def _settle(brought: ReaderImport, checked: Sequence[Checked]) -> None:
                 "compared": as_json(compared),
             }
         )
-    db.session.execute(update(ReaderImportRow), rows)
+    change_rows(rows, "verdict", "book_id", "how", "problems", "candidates", "compared")
 
 
 def _taken(import_id: int, checked: Sequence[Checked]) -> dict[int, int]:
     """Book id -> the row of this import that is about it already."""
     ids = [one.match.book_id for one in checked if one.match.book_id]
+    if not ids:
+        return {}
     row = ReaderImportRow
     places = {one.item.place for one in checked}
     statement = select(row.book_id, row.place).where(

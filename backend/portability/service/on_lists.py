@@ -88,11 +88,33 @@ def _append(found: ReadingList, books: Mapping[int, Mapping[str, Any]], now: dat
 
 
 def _take_off(found: ReadingList, books: list[int], now: datetime) -> None:
-    mine = ReadingListEntry.list_id == found.id
-    db.session.execute(delete(ReadingListEntry).where(mine, ReadingListEntry.book_id.in_(books)))
-    left = _entries(found.id)
-    _number(found.id, left)
-    found.book_count, found.updated_at = len(left), now
+    entry = ReadingListEntry
+    mine = (entry.list_id == found.id, entry.book_id.in_(books))
+    places = sorted(db.session.scalars(select(entry.position).where(*mine)))
+    db.session.execute(delete(entry).where(*mine).execution_options(synchronize_session=False))
+    _close_gaps(found.id, places)
+    found.book_count, found.updated_at = found.book_count - len(places), now
+
+
+def _close_gaps(list_id: int, places: list[int]) -> None:
+    """Move the books behind these places up: those between two gaps as far as there are gaps before them."""
+    entry = ReadingListEntry
+    for number, place in enumerate(places, start=1):
+        end = places[number] if number < len(places) else None
+        if end == place + 1:
+            continue
+        between = (entry.position > place, *([entry.position < end] if end is not None else []))
+        # From the front: what moves up moves into what is free. Each key is checked row by row: all leave first.
+        for which, position in (
+            (between, -1 - (entry.position - number)),
+            ((entry.position < 0,), -1 - entry.position),
+        ):
+            db.session.execute(
+                update(entry)
+                .where(entry.list_id == list_id, *which)
+                .values(position=position)
+                .execution_options(synchronize_session=False)
+            )
 
 
 def _entries(list_id: int) -> list[int]:

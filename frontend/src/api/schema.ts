@@ -6709,12 +6709,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One of my lists with its books
+         * One of my lists with a page of its books
          * @description For reader, auditor, staff, admin.
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
                 header?: never;
                 path: {
                     list_id: number;
@@ -12798,12 +12801,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A list that a reader shares
+         * A list that a reader shares, with a page of its books
          * @description Open to everybody; carries an ETag.
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
                 header?: never;
                 path: {
                     share_slug: string;
@@ -16756,9 +16762,13 @@ export interface components {
             updated_at: string;
             /**
              * Entries
-             * @description In their order; at most 300.
+             * @description A page of its books in their order.
              */
             entries: components["schemas"]["ListEntryOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
         };
         /** GroupsOut */
         GroupsOut: {
@@ -17080,6 +17090,13 @@ export interface components {
             moves_to: string;
             /** Loans */
             loans: number;
+        };
+        /** LeftOutOut */
+        LeftOutOut: {
+            /** Name */
+            name: string;
+            /** Book Count */
+            book_count: number;
         };
         /**
          * LendingOut
@@ -18493,6 +18510,16 @@ export interface components {
             outcomes: {
                 [key: string]: number;
             };
+            /**
+             * New List Count
+             * @description Lists that it makes.
+             */
+            new_list_count: number;
+            /**
+             * Lists Left Out
+             * @description Lists for which there is no room, and how many books do not come onto each.
+             */
+            lists_left_out: components["schemas"]["LeftOutOut"][];
         };
         /** ReaderImportRowOut */
         ReaderImportRowOut: {
@@ -19282,8 +19309,15 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
-            /** Entries */
+            /**
+             * Entries
+             * @description A page of its books in their order.
+             */
             entries: components["schemas"]["ListEntryOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
         };
         /** ShelveIn */
         ShelveIn: {

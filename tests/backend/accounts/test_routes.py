@@ -143,6 +143,8 @@ def test_the_eleventh_attempt_in_a_minute_is_told_to_wait(database_url: str, tmp
     refused = client.post("/api/session", json=GOOD)
     assert refused.get_json()["code"] == "too_many_requests"
     assert int(refused.headers["Retry-After"]) > 0
+    spelled = {**GOOD, "name": f" {GOOD['name'].upper()}\u3000"}
+    assert client.post("/api/session", json=spelled).status_code == 429, "a space more is the same name"
     assert client.post("/api/session", json={**GOOD, "name": "babbage"}).status_code == 401, "others are not locked out"
 
 

@@ -109,6 +109,17 @@ def test_the_history_is_one_line_of_time_over_all_rooms(me: User, reader: Librar
     assert reader.get("/api/account/history?kind=spied").status_code == 422
 
 
+def test_pages_of_what_was_brought_in_at_one_moment_do_not_overlap(me: User, reader: LibraryClient) -> None:
+    books = [make_book() for _ in range(30)]
+    for place in (7, 3, 29, 11, *(n for n in range(30) if n not in (7, 3, 29, 11))):
+        make_rating(me, books[place], 4, NOW)
+        make_like(me, books[29 - place], NOW)
+    db.session.commit()
+    pages = [reader.get(f"/api/account/history?size=7&page={page}").get_json()["items"] for page in range(1, 10)]
+    seen = [(event["kind"], event["book"]["id"]) for page in pages for event in page]
+    assert len(seen) == len(set(seen)) == 60
+
+
 def test_the_year_in_books_counts_what_was_finished_and_compares_with_the_year_before(
     me: User, reader: LibraryClient
 ) -> None:

@@ -1,6 +1,7 @@
 """`flask check-facts` counts anew what lists show of books."""
 
-from datetime import date
+import os
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -86,4 +87,35 @@ def test_a_book_that_the_index_has_lost_is_found_again(app: Any, guest: Any) -> 
     assert "index is as it was, should be as it is" in run(app)[1]
     assert run(app, "--mend")[0] == 0
     assert [book["title"] for book in guest.get("/api/books?q=shaqiu").json["items"]] == ["沙丘"]
+    assert run(app)[0] == 0
+
+
+def test_pictures_that_nobody_uses_are_named_and_deleted_when_told_to(app: Any, tmp_path: Any) -> None:
+    settings, old = app.config["SETTINGS"], (NOW - timedelta(days=2)).timestamp()
+    used, unused, fresh = "a" * 32, "b" * 32, "c" * 32
+    with app.app_context():
+        make_book("沙丘").cover = used
+        make_user(avatar=used)
+        db.session.commit()
+    elsewhere = tmp_path / f"{unused}-200.webp"
+    elsewhere.write_bytes(b"not ours")
+    kept, gone = [elsewhere], []
+    for folder in (settings.covers_folder, settings.avatars_folder):
+        folder.mkdir(parents=True)
+        (folder / f"{unused}-400.webp").symlink_to(elsewhere)
+        names = (f"{used}-200.webp", f"{fresh}-200.webp", "README.txt", f"{unused}-200.jpg")
+        stale = (f"{unused}-200.webp", f"{unused}-96.webp", f"{used}-200.{unused}.part")
+        for name in (*names, *stale):
+            (folder / name).write_bytes(b"x")
+            os.utime(folder / name, (old, old))
+        os.utime(folder / f"{fresh}-200.webp", (NOW.timestamp(), NOW.timestamp()))
+        kept += [folder / name for name in names]
+        gone += [folder / name for name in stale]
+    status, said = run(app)
+    assert (status, said.splitlines()[-1]) == (1, "6 files of pictures unused.")
+    assert all(f"{file}: nobody uses this picture" in said for file in gone)
+    assert all(file.exists() for file in kept + gone)
+    status, said = run(app, "--mend")
+    assert (status, said.splitlines()[-1]) == (0, "6 files of pictures deleted.")
+    assert [file for file in kept if not file.exists()] + [file for file in gone if file.exists()] == []
     assert run(app)[0] == 0

@@ -1,34 +1,14 @@
-"""The demonstration library, made once for all tests that only look for its books, on each database."""
+"""Somebody who looks for the books of the demonstration library."""
 
-import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
 
 from backend.app import create_app
 from backend.core.database import db
-from backend.seed.library import seed_library
-from tests.conftest import migrate, settings_for
-
-TODAY, ZONE = date(2026, 11, 20), ZoneInfo("Asia/Shanghai")
-READERS = 60
-
-
-@pytest.fixture(scope="session", params=["sqlite", "mariadb"])
-def demonstration_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The URL of the demonstration library with few readers. Nobody changes anything in it."""
-    url = own_database(request, tmp_path_factory.mktemp("demonstration"), "demonstration")
-    app = create_app(settings_for(url, tmp_path_factory.mktemp("instance")))
-    with app.app_context():
-        seed_library(TODAY, ZONE, readers=READERS)
-        db.session.commit()
-        db.engine.dispose()
-    return url
+from tests.conftest import settings_for
 
 
 @pytest.fixture
@@ -39,17 +19,3 @@ def visitor(demonstration_url: str, tmp_path: Path) -> Iterator[FlaskClient]:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-
-
-def own_database(request: pytest.FixtureRequest, folder: Path, name: str) -> str:
-    """The URL of a migrated, empty database that no other test uses; request.param says of which kind."""
-    if request.param == "sqlite":
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "library.db")
-        return f"sqlite:///{folder / 'library.db'}"
-    server: str = request.getfixturevalue("mariadb_server")
-    engine = create_engine(server)
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} CHARACTER SET utf8mb4"))
-    engine.dispose()
-    migrate(f"{server}/{name}")
-    return f"{server}/{name}"

@@ -15,7 +15,7 @@ from backend.core.database import db
 from backend.imports.books import read_books
 from backend.imports.report import Report
 from backend.imports.storing_books import store_books
-from tests.backend.discovery.conftest import own_database
+from tests.backend.conftest import own_database
 from tests.conftest import settings_for
 
 pytestmark = pytest.mark.real_data

@@ -1,13 +1,16 @@
 """What makes a review wait, and what the library decides about it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from backend.catalog.models import Book
+from backend.core import clock
 from backend.core.database import db
 from backend.engagement.models import Review
 from tests.clients import LibraryClient
+from tests.conftest import NOW
 from tests.factories import make_book, make_review, make_user
 from tests.queries import count_queries
 
@@ -96,6 +99,36 @@ def test_enough_reports_take_a_review_off_the_page_until_somebody_decides(
     undone = decide(staff, review_id, state="held", waits=True).get_json()
     assert [report["state"] for report in undone["reports"]] == ["open"] * 3
     assert (undone["decided_at"], shown(guest, book_id), len(queue(staff))) == (None, 0, 1)
+
+
+def test_a_hidden_review_is_not_got_back_onto_the_page_by_taking_it_back(
+    app: Any, reader: LibraryClient, guest: Any, staff: Any, book_id: int
+) -> None:
+    path = f"/api/books/{book_id}/review"
+    decide(staff, reader.put(path, json=REVIEW).get_json()["id"], state="hidden", reason="这里不登广告")
+    reader.delete(path)
+    assert reader.put(path, json=REVIEW).get_json()["state"] == "held"
+    reader.delete(path)
+    with clock.frozen(NOW + timedelta(hours=2)):
+        reader.delete(path)
+        with app.app_context():
+            left = db.session.query(Review).one()
+            assert (left.title, left.text) == ("", "")
+        assert reader.post(f"{path}/restore").status_code == 404
+        assert reader.get("/api/reviews").get_json()["total"] == 0
+        assert reader.put(path, json=REVIEW).get_json()["state"] == "held"
+        assert (shown(guest, book_id), len(queue(staff))) == (0, 1)
+
+
+def test_taking_back_a_report_does_not_tell_what_private_reviews_there_are(
+    app: Any, reader: LibraryClient, book_id: int
+) -> None:
+    with app.app_context():
+        book = db.session.get_one(Book, book_id)
+        private = make_review(make_user(), book, visibility="private").id
+        db.session.commit()
+    answers = [reader.delete(f"/api/reviews/{review_id}/report") for review_id in (private, private + 1)]
+    assert [answer.get_json()["code"] for answer in answers] == ["review_not_found"] * 2
 
 
 def test_the_queue_takes_as_many_statements_for_twenty_as_for_one(app: Any, staff: Any) -> None:

@@ -37,7 +37,12 @@ def test_stars_dates_shelves_review_and_notes_are_kept() -> None:
     assert item.said == {
         "rating": {"stars": 5.0, "at": "2020-05-03T04:00:00Z"},
         "favourite": {"at": "2020-01-02T04:00:00Z"},
-        "status": {"status": "read", "finished_on": "2020-05-03", "at": "2020-05-03T04:00:00Z"},
+        "status": {
+            "status": "read",
+            "finished_on": "2020-05-03",
+            "at": "2020-05-03T04:00:00Z",
+            "past": [[None, None]],
+        },
         "note": {"text": "=lent to Ann", "at": "2020-01-02T04:00:00Z"},
         "review": {
             "title": "",
@@ -47,7 +52,7 @@ def test_stars_dates_shelves_review_and_notes_are_kept() -> None:
             "visibility": "private",
             "at": "2020-05-03T04:00:00Z",
         },
-        "lists": {"sf": {}},
+        "lists": {"sf": {"at": "2020-01-02T04:00:00Z", "position": 1}},
     }
 
 
@@ -65,6 +70,29 @@ def test_the_exclusive_shelf_is_a_status_or_a_list(shelf: str, status: str | Non
     assert (item.said.get("status", {}).get("status"), item.said.get("lists")) == (status, lists)
 
 
+@pytest.mark.parametrize(
+    ("shelf", "count", "day", "past"),
+    [
+        ("read", "3", "2020/05/03", [[None, None], [None, None]]),
+        ("read", "1", "2020/05/03", None),
+        ("read", "0", "", None),
+        ("did-not-finish", "2", "2020/05/03", [[None, None]]),
+        ("currently-reading", "2", "2020/05/03", [[None, "2020-05-03"]]),
+        ("currently-reading", "1", "", None),
+        ("to-read", "2", "2020/05/03", [[None, None], [None, "2020-05-03"]]),
+        ("to-read", "0", "", None),
+        ("read", "99999", "", [[None, None]] * 100),
+    ],
+)
+def test_how_often_a_book_was_read_is_kept_as_readings_without_dates(
+    shelf: str, count: str, day: str, past: object
+) -> None:
+    [item] = read(
+        "goodreads", goodreads({"Title": "X", "Exclusive Shelf": shelf, "Read Count": count, "Date Read": day})
+    )
+    assert item.said["status"].get("past") == past
+
+
 @pytest.mark.parametrize("stars", ["0", ""])
 def test_no_stars_are_no_rating(stars: str) -> None:
     [item] = read("goodreads", goodreads({"Title": "X", "My Rating": stars}))
@@ -76,6 +104,8 @@ def test_no_stars_are_no_rating(stars: str) -> None:
     [
         ({"My Rating": "six"}, "stars_impossible"),
         ({"My Rating": "7"}, "stars_impossible"),
+        ({"My Rating": "0.5"}, "stars_raised"),
+        ({"Read Count": "often"}, "count_impossible"),
         ({"Date Read": "2020/13/40"}, "date_impossible"),
         ({"Date Read": "spring 2020"}, "date_impossible"),
         ({"Date Added": "3/4/2020"}, "date_ambiguous"),

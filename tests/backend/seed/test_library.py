@@ -27,6 +27,7 @@ from backend.core.database import db
 from backend.engagement.models import BookFavourite, BookLike, Rating, Reading, Review
 from backend.seed import library as seeding
 from backend.seed.books import BadBookFile
+from tests.backend.conftest import READERS
 from tests.backend.seed.conftest import TODAY, ZONE
 from tests.factories import make_user
 
@@ -37,8 +38,7 @@ def _counts() -> dict[str, int]:
     return {table.__tablename__: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES}
 
 
-def test_the_facts_of_books_and_readers_equal_what_the_ratings_say(library: App) -> None:
-    _seed(readers=80)
+def test_the_facts_of_books_and_readers_equal_what_the_ratings_say(demonstration: App) -> None:
     stars: dict[tuple[int, float], int] = {}
     readers: dict[int, int] = {}
     for book_id, user_id, given in db.session.execute(select(Rating.book_id, Rating.user_id, Rating.stars)):
@@ -61,8 +61,9 @@ def test_a_seeded_library_is_the_same_each_time(library: App) -> None:
     assert _contents() == first
 
 
-def test_some_books_with_five_stars_are_liked_too_and_nobody_is_asked_the_first_questions(library: App) -> None:
-    _seed(readers=80)
+def test_some_books_with_five_stars_are_liked_too_and_nobody_is_asked_the_first_questions(
+    demonstration: App,
+) -> None:
     stars = db.session.scalars(
         select(Rating.stars).join(
             BookLike,
@@ -78,10 +79,9 @@ def test_some_books_with_five_stars_are_liked_too_and_nobody_is_asked_the_first_
     assert db.session.scalar(select(func.count()).where(User.welcomed_at.is_(None))) == 0
 
 
-def test_simulated_readers_belong_to_the_demonstration_and_cannot_sign_in(library: App) -> None:
-    _seed(readers=20)
+def test_simulated_readers_belong_to_the_demonstration_and_cannot_sign_in(demonstration: App) -> None:
     users = db.session.scalars(select(User).where(User.name.like("sim-%"))).all()
-    assert len(users) == 20
+    assert len(users) == READERS
     assert all(user.demonstration and user.password_hash is None and user.role == "reader" for user in users)
 
 

@@ -8,7 +8,7 @@ import ListEntries from './ListEntries.vue'
 import { useList } from './queries'
 
 const LIST = {
-  id: 7, name: '睡前读', description: '', visibility: 'private', share_slug: null, book_count: 3, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z',
+  id: 7, name: '睡前读', description: '', visibility: 'private', share_slug: null, book_count: 3, created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', page: 1, size: 100,
   entries: ['三体', '围城', '边城'].map((title, position) => ({ book: { ...BOOK, id: position + 1, title }, position, note: '', added_at: '2026-01-01T00:00:00Z' })),
 }
 const Page = defineComponent(() => {

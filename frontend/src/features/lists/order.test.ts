@@ -17,6 +17,15 @@ describe('the order of a list', () => {
     expect(moved(entries, 4, 0)).toBe(entries)
   })
 
+  it('on a later page keeps counting, and lets a book go to another page', () => {
+    const second = entries.map((entry, index) => ({ ...entry, position: 100 + index }))
+    const placed = (found: typeof entries) => found.map(({ book, position }) => [book.id, position])
+    expect(placed(moved(second, 9, 101, 205))).toEqual([[3, 100], [9, 101], [5, 102], [7, 103]])
+    expect(placed(moved(second, 3, 99, 205))).toEqual([[5, 101], [7, 102], [9, 103]])
+    expect(placed(moved(second, 9, 104, 205))).toEqual([[3, 100], [5, 101], [7, 102]])
+    expect(placed(without(second, 5))).toEqual([[3, 100], [7, 101], [9, 102]])
+  })
+
   it('closes the gap of a book that leaves', () => {
     expect(without(entries, 5)).toEqual([3, 7, 9].map((id, position) => ({ book: { id }, position })))
   })

@@ -10,31 +10,34 @@ type Cards = { items: ListCard[] }
 const ROOT = (readerId: number) => ['mine', readerId, 'lists']
 
 /** My lists; with a book, each says whether it holds it. */
-export function useLists(bookId: MaybeRefOrGetter<number | undefined> = undefined) {
+export function useLists(bookId: MaybeRefOrGetter<number | undefined> = undefined, wanted: MaybeRefOrGetter<boolean> = true) {
   const session = useSession()
   return useQuery({
     key: () => [...ROOT(session.reader?.id ?? 0), 'all', toValue(bookId) ?? 0],
     query: () => bodyOf(api.GET('/api/lists', { params: { query: { book_id: toValue(bookId) } } })),
-    enabled: () => session.signedIn,
+    enabled: () => session.signedIn && toValue(wanted),
     staleTime: 0,
   })
 }
 
-export function useList(id: MaybeRefOrGetter<number>) {
+/** One of my lists, with a page of its books. */
+export function useList(id: MaybeRefOrGetter<number>, page: MaybeRefOrGetter<number> = 1) {
   const session = useSession()
   return useQuery({
-    key: () => [...ROOT(session.reader?.id ?? 0), 'one', toValue(id)],
-    query: () => bodyOf(api.GET('/api/lists/{list_id}', { params: { path: { list_id: toValue(id) } } })),
+    key: () => [...ROOT(session.reader?.id ?? 0), 'one', toValue(id), toValue(page)],
+    query: () => bodyOf(api.GET('/api/lists/{list_id}', { params: { path: { list_id: toValue(id) }, query: { page: toValue(page) } } })),
     enabled: () => session.signedIn,
+    placeholderData: (previous) => previous,
     staleTime: 0,
   })
 }
 
-/** A list that somebody shares; for everybody. */
-export function useSharedList(slug: string) {
+/** A list that somebody shares, a page of it; for everybody. */
+export function useSharedList(slug: string, page: MaybeRefOrGetter<number> = 1) {
   return useQuery({
-    key: ['shared-lists', slug],
-    query: () => bodyOf(api.GET('/api/shared-lists/{share_slug}', { params: { path: { share_slug: slug } } })),
+    key: () => ['shared-lists', slug, toValue(page)],
+    query: () => bodyOf(api.GET('/api/shared-lists/{share_slug}', { params: { path: { share_slug: slug }, query: { page: toValue(page) } } })),
+    placeholderData: (previous) => previous,
     staleTime: 60_000,
   })
 }
@@ -45,7 +48,6 @@ function useListCache() {
   const root = () => ROOT(session.reader?.id ?? 0)
   const oneKey = (id: number) => [...root(), 'one', id]
   return {
-    oneKey,
     allKey: (bookId = 0) => [...root(), 'all', bookId],
     cache,
     changed: () => {
@@ -56,12 +58,15 @@ function useListCache() {
     failed: (error: unknown) => {
       if (error instanceof ApiError && error.status === 401) void session.lose()
     },
-    /** Show the list as it will be; the answer is how it was. */
-    foresee(id: number, change: (list: FullList) => FullList): FullList | undefined {
-      const before = cache.getQueryData<FullList>(oneKey(id))
+    /** Show the list as it will be, on every page of it that is known; the answer shows it as it was. */
+    foresee(id: number, change: (list: FullList) => FullList): () => void {
       cache.cancelQueries({ key: oneKey(id) })
-      if (before) cache.setQueryData<FullList>(oneKey(id), change(before))
-      return before
+      const before = cache.getEntries({ key: oneKey(id) }).map(({ key }) => ({ key, list: cache.getQueryData<FullList>(key) }))
+      const show = (turn: (list: FullList) => FullList) => {
+        for (const { key, list } of before) if (list) cache.setQueryData<FullList>(key, turn(list))
+      }
+      show(change)
+      return () => show((list) => list)
     },
   }
 }
@@ -76,13 +81,13 @@ export function useCreateList() {
 }
 
 export function useChangeList() {
-  const { foresee, cache, oneKey, changed, failed } = useListCache()
+  const { foresee, changed, failed } = useListCache()
   return useMutation({
     mutation: ({ id, ...body }: { id: number; name?: string; description?: string; visibility?: Visibility }) =>
       bodyOf(api.PATCH('/api/lists/{list_id}', { params: { path: { list_id: id } }, body })),
-    onMutate: ({ id, ...body }) => ({ before: foresee(id, (list) => ({ ...list, ...body }) as FullList) }),
-    onError(error, { id }, { before }) {
-      if (before) cache.setQueryData<FullList>(oneKey(id), before)
+    onMutate: ({ id, ...body }) => ({ back: foresee(id, (list) => ({ ...list, ...body }) as FullList) }),
+    onError(error, _, { back }) {
+      back?.()
       failed(error)
     },
     onSettled: changed,
@@ -104,7 +109,7 @@ export function useDeleteList() {
 
 /** Put a book on a list or take it off; the tick beside the list changes at once and changes back if it did not work. */
 export function usePlaceBook() {
-  const { foresee, cache, oneKey, allKey, changed, failed } = useListCache()
+  const { foresee, cache, allKey, changed, failed } = useListCache()
   return useMutation({
     mutation: ({ id, bookId, on, position, note }: Placing) => {
       const params = { path: { list_id: id, book_id: bookId } }
@@ -115,12 +120,12 @@ export function usePlaceBook() {
       const ticks = cache.getQueryData<Cards>(key)
       cache.cancelQueries({ key })
       if (ticks) cache.setQueryData<Cards>(key, { items: ticks.items.map((list) => (list.id === id ? { ...list, holds: on } : list)) })
-      const before = on ? undefined : foresee(id, (list) => ({ ...list, book_count: list.book_count - 1, entries: without(list.entries, bookId) }) as FullList)
-      return { key, ticks, before }
+      const back = on ? undefined : foresee(id, (list) => ({ ...list, book_count: list.book_count - 1, entries: without(list.entries, bookId) }) as FullList)
+      return { key, ticks, back }
     },
-    onError(error, { id }, { key, ticks, before }) {
+    onError(error, _, { key, ticks, back }) {
       if (key && ticks) cache.setQueryData<Cards>(key, ticks)
-      if (before) cache.setQueryData<FullList>(oneKey(id), before)
+      back?.()
       failed(error)
     },
     onSettled: changed,
@@ -129,18 +134,18 @@ export function usePlaceBook() {
 
 /** Move a book of a list, or note something about it. */
 export function useChangeEntry() {
-  const { foresee, cache, oneKey, changed, failed } = useListCache()
+  const { foresee, changed, failed } = useListCache()
   return useMutation({
     mutation: ({ id, bookId, ...body }: { id: number; bookId: number; position?: number; note?: string }) =>
       bodyOf(api.PATCH('/api/lists/{list_id}/books/{book_id}', { params: { path: { list_id: id, book_id: bookId } }, body })),
     onMutate: ({ id, bookId, position, note }) => ({
-      before: foresee(id, (list) => {
+      back: foresee(id, (list) => {
         const noted = list.entries.map((entry) => (entry.book.id === bookId && note !== undefined ? { ...entry, note } : entry))
-        return { ...list, entries: position === undefined ? noted : moved(noted, bookId, position) } as FullList
+        return { ...list, entries: position === undefined ? noted : moved(noted, bookId, position, list.book_count) } as FullList
       }),
     }),
-    onError(error, { id }, { before }) {
-      if (before) cache.setQueryData<FullList>(oneKey(id), before)
+    onError(error, _, { back }) {
+      back?.()
       failed(error)
     },
     onSettled: changed,

@@ -30,6 +30,13 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllGlobals())
 
+/** Opens the dialog, whose code is fetched when it is asked for. */
+async function write(wrapper: Awaited<ReturnType<typeof reviews>>['wrapper']): Promise<void> {
+  await wrapper.get('.my-review > button').trigger('click')
+  await vi.dynamicImportSettled()
+  await flushPromises()
+}
+
 describe('reviews of a book', () => {
   it('keep what gives the story away covered until it is asked for', async () => {
     const { wrapper } = await reviews({})
@@ -55,7 +62,7 @@ describe('reviews of a book', () => {
 
   it('keep a draft that could not be sent, and bring it back', async () => {
     const { wrapper } = await reviews({ 'PUT /api/books/3/review': FAULT })
-    await wrapper.get('.my-review > button').trigger('click')
+    await write(wrapper)
     await wrapper.get('.review-dialog textarea').setValue('写了半小时的书评')
     await wrapper.findAll('.review-dialog footer button')[1]!.trigger('click')
     await flushPromises()
@@ -69,7 +76,7 @@ describe('reviews of a book', () => {
     keepDraft(READER.id + 1, 3, { text: '别人的', title: '', spoiler: false, language: 'zh', visibility: 'public', show_stars: true })
     keepDraft(READER.id, 3, { text: '昨天没写完', title: '', spoiler: false, language: 'zh', visibility: 'public', show_stars: true })
     const { wrapper } = await reviews({})
-    await wrapper.get('.my-review > button').trigger('click')
+    await write(wrapper)
     expect((wrapper.get('.review-dialog textarea').element as HTMLTextAreaElement).value).toBe('昨天没写完')
     expect(wrapper.get('.recovered').text()).toContain('已找回')
   })

@@ -1,39 +1,24 @@
-import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
-import { sentenceOf } from '@/api/errors'
-import { useSession } from '@/features/accounts/session'
+import { toValue, type MaybeRefOrGetter } from 'vue'
 import { useWords } from '@/i18n'
 import { useToasts } from '@/shared/composables/useToasts'
 import { quoteTitle } from '@/shared/format'
+import { useTurn } from '../useTurn'
 import { useFavouriteIds, useSaveFavourite } from './queries'
 
 type Titled = { id: number; title: string }
 
-/** Whether a book is among my favourites, and the turn of it; a guest is asked to sign in first. */
+/** Whether a book is among my favourites, and the turn of it, with a way back. */
 export function useFavourite(book: MaybeRefOrGetter<Titled>) {
-  const { t, te, locale } = useWords()
+  const { t, locale } = useWords()
   const { show } = useToasts()
-  const session = useSession()
-  const route = useRoute()
-  const router = useRouter()
   const { data: ids } = useFavouriteIds()
   const { mutateAsync } = useSaveFavourite()
-  const favourite = computed(() => session.signedIn && (ids.value?.includes(toValue(book).id) ?? false))
+  const { on: favourite, save, turn: turnOne } = useTurn('favourites', () => ids.value?.includes(toValue(book).id) ?? false, (bookId, wanted) => mutateAsync({ bookId, favourite: wanted }))
 
-  async function save(bookId: number, wanted: boolean): Promise<boolean> {
-    try {
-      await mutateAsync({ bookId, favourite: wanted })
-      return true
-    } catch (error) {
-      show(t('favourites.rolledBack', { reason: sentenceOf(error, t, te) }), { tone: 'alarm' })
-      return false
-    }
-  }
   async function turn(): Promise<void> {
-    if (!session.signedIn) return void router.push({ name: 'sign-in', query: { next: route.fullPath } })
     const { id, title } = toValue(book)
     const wanted = !favourite.value
-    if (!(await save(id, wanted))) return
+    if (!(await turnOne(id))) return
     const words = t(wanted ? 'favourites.added' : 'favourites.removed', { title: quoteTitle(title, locale.value) })
     show(words, { action: { label: t('actions.undo'), run: () => void save(id, !wanted) } })
   }
