@@ -12,6 +12,7 @@ from flask import Response, current_app, g, jsonify, request
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from backend.core import clock, idempotency, locking
@@ -81,7 +82,9 @@ class App(APIFlask):
     def _answer(self) -> Response:
         """Serialised before the commit: what is answered is what was decided under the lock."""
         key = request.headers.get(idempotency.HEADER)
-        user = find_caller() if key is not None and request.method == "POST" and request.is_json else None
+        # A file is not kept to be compared; what has no body is told by its address.
+        told = request.is_json or not request.content_length
+        user = find_caller() if key is not None and request.method == "POST" and told else None
         if key is None or user is None:
             return self.make_response(super().dispatch_request())
         fingerprint = idempotency.fingerprint_of(request.method, request.path, request.get_data())
@@ -103,6 +106,7 @@ def install(app: App) -> None:
     app.register_error_handler(CSRFError, _of_csrf_error)
     app.register_error_handler(IntegrityError, _of_integrity_error)
     app.register_error_handler(DBAPIError, _of_database_error)
+    app.register_error_handler(PoolTimeout, _of_full_pool)
     app.register_error_handler(Exception, _of_surprise)
     app.before_request(_refuse_other_media)
     app.after_request(_finish)
@@ -167,8 +171,13 @@ def _constraint(error: IntegrityError) -> str:
 
 def _of_database_error(error: DBAPIError) -> Response:
     if locking.is_contention(error):
-        return answer_failure(409, "busy", "The library is busy. Try again in a moment.")
+        return answer_failure(409, "busy", Busy.message)
     return _of_surprise(error)
+
+
+def _of_full_pool(_error: PoolTimeout) -> Response:
+    """Every connection waited for others for half a minute."""
+    return answer_failure(409, "busy", Busy.message)
 
 
 def _of_surprise(error: Exception) -> Response:

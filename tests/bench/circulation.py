@@ -62,7 +62,7 @@ def main() -> None:
                 _furnish(asked)
                 db.engine.dispose()
             if asked.seconds:
-                figures += [_cycles(name, url, folder, asked), *_lists(name, app)]
+                figures += [_cycles(name, url, folder, asked), *_lists(name, app, asked.readers)]
         if asked.sequences:
             figures.append(_sequences(name, asked.sequences))
     sys.stdout.write(show(figures) + "\n")
@@ -134,7 +134,7 @@ def _past(number: int, asked: argparse.Namespace, random: Random, here: Here, te
     due = borrowed + timedelta(days=30)
     returned = None if late else due_at(borrowed + timedelta(days=random.randint(1, 30)), ZONE)
     return {
-        "user_id": random.randint(2, asked.readers),
+        "user_id": random.randint(2, asked.readers // 2 if late else asked.readers),
         "book_id": 1 + copy_id % asked.titles,
         "copy_id": copy_id,
         "open_copy_id": copy_id if late else None,
@@ -184,7 +184,7 @@ def _work(job: tuple[str, str, int, int, int, int]) -> float:
         while time.perf_counter() - started < seconds:
             # The first copies are out, and late.
             copy_id = random.randrange(max(LATE, copies // 20) + 1, copies + 1)
-            done += _cycle(f"C{copy_id - copy_id % PROCESSES + seed}", random.randint(2, readers))
+            done += _cycle(f"C{copy_id - copy_id % PROCESSES + seed}", random.randint(readers // 2 + 1, readers))
         took = time.perf_counter() - started
         db.session.remove()
         db.engine.dispose()
@@ -209,20 +209,20 @@ def _cycle(barcode: str, reader_id: int) -> int:
     return 1
 
 
-def _lists(name: str, app: App) -> list[Figure]:
+def _lists(name: str, app: App, readers: int) -> list[Figure]:
     """How long the lists of a busy reader and of the desk take."""
     figures = []
     with app.app_context():
         here, busy = here_at(ZONE, clock.now()), 2
         actor = Actor(STAFF_ID, "staff")
-        for number in range(1, WAITING + 1):
+        for number in range(1, min(WAITING, readers // 2) + 1):
             db.session.rollback()
-            holds.place_hold(busy + 1 + number, number * 3, actor, here)
+            holds.place_hold(readers // 2 + number, number * 3, actor, here)
             db.session.commit()
         asked = {
             "open loans of a reader": lambda: loans_of(busy, "open", 1, 20, here),
             "loans that are over": lambda: loans_of(busy, "closed", 1, 20, here),
-            "holds of a reader": lambda: holds_of(busy + 2, here),
+            "holds of a reader": lambda: holds_of(readers // 2 + 1, here),
             "pull list": lambda: pull_list(1, 50, here),
             "hold shelf": lambda: hold_shelf(1, 50, here),
             "overdue": lambda: overdue_loans(1, 50, here),

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, case, func, or_, select
 
 from backend.catalog.models import OK, Copy
 from backend.circulation.models import Hold, Loan
 from backend.circulation.rules.guards import COMES_BACK
 from backend.core.database import db
-
-_ANEW = {"populate_existing": True}
 
 
 class CopyPlace(NamedTuple):
@@ -25,15 +23,34 @@ def find_place(barcode: str) -> CopyPlace | None:
 
 
 def is_lent() -> ColumnElement[bool]:
-    return select(Loan.id).where(Loan.open_copy_id == Copy.id).exists()
+    return select(Loan.id).where(Loan.open_copy_id == Copy.id).correlate(Copy).exists()
 
 
 def is_set_aside() -> ColumnElement[bool]:
-    return select(Hold.id).where(Hold.alloc_copy_id == Copy.id).exists()
+    return select(Hold.id).where(Hold.alloc_copy_id == Copy.id).correlate(Copy).exists()
 
 
 def is_lendable() -> ColumnElement[bool]:
     return (Copy.condition == OK) & ~Copy.reference_only
+
+
+class Counted(NamedTuple):
+    """How many copies of a title may be lent, how many of those are free, and how many are for reading here."""
+
+    total: int
+    free: int
+    reference: int
+
+
+# Built once: every scan asks these.
+_TITLE: BindParameter[int] = bindparam("book_id")
+_FREE = is_lendable() & ~is_lent() & ~is_set_aside()
+_COUNTED = select(
+    *(func.coalesce(func.sum(case((which, 1), else_=0)), 0) for which in (is_lendable(), _FREE, Copy.reference_only))
+).where(Copy.book_id == _TITLE, Copy.condition == OK)
+_FREE_COPIES = (
+    select(Copy).where(Copy.book_id == _TITLE, _FREE).order_by(Copy.id).execution_options(populate_existing=True)
+)
 
 
 def taken_copies(book_ids: Sequence[int]) -> dict[int, int]:
@@ -46,10 +63,15 @@ def taken_copies(book_ids: Sequence[int]) -> dict[int, int]:
     return dict(db.session.execute(counted).all())
 
 
+def count_of(book_id: int) -> Counted:
+    """One statement. What is pending in the session is not written for it."""
+    with db.session.no_autoflush:
+        return Counted(*(int(number) for number in db.session.execute(_COUNTED, {"book_id": book_id}).one()))
+
+
 def free_copies(book_id: int) -> list[Copy]:
     """The copies of a title that may be lent and are neither lent nor set aside."""
-    free = select(Copy).where(Copy.book_id == book_id, is_lendable(), ~is_lent(), ~is_set_aside())
-    return list(db.session.scalars(free.order_by(Copy.id).execution_options(**_ANEW)))
+    return list(db.session.scalars(_FREE_COPIES, {"book_id": book_id}))
 
 
 def copies_coming_back(book_id: int) -> list[Copy]:

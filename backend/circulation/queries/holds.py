@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 
 from backend.circulation.models import Hold
 from backend.circulation.rules.lives import OPEN_HOLDS, QUEUED, READY, open_key
@@ -30,10 +30,19 @@ def get_own_hold(user_id: int, hold_id: int) -> int:
     return hold_id
 
 
+# Built once: every scan asks it.
+_TITLE: BindParameter[int] = bindparam("book_id")
+_OPEN = (
+    select(Hold)
+    .where(Hold.book_id == _TITLE, Hold.state.in_(OPEN_HOLDS))
+    .order_by(*QUEUE_ORDER)
+    .execution_options(populate_existing=True)
+)
+
+
 def open_holds(book_id: int) -> list[Hold]:
     """All open holds of a title in the order of the queue, as they are now; set aside ones are among them."""
-    wanted = select(Hold).where(Hold.book_id == book_id, Hold.state.in_(OPEN_HOLDS)).order_by(*QUEUE_ORDER)
-    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+    return list(db.session.scalars(_OPEN, {"book_id": book_id}))
 
 
 def find_open_hold(user_id: int, book_id: int) -> Hold | None:

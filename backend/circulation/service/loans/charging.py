@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from backend.calendar.queries import open_days
 from backend.calendar.rules import OpenDays
 from backend.catalog.models import Book
 from backend.circulation.models import Loan
@@ -13,12 +14,12 @@ from backend.circulation.service.actors import Actor
 from backend.circulation.service.cards import suspend_card
 
 
-def charge_overdue(book: Book, loan: Loan, until: date, days: OpenDays, actor: Actor, here: Here) -> int:
+def charge_overdue(book: Book, loan: Loan, until: date, actor: Actor, here: Here, days: OpenDays | None = None) -> int:
     """Charge for the days a loan was late until this one, in money or in days without borrowing; once for each period
     between two renewals. Returns the cents. The reader is locked."""
     if loan.user_id is None or until <= loan.due_on:
         return 0
-    terms = Terms.from_json(loan.terms)
+    terms, days = Terms.from_json(loan.terms), days or open_days()
     cents = overdue_cents(terms, loan.due_on, until, days, book.price_cents)
     if cents:
         key = f"overdue:{loan.id}:{loan.renewals}"

@@ -91,7 +91,12 @@ def check_out(
     )
     overridden = settle(reasons, overruling, actor, LoanRefused)
     own = next((hold for hold in queue if hold.user_id == user_id), None)
-    loan = _lend(book, copy, user_id, terms, own, DESK, actor, here, reason=overruling.comment, overridden=overridden)
+    loan = _lend(
+        *(book, copy, user_id, terms, own, DESK, actor, here),
+        reason=overruling.comment,
+        overridden=overridden,
+        passes_on=take_from is not None,
+    )
     return Lending(loan, new=True)
 
 
@@ -153,9 +158,15 @@ def _lend(
     *,
     reason: str | None = None,
     overridden: frozenset[str] = frozenset(),
+    passes_on: bool = False,
 ) -> Loan:
-    """Everything was asked: the loan begins, and the reader's own wish for the title is fulfilled."""
+    """Everything was asked: the loan begins, and the reader's own wish for the title is fulfilled.
+
+    passes_on: whether another copy may have come free by it.
+    """
     if own is not None:
+        # He may have taken another copy than the one that was set aside for him.
+        passes_on = passes_on or own.alloc_copy_id not in (None, copy.id)
         transition(own, "checkout", actor, here.at, facts={"copy_id": copy.id})
     card = card_of(user_id, here.at)
     due = due_on(terms, here.today, open_days(), card.valid_until)
@@ -177,7 +188,7 @@ def _lend(
     transition(loan, "checkout", actor, here.at, reason=reason, facts=facts, overridden=overridden)
     note_borrowing(user_id, book.id)
     book.loans_30d += 1
-    # He may have taken another copy than the one that was set aside for him, or one that was set aside for another.
-    allocate_locked(book.id, here)
+    if passes_on:
+        allocate_locked(book.id, here)
     count_copies(book)
     return loan

@@ -64,7 +64,7 @@ def declare_lost(loan_id: int, actor: Actor, here: Here, *, reason: str | None =
     book, copy, loan = lock_loan(loan_id)
     move_of("loan", "declare_lost", loan.state)
     if loan.state == ACTIVE:
-        charge_overdue(book, loan, here.today, open_days(), actor, here)
+        charge_overdue(book, loan, here.today, actor, here)
     charge_loss(book, loan, actor, here)
     loan.lost_at = here.at
     if copy.condition in ("ok", "damaged", "in_repair"):
@@ -102,7 +102,7 @@ def find_locked(book: Book, copy: Copy, loan: Loan, actor: Actor, here: Here) ->
     cents, refunded = 0, 0
     if loan.state == CLAIMED_RETURNED and loan.claimed_at is not None:
         until = loan.claimed_at.astimezone(here.zone).date()
-        cents = charge_overdue(book, loan, until, open_days(), actor, here)
+        cents = charge_overdue(book, loan, until, actor, here)
     elif loan.state in (LOST, LOST_PAID):
         refunded = _refund(loan, actor, here)
         if copy.condition == "lost":

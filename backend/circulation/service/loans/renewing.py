@@ -69,7 +69,7 @@ def _renew(book: Book, loan: Loan, days: OpenDays, actor: Actor, here: Here, ove
     terms = Terms.from_json(loan.terms)
     asked = _asked(book, loan, terms, days, here)
     overridden = settle(asked.reasons, overruling, actor, RenewalRefused)
-    charge_overdue(book, loan, here.today, days, actor, here)
+    charge_overdue(book, loan, here.today, actor, here, days)
     before, due = loan.due_on, asked.due_on
     loan.renewals, loan.due_on, loan.due_at = loan.renewals + 1, due, due_at(due, here.zone)
     facts = {"from": before.isoformat(), "due_on": due.isoformat(), "renewals": loan.renewals}

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from backend.calendar.queries import open_days
 from backend.catalog.models import Book, Copy
 from backend.circulation.models import Hold, Loan
 from backend.circulation.queries.holds import open_holds
 from backend.circulation.queries.loans import find_open_loan, find_paid_loan
 from backend.circulation.rules.due_dates import due_at
 from backend.circulation.rules.here import Here
-from backend.circulation.rules.lives import ACTIVE, ALLOCATED
+from backend.circulation.rules.lives import ACTIVE, ALLOCATED, QUEUED
 from backend.circulation.rules.refusals import CopyNotFound
 from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import allocate_locked
@@ -75,8 +74,10 @@ def check_in(
             # It was set aside for somebody, who keeps his place for the next one.
             transition(put_aside, "requeue", actor, here.at, reason=condition, facts={"copy_id": copy.id})
         transition(copy, ACTION_OF[condition], actor, here.at, reason="checkin")
-    allocate_locked(book.id, here)
-    hold = _hold_of(copy)
+    waiting = open_holds(book.id)
+    if any(hold.state == QUEUED for hold in waiting):
+        allocate_locked(book.id, here)
+    hold = next((hold for hold in waiting if hold.alloc_copy_id == copy.id), None)
     if hold is not None and hold.state == ALLOCATED:
         # It is at the desk: nobody has to fetch it.
         make_ready(hold, copy, actor, here)
@@ -87,7 +88,7 @@ def check_in(
 def _end(book: Book, copy: Copy, loan: Loan, actor: Actor, here: Here, day: date) -> int:
     if loan.state != ACTIVE:
         return find_locked(book, copy, loan, actor, here)
-    cents = charge_overdue(book, loan, day, open_days(), actor, here)
+    cents = charge_overdue(book, loan, day, actor, here)
     loan.returned_at = _moment(loan, day, here)
     transition(loan, "checkin", actor, here.at, facts={"returned_on": day.isoformat(), "fine_cents": cents})
     return cents
