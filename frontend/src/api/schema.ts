@@ -17997,6 +17997,12 @@ export interface components {
              * @default null
              */
             loan_id?: number | null;
+            /**
+             * Cause
+             * @description Only what was charged for this.
+             * @default null
+             */
+            cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
         };
         /** PayoutIn */
         PayoutIn: {
@@ -19618,6 +19624,12 @@ export interface components {
              * @default null
              */
             loan_id?: number | null;
+            /**
+             * Cause
+             * @description Only what was charged for this.
+             * @default null
+             */
+            cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
             /** Reason */
             reason: string;
         };
