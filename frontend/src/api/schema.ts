@@ -18181,6 +18181,12 @@ export interface components {
              * @default null
              */
             loan_id?: number | null;
+            /**
+             * Cause
+             * @description Only what was charged for this.
+             * @default null
+             */
+            cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
         };
         /** PayoutIn */
         PayoutIn: {
@@ -19830,6 +19836,12 @@ export interface components {
              * @default null
              */
             loan_id?: number | null;
+            /**
+             * Cause
+             * @description Only what was charged for this.
+             * @default null
+             */
+            cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
             /** Reason */
             reason: string;
         };

@@ -1,5 +1,5 @@
 /** The fields of a policy in the order in which one thinks of them, with what is allowed and what is hardly meant. */
-import type { PolicyValues } from '@/api/shapes'
+import type { Policy, PolicyValues } from '@/api/shapes'
 
 export type NumberField = { [Name in keyof PolicyValues]-?: PolicyValues[Name] extends number ? Name : never }[keyof PolicyValues]
 export type Unit = 'days' | 'books' | 'times' | 'money'
@@ -19,6 +19,13 @@ export const FIELDS: Record<(typeof GROUPS)[number], Field[]> = {
   lost: [days('lost_after_days', 1), money('lost_processing_cents'), days('refund_days')],
 }
 export const ALL_FIELDS = GROUPS.flatMap((group) => FIELDS[group])
+
+const OUTSIDE = ['id', 'scope', 'group_id', 'item_type_id', 'location_id', 'changed_at']
+
+/** Only what a policy says: neither its id nor what it is for. */
+export function valuesOf(policy: Policy): PolicyValues {
+  return Object.fromEntries(Object.entries(policy).filter(([name]) => !OUTSIDE.includes(name))) as unknown as PolicyValues
+}
 
 /** The fields that cannot be saved as they are. */
 export function wrongFields(values: PolicyValues): NumberField[] {
