@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from backend.catalog.models import Book
 from backend.circulation.models import Hold, Loan
 from backend.circulation.queries.holds import is_awake, waiting_counts
 from backend.circulation.rules.lives import ACTIVE, QUEUED
@@ -31,12 +32,15 @@ def reminders_due(today: date) -> Iterator[list[tuple[int, Reminder]]]:
 
 
 def recalls_due(today: date) -> Iterator[list[int]]:
-    """Loans of titles that somebody waits for, as many of a title as wait, the first due first; some at a time."""
+    """Loans of titles that somebody waits for, as many of a title as wait beyond its free copies, the first due first;
+    some at a time."""
     waited_for = select(Hold.book_id).where(Hold.state == QUEUED, is_awake(today)).distinct().order_by(Hold.book_id)
     book_ids = list(db.session.scalars(waited_for))
     for start in range(0, len(book_ids), AT_ONCE):
         some = book_ids[start : start + AT_ONCE]
+        free = select(Book.id, Book.copies_free).where(Book.id.in_(some))
         waiting = waiting_counts(some, today)
+        waiting = {book_id: waiting.get(book_id, 0) - number for book_id, number in db.session.execute(free)}
         out = select(Loan.id, Loan.book_id).where(
             Loan.book_id.in_(some), Loan.state == ACTIVE, Loan.closed_at.is_(None), Loan.due_on >= today
         )
