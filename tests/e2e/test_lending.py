@@ -21,8 +21,9 @@ def day(written: str) -> str:
 
 
 def title_to_borrow(page: Page) -> dict[str, Any]:
-    """A title of which this reader may take a copy by one click."""
-    for book in call(page, "GET", "/api/books?available=true&sort=new&size=20", None)["items"]:
+    """A title with few free copies, of which this reader may take one by himself."""
+    found = call(page, "GET", "/api/books?available=true&sort=popular&size=40", None)["items"]
+    for book in sorted(found, key=lambda one: one["copies_free"]):
         lending = call(page, "GET", f"/api/books/{book['id']}/lending", None)
         if lending["choice"] == "borrow" and lending["self_issue"] and not lending["reasons"]:
             return {**book, "lending": lending}
