@@ -22,7 +22,7 @@ export class ApiError extends Error {
     const body = (await response.clone().json().catch(() => null)) as Partial<Failure> | null
     // A proxy in between answers without our shape; its status still says enough.
     const code = body?.code ?? (response.status >= 500 ? 'unavailable' : 'malformed')
-    return new ApiError(response.status, code, body?.fields ?? {}, body?.request_id ?? null, (body?.reasons ?? []) as Reason[])
+    return new ApiError(response.status, code, body?.fields ?? {}, body?.request_id ?? null, (body?.reasons ?? []) as unknown as Reason[])
   }
 }
 
