@@ -89,9 +89,10 @@ export function useCheckOut(options: { mayLend: () => boolean; heard: (state: Li
     } catch (error) {
       const code = error instanceof ApiError ? error.code : ''
       const reasons = error instanceof ApiError ? error.reasons : []
-      Object.assign(line, { state: code === 'copy_not_found' ? 'unknown' : reasons.length ? 'refused' : 'failed', reasons, error })
+      const state: LineState = code === 'copy_not_found' ? 'unknown' : reasons.length ? 'refused' : 'failed'
+      Object.assign(line, { state, reasons, error })
       // A refusal is an answer: the next try is another request.
-      if (line.state !== 'failed') line.key = onceOnly()['Idempotency-Key']
+      if (state !== 'failed') line.key = onceOnly()['Idempotency-Key']
     }
     options.heard(line.state)
   }
