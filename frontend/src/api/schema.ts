@@ -18014,6 +18014,12 @@ export interface components {
              * @default null
              */
             loan_id?: number | null;
+            /**
+             * Cause
+             * @description Only what was charged for this.
+             * @default null
+             */
+            cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
         };
         /** PayoutIn */
         PayoutIn: {
@@ -19652,6 +19658,12 @@ export interface components {
              * @default null
              */
             loan_id?: number | null;
+            /**
+             * Cause
+             * @description Only what was charged for this.
+             * @default null
+             */
+            cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
             /** Reason */
             reason: string;
         };

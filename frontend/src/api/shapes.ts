@@ -92,6 +92,7 @@ export type WeekGiven = paths['/api/staff/calendar/week']['put']['requestBody'][
 export type OpeningHours = Answer<'/api/opening-hours'>
 export type OpeningDay = OpeningHours['today']
 export type ReaderAccount = Answer<'/api/staff/cards/{user_id}'>
+export type OpenCharge = ReaderAccount['open_charges'][number]
 export type CardChange = paths['/api/staff/cards/{user_id}']['patch']['requestBody']['content']['application/json']
 export type FinePage = Answer<'/api/staff/fines'>
 export type FineEntry = FinePage['items'][number]

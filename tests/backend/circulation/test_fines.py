@@ -14,7 +14,8 @@ from backend.circulation.queries.fines import accrued_of, balance_of_loan, debt_
 from backend.circulation.service import fines
 from backend.circulation.service.actors import Actor
 from backend.core.database import db
-from tests.backend.circulation.made_lending import HERE, NOW, make_loan
+from tests.backend.circulation.made_lending import HERE, make_loan
+from tests.conftest import NOW
 from tests.factories import make_book, make_copy, make_user
 
 
@@ -54,6 +55,10 @@ def test_what_is_paid_settles_the_oldest_charges_first(lent: Any) -> None:
         fines.waive(reader, 50, desk, NOW, reason="  ")
     with pytest.raises(fines.MoreThanOwed):
         fines.pay(reader, 50, desk, NOW, loan_id=third)
+    # One part of a loan, although another is older.
+    fines.charge(reader, second, "processing", 500, f"processing:{second}", desk, NOW)
+    fines.waive(reader, 500, desk, NOW, reason="手续费免收", loan_id=second, cause="processing")
+    assert [(one.loan_id, one.cause, one.cents) for one in open_charges(reader)] == [(second, "overdue", 50)]
 
 
 def test_the_price_of_a_book_that_is_found_is_given_back_and_the_charge_stays_in_the_book(lent: Any) -> None:

@@ -137,9 +137,22 @@ def test_the_test_bench_says_the_date_the_rule_and_every_reason(app: Any, sign_i
     assert not found["allowed"]
     assert {reason["code"] for reason in found["reasons"]} == {"card_blocked", "card_expired", "suspended", "debt"}
     assert found["due_on"] == "2026-11-20"
+    # The desk refuses for the same reasons.
+    refused = staff.post("/api/desk/loans", json={"user_id": user_id, "barcode": barcode})
+    assert refused.status_code == 409
+    assert {one["code"] for one in refused.get_json()["reasons"]} == {one["code"] for one in found["reasons"]}
     staff.patch(f"/api/staff/cards/{user_id}", json={"valid_until": None})
     later = staff.get("/api/staff/policies/try", query_string={**asked, "on": "2026-11-22"}).get_json()
     assert (later["due_on"], [step["code"] for step in later["steps"]]) == ("2026-12-03", ["loan_days", "rolled"])
+    staff.delete(f"/api/staff/cards/{user_id}/block")
+    staff.patch(f"/api/staff/cards/{user_id}", json={"suspended_until": None})
+    staff.post("/api/staff/fines/waivers", json={"user_id": user_id, "cents": 1200, "reason": "重新装订"})
+    found = staff.get("/api/staff/policies/try", query_string=asked).get_json()
+    lent = staff.post("/api/desk/loans", json={"user_id": user_id, "barcode": barcode})
+    assert found["allowed"]
+    assert lent.get_json()["loan"]["due_on"] == found["due_on"] == "2026-12-03"
+    taken = staff.get("/api/staff/policies/try", query_string=asked).get_json()
+    assert {reason["code"] for reason in taken["reasons"]} == {"copy_on_loan", "title_on_loan"}
     for unknown, code in ({"reader": "nobody"}, "reader_not_found"), ({"barcode": "X1"}, "copy_not_found"):
         answer = staff.get("/api/staff/policies/try", query_string={**asked, **unknown})
         assert (answer.status_code, answer.get_json()["code"]) == (404, code)

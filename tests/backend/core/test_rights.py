@@ -382,7 +382,6 @@ def _make_things(owner_id: int) -> dict[str, Any]:
         "<string:share_slug>": make_reading_list(owner, [book], visibility="unlisted").share_slug,
         "<int:my_import_id>": make_reader_import(owner_id).id,
         "<int:place>": 2,
-        "<int:user_id>": make_user().id,
         "<int:policy_id>": make_policy(None, 1, None).id,
         "<int:group_id>": make_group().id,
         "<int:item_type_id>": make_item_type().id,
