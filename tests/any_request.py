@@ -15,6 +15,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
 from backend.cli.export_openapi import OPENAPI
+from tests.backend.circulation.shelf import make_hold, make_loan
 from tests.factories import (
     make_author,
     make_book,
@@ -55,6 +56,8 @@ def furnish() -> None:
         make_reading_list(make_user(), [book])
         make_review(make_user(), book)
         make_filter_word(f"casino {number}")
+        make_loan(make_user(), make_copy(book))
+        make_hold(make_user(), book, "queued")
     make_run()
 
 

@@ -208,7 +208,7 @@ class Lending(RuleBasedStateMachine):
 def run(desk: Desk, sequences: int, steps: int, *, same_each_time: bool) -> None:
     """So many sequences of so many steps in this library, which is as before when they are over."""
     machine = type("LendingHere", (Lending,), {"desk": desk})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=sequences,

@@ -2,13 +2,18 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from backend.catalog.service import Difference, books_to_check, lock_books, mend_facts, wrong_facts
 from backend.circulation.queries.copies import taken_copies
+from backend.circulation.service.counting import mend_counts, wrong_counts
+from backend.core import clock
 from backend.core.database import db
+from backend.core.settings import Settings
 from backend.engagement.service import lock_reviews, mend_stars, mend_votes, wrong_stars, wrong_votes
 
 
@@ -16,8 +21,8 @@ from backend.engagement.service import lock_reviews, mend_stars, mend_votes, wro
 @click.option("--mend", is_flag=True, help="Make right what is wrong.")
 @with_appcontext
 def check_facts(mend: bool) -> None:
-    """Count every book's stars, copies and stock and the votes of its reviews anew, and compare; the same for its place
-    in the search index.
+    """Count every book's stars, copies, loans and stock and the votes of its reviews anew, and compare; the same for
+    its place in the search index.
 
     Exit status 1 when something is wrong and was not mended. Readers and staff can go on meanwhile.
     """
@@ -35,6 +40,7 @@ def check_facts(mend: bool) -> None:
             ids = sorted({found.book_id for found in certain})
             mend_stars(ids)
             mend_votes(ids)
+            mend_counts(_today(), ids)
             mend_facts(ids, taken_copies(ids))
         db.session.commit()
     click.echo(f"{books:,} books checked, {wrong:,} facts {'mended' if mend else 'wrong'}.")
@@ -49,4 +55,10 @@ def _locked(suspects: set[int]) -> list[int]:
 
 
 def _differences(book_ids: Sequence[int]) -> list[Difference]:
-    return [*wrong_stars(book_ids), *wrong_votes(book_ids), *wrong_facts(book_ids, taken_copies(book_ids))]
+    lent = [Difference(book_id, "loans_30d", *row) for book_id, *row in wrong_counts(_today(), book_ids)]
+    return [*wrong_stars(book_ids), *wrong_votes(book_ids), *lent, *wrong_facts(book_ids, taken_copies(book_ids))]
+
+
+def _today() -> date:
+    settings: Settings = current_app.config["SETTINGS"]
+    return clock.today(settings.time_zone)

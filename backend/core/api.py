@@ -12,6 +12,7 @@ from flask import Response, current_app, g, jsonify, request
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from backend.core import clock, idempotency, locking
@@ -105,6 +106,7 @@ def install(app: App) -> None:
     app.register_error_handler(CSRFError, _of_csrf_error)
     app.register_error_handler(IntegrityError, _of_integrity_error)
     app.register_error_handler(DBAPIError, _of_database_error)
+    app.register_error_handler(PoolTimeout, _of_full_pool)
     app.register_error_handler(Exception, _of_surprise)
     app.before_request(_refuse_other_media)
     app.after_request(_finish)
@@ -169,8 +171,13 @@ def _constraint(error: IntegrityError) -> str:
 
 def _of_database_error(error: DBAPIError) -> Response:
     if locking.is_contention(error):
-        return answer_failure(409, "busy", "The library is busy. Try again in a moment.")
+        return answer_failure(409, "busy", Busy.message)
     return _of_surprise(error)
+
+
+def _of_full_pool(_error: PoolTimeout) -> Response:
+    """Every connection waited for others for half a minute."""
+    return answer_failure(409, "busy", Busy.message)
 
 
 def _of_surprise(error: Exception) -> Response:

@@ -143,7 +143,9 @@ def charge(json_data: ChargeIn) -> dict[str, Any]:
 def pay(json_data: PaymentIn) -> dict[str, Any]:
     """A reader pays at the desk"""
     user_id = cards.get_reader(json_data.user_id).id
-    return _settled(user_id, ledger.pay(user_id, json_data.cents, me(), here().at, loan_id=json_data.loan_id))
+    loan_id, cause = json_data.loan_id, json_data.cause
+    entries = ledger.pay(user_id, json_data.cents, me(), here().at, loan_id=loan_id, cause=cause)
+    return _settled(user_id, entries)
 
 
 @blueprint.post("/staff/fines/waivers")
@@ -155,9 +157,9 @@ def pay(json_data: PaymentIn) -> dict[str, Any]:
 def waive(json_data: WaiverIn) -> dict[str, Any]:
     """Let a reader off, with a reason"""
     user_id = cards.get_reader(json_data.user_id).id
-    entries = ledger.waive(
-        user_id, json_data.cents, me(), here().at, reason=json_data.reason, loan_id=json_data.loan_id
-    )
+    loan_id, cause = json_data.loan_id, json_data.cause
+    why = json_data.reason
+    entries = ledger.waive(user_id, json_data.cents, me(), here().at, reason=why, loan_id=loan_id, cause=cause)
     return _settled(user_id, entries)
 
 

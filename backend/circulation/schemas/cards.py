@@ -132,6 +132,7 @@ class PaymentIn(BaseModel):
     user_id: Key
     cents: Amount
     loan_id: Annotated[Key | None, Field(description="For this loan; else the oldest charges first.")] = None
+    cause: Annotated[Cause | None, Field(description="Only what was charged for this.")] = None
 
 
 class WaiverIn(PaymentIn):

@@ -1,5 +1,6 @@
 """Figures of the catalogue that follow from loans and fade by themselves."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import func, select, update
@@ -16,15 +17,17 @@ from backend.engagement.service import note_borrowing
 LOAN_DAYS = 30
 
 
-def wrong_counts(today: date) -> list[tuple[int, int, int]]:
-    """(book, what it says, what is counted) where the loans of the last thirty days are others. Two statements."""
-    counted = loans_lately(today)
-    stored = dict(db.session.execute(select(Book.id, Book.loans_30d).where(Book.loans_30d > 0)).all())
+def wrong_counts(today: date, book_ids: Sequence[int] | None = None) -> list[tuple[int, int, int]]:
+    """(book, what it says, what is counted) where the loans of the last thirty days are others, of these books or of
+    all. Two statements."""
+    counted = loans_lately(today, book_ids)
+    said = select(Book.id, Book.loans_30d).where(Book.loans_30d > 0)
+    stored = dict(db.session.execute(said if book_ids is None else said.where(Book.id.in_(book_ids))).all())
     both = [(book_id, stored.get(book_id, 0), counted.get(book_id, 0)) for book_id in sorted(counted | stored)]
     return [row for row in both if row[1] != row[2]]
 
 
-def loans_lately(today: date, book_ids: list[int] | None = None) -> dict[int, int]:
+def loans_lately(today: date, book_ids: Sequence[int] | None = None) -> dict[int, int]:
     """Book id -> its loans of the last thirty days, mistakes of the desk left out."""
     lately = select(Loan.book_id, func.count()).where(
         Loan.borrowed_on > today - timedelta(days=LOAN_DAYS), Loan.state != VOIDED
@@ -32,6 +35,12 @@ def loans_lately(today: date, book_ids: list[int] | None = None) -> dict[int, in
     if book_ids is not None:
         lately = lately.where(Loan.book_id.in_(book_ids))
     return {book_id: int(number) for book_id, number in db.session.execute(lately.group_by(Loan.book_id))}
+
+
+def mend_counts(today: date, book_ids: Sequence[int]) -> None:
+    """Make it right. The books must be locked by the caller."""
+    for book_id, _, number in wrong_counts(today, book_ids):
+        db.session.execute(update(Book).where(Book.id == book_id).values(loans_30d=number))
 
 
 def count_loans(today: date, keep: Keep) -> int:
@@ -49,8 +58,7 @@ def note_borrowers(keep: Keep) -> int:
 
 def _count(book_id: int, today: date) -> bool:
     lock_books([book_id])
-    number = loans_lately(today, [book_id]).get(book_id, 0)
-    db.session.execute(update(Book).where(Book.id == book_id).values(loans_30d=number))
+    mend_counts(today, [book_id])
     return True
 
 

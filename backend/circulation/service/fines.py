@@ -63,18 +63,27 @@ def charge(
     return entry
 
 
-def pay(user_id: int, cents: int, actor: Actor, at: datetime, *, loan_id: int | None = None) -> list[FineEntry]:
-    """The reader pays, for one loan or for the oldest charges first. Raises MoreThanOwed."""
-    return _settle("payment", user_id, cents, actor, at, loan_id=loan_id)
+def pay(
+    user_id: int, cents: int, actor: Actor, at: datetime, *, loan_id: int | None = None, cause: str | None = None
+) -> list[FineEntry]:
+    """The reader pays, for one loan or cause or for the oldest charges first. Raises MoreThanOwed."""
+    return _settle("payment", user_id, cents, actor, at, loan_id=loan_id, cause=cause)
 
 
 def waive(
-    user_id: int, cents: int, actor: Actor, at: datetime, *, reason: str, loan_id: int | None = None
+    user_id: int,
+    cents: int,
+    actor: Actor,
+    at: datetime,
+    *,
+    reason: str,
+    loan_id: int | None = None,
+    cause: str | None = None,
 ) -> list[FineEntry]:
     """The library lets the reader off, with a reason. Raises WaiverWithoutReason, MoreThanOwed."""
     if not reason.strip():
         raise WaiverWithoutReason(fields={"reason": [{"code": "reason_missing", "message": "Say why."}]})
-    return _settle("waiver", user_id, cents, actor, at, loan_id=loan_id, reason=reason.strip())
+    return _settle("waiver", user_id, cents, actor, at, loan_id=loan_id, cause=cause, reason=reason.strip())
 
 
 def refund(loan_id: int, causes: tuple[str, ...], actor: Actor, at: datetime, *, reason: str) -> list[FineEntry]:
@@ -118,15 +127,27 @@ def pay_out(user_id: int, cents: int, actor: Actor, at: datetime) -> list[FineEn
 
 
 def _settle(
-    kind: str, user_id: int, cents: int, actor: Actor, at: datetime, *, loan_id: int | None, reason: str | None = None
+    kind: str,
+    user_id: int,
+    cents: int,
+    actor: Actor,
+    at: datetime,
+    *,
+    loan_id: int | None,
+    cause: str | None,
+    reason: str | None = None,
 ) -> list[FineEntry]:
     if cents <= 0:
         raise AmountRefused
     lock_user(user_id)
-    open_ones = [left for left in open_charges(user_id) if left.cents > 0 and loan_id in (None, left.loan_id)]
+    open_ones = [
+        left
+        for left in open_charges(user_id)
+        if left.cents > 0 and loan_id in (None, left.loan_id) and cause in (None, left.cause)
+    ]
     owed = sum(left.cents for left in open_ones)
-    # A credit of another loan is set against the whole debt, not against the loan that is paid for.
-    if cents > (owed if loan_id is not None else min(owed, debt_of(user_id))):
+    # A credit of another loan is set against the whole debt, not against the part that is paid for.
+    if cents > (owed if loan_id is not None or cause is not None else min(owed, debt_of(user_id))):
         raise MoreThanOwed
     entries, rest = [], cents
     for left in open_ones:

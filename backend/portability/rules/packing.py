@@ -21,7 +21,7 @@ This is everything that the library holds about you.
 
 shelfwise.json     all of it in one file; "Import" brings it into any library that runs this program
 books.csv          what you did with books: stars, statuses, reviews, notes, lists; a row a book, for spreadsheets
-held/*.csv         what the library itself keeps: lists that it computed, what it showed you, notices, loans, holds, fines
+held/*.csv         what the library itself keeps: lists it computed, what it showed you, notices, loans, holds, fines
 """
 
 

@@ -18164,6 +18164,12 @@ export interface components {
              * @default null
              */
             loan_id?: number | null;
+            /**
+             * Cause
+             * @description Only what was charged for this.
+             * @default null
+             */
+            cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
         };
         /** PayoutIn */
         PayoutIn: {
@@ -19796,6 +19802,12 @@ export interface components {
              * @default null
              */
             loan_id?: number | null;
+            /**
+             * Cause
+             * @description Only what was charged for this.
+             * @default null
+             */
+            cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
             /** Reason */
             reason: string;
         };

@@ -66,6 +66,7 @@ export const router = createRouter({
     { path: '/staff/runs', name: 'staff-runs', component: () => import('@/pages/staff/ModelRunsPage.vue'), meta: { staff: true } },
     { path: '/staff/runs/:id(\\d+)', name: 'staff-run', component: () => import('@/pages/staff/ModelRunPage.vue'), meta: { staff: true, fresh: true, room: 'staff-runs' } },
     { path: '/staff/reviews', name: 'staff-reviews', component: () => import('@/pages/staff/ReviewDeskPage.vue'), meta: { staff: true } },
+    { path: '/staff/jobs', name: 'staff-jobs', component: () => import('@/pages/staff/JobsPage.vue'), meta: { staff: true } },
     { path: '/staff/policies', name: 'staff-policies', component: () => import('@/pages/staff/PoliciesPage.vue'), meta: { staff: true } },
     { path: '/staff/calendar', name: 'staff-calendar', component: () => import('@/pages/staff/CalendarPage.vue'), meta: { staff: true } },
     { path: '/staff/readers/:id(\\d+)', name: 'staff-reader', component: () => import('@/pages/staff/ReaderPage.vue'), meta: { staff: true, fresh: true } },

@@ -74,7 +74,10 @@ def test_fifty_readers_want_one_copy_and_one_gets_it(app: Any, sign_in_as: Any) 
         answer = desks[which].post("/api/desk/loans", json={"user_id": people[which], "barcode": barcode})
         return answer.status_code, answer.get_json().get("code")
 
-    assert Counter(crowd(scan)) == {(200, None): 1, (409, "loan_refused"): CROWD - 1}
+    answers = Counter(crowd(scan))
+    assert answers.pop((200, None)) == 1
+    # On a machine with too much to do somebody may be told to try again; nobody sees a fault.
+    assert set(answers) <= {(409, "loan_refused"), (409, "busy")}
     with app.app_context():
         assert db.session.query(Loan).count() == 1
     assert_sound(app)
@@ -86,16 +89,18 @@ def test_fifty_equal_scans_make_one_loan_with_a_key_and_without(app: Any, sign_i
         desk = make_desk(1, (1, 1))
         barcodes, reader = [copies[0].barcode for copies in desk.copies], desk.user(0)
 
-    def scan(which: int) -> tuple[int, int]:
+    def scan(which: int) -> tuple[int, int | str]:
         """Half of them the first copy with one key, half of them the second without any."""
         headers = {"Idempotency-Key": "scan-1"} if which % 2 else {}
         asked = {"user_id": reader, "barcode": barcodes[which % 2]}
         answer = desks[which].post("/api/desk/loans", json=asked, headers=headers)
-        return answer.status_code, answer.get_json()["loan"]["id"]
+        body = answer.get_json()
+        return answer.status_code, body["loan"]["id"] if answer.status_code == 200 else body["code"]
 
     answers = Counter(crowd(scan))
+    answers.pop((409, "busy"), None)
     assert {status for status, _ in answers} == {200}
-    assert sorted(answers.values()) == [CROWD // 2, CROWD // 2]
+    assert len(answers) == 2
     with app.app_context():
         assert db.session.query(Loan).count() == 2
         assert db.session.query(CirculationEvent).filter_by(entity="loan").count() == 2
@@ -107,36 +112,41 @@ def test_whatever_comes_together_leaves_the_library_sound(app: Any) -> None:
     for _ in range(ROUNDS):
         with app.app_context():
             desk = make_desk(2, (1, 1, 1, 1))
-            back, renewed, given_up, wanted = (book.id for book in desk.books)
+            titles = [book.id for book in desk.books]
             codes = [copies[0].barcode for copies in desk.copies]
             lent = [loans.check_out(desk.user(0), codes[place], desk.staff, HERE).loan.id for place in (0, 1)]
-            first = holds.place_hold(desk.user(0), given_up, desk.readers[0], HERE).id
-            second = holds.place_hold(desk.user(1), given_up, desk.readers[1], HERE).id
+            first = holds.place_hold(desk.user(0), titles[2], desk.readers[0], HERE).id
+            second = holds.place_hold(desk.user(1), titles[2], desk.readers[1], HERE).id
             db.session.commit()
-        acts: list[Callable[[], Any]] = [
-            lambda d=desk: loans.check_in(codes[0], d.staff, later(1)).outcome,  # noqa: B023
-            lambda d=desk: holds.place_hold(d.user(1), back, d.readers[1], later(1)).state,  # noqa: B023
-            lambda d=desk: loans.renew_loan(lent[1], d.readers[0], later(25)).renewals,  # noqa: B023
-            lambda d=desk: holds.place_hold(d.user(1), renewed, d.readers[1], later(25)).state,  # noqa: B023
-            lambda d=desk: holds.cancel_hold(first, d.readers[0], later(1)).state,  # noqa: B023
-            lambda: len(allocate(given_up, later(1)).assigned),  # noqa: B023
-            lambda d=desk: loans.check_out(d.user(1), codes[3], d.staff, later(1)).new,  # noqa: B023
-            lambda d=desk: holds.place_hold(d.user(0), wanted, d.readers[0], later(1)).state,  # noqa: B023
-        ]
-        done = crowd(lambda which: in_library(app, acts[which]), len(acts))  # noqa: B023
+        done = _together(app, desk, titles, codes, lent, first)
         assert done[0] in ("shelf", "hold_shelf")
         assert done[1] in ("queued", "allocated")
         assert done[2] in (1, "RenewalRefused")
         assert (done[3], done[4]) == ("queued", "cancelled")
         assert (done[6], done[7]) in ((True, "queued"), ("LoanRefused", "allocated"))
         with app.app_context():
-            kept = [
-                db.session.query(Hold).filter_by(book_id=book_id, state="queued").count()
-                for book_id in (back, given_up)
-            ]
-            assert kept == [0, 0], "whoever waited has the copy that came free"
+            queued = db.session.query(Hold).filter_by(state="queued")
+            waiting = queued.filter(Hold.book_id.in_((titles[0], titles[2])))
+            assert waiting.count() == 0, "whoever waited has the copy that came free"
             assert db.session.get_one(Hold, second).alloc_copy_id is not None
         assert_sound(app)
+
+
+def _together(app: Any, desk: Desk, titles: list[int], codes: list[str], lent: list[int], first: int) -> list[Any]:
+    """Everything that meets, two by two on one title, all at the same moment."""
+    back, renewed, given_up, wanted = titles
+    one, two, staff = (desk.user(0), desk.readers[0]), (desk.user(1), desk.readers[1]), desk.staff
+    acts: list[Callable[[], Any]] = [
+        lambda: loans.check_in(codes[0], staff, later(1)).outcome,
+        lambda: holds.place_hold(two[0], back, two[1], later(1)).state,
+        lambda: loans.renew_loan(lent[1], one[1], later(25)).renewals,
+        lambda: holds.place_hold(two[0], renewed, two[1], later(25)).state,
+        lambda: holds.cancel_hold(first, one[1], later(1)).state,
+        lambda: len(allocate(given_up, later(1)).assigned),
+        lambda: loans.check_out(two[0], codes[3], staff, later(1)).new,
+        lambda: holds.place_hold(one[0], wanted, one[1], later(1)).state,
+    ]
+    return crowd(lambda which: in_library(app, acts[which]), len(acts))
 
 
 def test_two_runners_end_each_hold_once(app: Any) -> None:

@@ -55,6 +55,10 @@ def test_what_is_paid_settles_the_oldest_charges_first(lent: Any) -> None:
         fines.waive(reader, 50, desk, NOW, reason="  ")
     with pytest.raises(fines.MoreThanOwed):
         fines.pay(reader, 50, desk, NOW, loan_id=third)
+    # One part of a loan, although another is older.
+    fines.charge(reader, second, "processing", 500, f"processing:{second}", desk, NOW)
+    fines.waive(reader, 500, desk, NOW, reason="手续费免收", loan_id=second, cause="processing")
+    assert [(one.loan_id, one.cause, one.cents) for one in open_charges(reader)] == [(second, "overdue", 50)]
 
 
 def test_the_price_of_a_book_that_is_found_is_given_back_and_the_charge_stays_in_the_book(lent: Any) -> None:

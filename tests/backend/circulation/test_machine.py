@@ -6,7 +6,7 @@ from tests import lending_machine
 from tests.backend.circulation.shelf import make_desk, set_policy
 
 # With both databases a hundred; `python -m tests.bench.circulation` runs two thousand.
-SEQUENCES, STEPS = 50, 12
+SEQUENCES, STEPS = 50, 8
 
 
 def test_what_must_be_true_is_true_after_every_step(library: Any) -> None:

@@ -52,7 +52,7 @@ ACTORS = {
 }
 # As what each of them acts on what belongs to reader 1.
 CAPACITY = {OWNER: OWNER, STAFF: STAFF, CLOCKWORK: CLOCKWORK}
-DESK_OF_HOLD = {
+DESK_OF_HOLD: dict[str, tuple[str, dict[str, Any] | None]] = {
     "put_on_shelf": ("shelve", {"barcode": "?"}),
     "not_found": ("not-found", None),
     "undo_shelf": ("undo", None),
@@ -60,10 +60,10 @@ DESK_OF_HOLD = {
     "extend_pickup": ("extend", None),
     "reorder": ("move", {"before_id": None, "reason": "x"}),
 }
-MINE_OF_HOLD = {"suspend": {"until": "2026-12-01"}, "resume": None}
+MINE_OF_HOLD: dict[str, dict[str, str] | None] = {"suspend": {"until": "2026-12-01"}, "resume": None}
 # The copy lies ready already: the same scan again is answered, and does nothing.
 SCANNED_TWICE = ("ready", "put_on_shelf")
-DESK_OF_LOAN = {
+DESK_OF_LOAN: dict[str, tuple[str, dict[str, Any] | None]] = {
     "renew": ("renew", {"overrides": ["too_early"], "comment": "x"}),
     "claim": ("claim", {}),
     "reject_claim": ("reject-claim", {"reason": "x"}),

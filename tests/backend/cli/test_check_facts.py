@@ -1,16 +1,18 @@
 """`flask check-facts` counts anew what lists show of books."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
-from backend.catalog.models import Book, BookStock, SearchDocument
+from backend.catalog.models import Book, BookStock, Copy, SearchDocument
 from backend.catalog.service import count_holdings, index_books
 from backend.cli.check_facts import check_facts
 from backend.core.database import db
 from backend.engagement.service import rate_book
 from tests.conftest import NOW
 from tests.factories import make_book, make_copy, make_user
+from tests.lending import make_hold, make_loan
 
 
 def library_of_one(app: Any) -> int:
@@ -57,6 +59,22 @@ def test_wrong_facts_are_named_and_only_mended_when_told_to(app: Any) -> None:
         assert said.endswith("1 books checked, 7 facts wrong.\n")
     status, said = run(app, "--mend")
     assert (status, said.splitlines()[-1]) == (0, "1 books checked, 7 facts mended.")
+    assert run(app) == (0, "1 books checked, 0 facts wrong.\n")
+
+
+def test_copies_that_are_lent_or_set_aside_are_not_free_and_loans_are_counted(app: Any) -> None:
+    book_id = library_of_one(app)
+    with app.app_context():
+        book = db.session.get_one(Book, book_id)
+        first, second = db.session.scalars(select(Copy).where(Copy.condition == "ok", ~Copy.reference_only))
+        make_loan(make_user(), book, date(2026, 12, 1), first)
+        make_hold(make_user(), book, state="allocated", alloc_copy_id=second.id)
+        db.session.commit()
+    status, said = run(app)
+    assert status == 1
+    assert f"book {book_id}: copies_free is 2, should be 0\n" in said
+    assert f"book {book_id}: loans_30d is 0, should be 1\n" in said
+    assert run(app, "--mend")[0] == 0
     assert run(app) == (0, "1 books checked, 0 facts wrong.\n")
 
 

@@ -3,16 +3,25 @@
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from backend.accounts.models import User
+from backend.calendar.queries import open_days
 from backend.catalog.models import Author, Book, BookAuthor, BookCategory, Category
 from backend.catalog.rules import rating_score
 from backend.catalog.service import ensure_categories
+from backend.circulation.models import CirculationEvent, FineEntry, Hold, Loan
+from backend.circulation.queries.copies import taken_copies
+from backend.circulation.queries.fines import accrued_of
+from backend.circulation.queries.invariants import problems
+from backend.circulation.rules.here import here_at
+from backend.circulation.service.counting import wrong_counts
 from backend.cli.seed import seed
+from backend.core import clock
 from backend.core.api import App
 from backend.core.database import db
 from backend.engagement.models import BookFavourite, BookLike, Rating, Reading, Review
@@ -98,6 +107,7 @@ def test_the_command_fills_the_library_and_a_second_time_changes_nothing(databas
         before = _counts()
         assert before["rating"] >= 40_000
         assert before["user"] == 1203
+        _ask_how_it_lends(database_app.config["SETTINGS"].time_zone)
         db.session.remove()
     second = runner.invoke(seed)
     assert second.exit_code == 0
@@ -108,6 +118,47 @@ def test_the_command_fills_the_library_and_a_second_time_changes_nothing(databas
         answer = database_app.test_client().post("/api/session", json={"name": name, "password": "shelfwise-demo"})
         assert answer.status_code == 200
         assert answer.get_json()["reader"]["role"] == role
+
+
+def _ask_how_it_lends(zone: ZoneInfo) -> None:
+    """A year of lending by the rules, and something of everything for the reader who is shown around."""
+    here = here_at(zone, clock.now())
+    assert list(problems(here)) == []
+    states = dict(db.session.execute(select(Loan.state, func.count()).group_by(Loan.state)).all())
+    assert states["returned"] > 5_000
+    assert states["active"] > 200
+    assert set(states) <= {"active", "returned", "lost"}
+    days = open_days()
+    for due_on, borrowed_on, moment in db.session.execute(select(Loan.due_on, Loan.borrowed_on, Loan.returned_at)):
+        assert days.is_open(due_on)
+        assert days.is_open(borrowed_on)
+        assert moment is None or days.is_open(moment.astimezone(zone).date())
+    assert max(db.session.scalars(select(CirculationEvent.happened_at))) < here.at, "nothing lies in the future"
+    taken = taken_copies(db.session.scalars(select(Book.id)).all())
+    assert all(
+        book.copies_free == book.copies_total - taken.get(book.id, 0) for book in db.session.scalars(select(Book))
+    )
+    assert wrong_counts(here.today) == []
+    me = db.session.scalars(select(User).where(User.name == "reader")).one()
+    mine = select(Loan.due_on).where(Loan.user_id == me.id)
+    due = [
+        (day - here.today).days for day in db.session.scalars(mine.where(Loan.state == "active").order_by(Loan.due_on))
+    ]
+    assert len(due) == 3
+    assert -12 <= due[0] < 0 <= due[1] <= 4 < 20 <= due[2]
+    assert accrued_of(me.id, here.today, days) > 0
+    assert len(db.session.scalars(mine.where(Loan.state == "returned")).all()) >= 2
+    open_ones = select(Hold).where(Hold.user_id == me.id, Hold.closed_at.is_(None))
+    waits = db.session.scalars(open_ones.order_by(Hold.state)).all()
+    assert [hold.state for hold in waits] == ["queued", "ready"]
+    assert waits[1].pickup_until is not None
+    assert waits[1].pickup_until >= here.today
+    # Nobody is remembered who does not want it.
+    named = select(func.count()).select_from(Loan).join(User, User.id == Loan.user_id)
+    owing = select(FineEntry.user_id).group_by(FineEntry.user_id).having(func.sum(FineEntry.amount_cents) > 0)
+    over = Loan.closed_at.is_not(None), ~User.keep_loan_history, User.id.not_in(owing)
+    assert db.session.scalar(named.where(*over)) == 0
+    assert len(db.session.scalars(select(Loan.id).where(Loan.user_id.is_(None))).all()) > 100
 
 
 def test_the_command_refuses_in_production(database_app: App) -> None:

@@ -18,10 +18,12 @@ from backend.core.errors import Invalid
 
 # So long a loan can be taken back as if it had never been.
 VOID_WINDOW = timedelta(minutes=15)
+# Beyond it nobody means what he typed.
+LATEST_DUE = timedelta(days=3650)
 
 
 class DueDateRefused(Invalid):
-    message = "A due date only ever becomes a later one, and never one that is over."
+    message = "A due date only ever becomes a later one, of the days to come and the next ten years."
 
 
 def change_due(loan_id: int, to: date, reason: str, actor: Actor, here: Here) -> Loan:
@@ -29,7 +31,7 @@ def change_due(loan_id: int, to: date, reason: str, actor: Actor, here: Here) ->
     why = say_why(reason)
     _, _, loan = lock_loan(loan_id)
     move_of("loan", "change_due", loan.state)
-    if to <= loan.due_on or to < here.today:
+    if to <= loan.due_on or not here.today <= to <= here.today + LATEST_DUE:
         raise DueDateRefused(fields={"due_on": [{"code": "date_refused", "message": DueDateRefused.message}]})
     before, day = loan.due_on, open_days().next_open(to)
     loan.due_on, loan.due_at = day, due_at(day, here.zone)

@@ -46,6 +46,15 @@ describe('a notice', () => {
     expect(useToasts().toasts.value[0]!.text).toContain('图书馆暂时没有回应')
   })
 
+  it('of a loan says days and money as the language writes them, and money only where there is some', async () => {
+    const facts = { book: '三体', book_id: 3, due_on: '2026-12-04', cents: 250 }
+    const { wrapper } = await mountRow({ ...NOTICE, kind: 'overdue', facts })
+    expect(wrapper.text()).toContain('应于2026年12月4日归还，请尽快带来；发出通知时逾期费为 ¥2.50。')
+    expect(wrapper.get('h2 a').attributes('href')).toBe('/books/3')
+    const free = await mountRow({ ...NOTICE, kind: 'overdue', facts: { ...facts, cents: 0 } })
+    expect(free.wrapper.text()).toContain('应于2026年12月4日归还，请尽快带来。')
+  })
+
   it('of a kind that the page has no words for still says that there is something', async () => {
     const { wrapper } = await mountRow({ ...NOTICE, kind: 'from_the_future', read_at: '2026-11-20T09:00:00Z' })
     expect(wrapper.text()).toContain('图书馆的通知')

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryCache } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { api, bodyOf } from '@/api/client'
-import type { CardChange } from '@/api/shapes'
+import type { CardChange, OpenCharge } from '@/api/shapes'
 import { useSession } from '@/features/accounts/session'
 
 const accountKey = (userId: number) => ['lending', 'reader', userId]
-export type Settling = { kind: 'payments' | 'waivers' | 'charges' | 'payouts'; cents: number; reason: string; loanId: number | null; key: string }
+export type Settling = { kind: 'payments' | 'waivers' | 'charges' | 'payouts'; cents: number; reason: string; part: { loan_id: number | null; cause: OpenCharge['cause'] } | null; key: string }
 
 /** A reader's card and what he owes, for the desk. */
 export function useReaderAccount(userId: MaybeRefOrGetter<number>) {
@@ -59,12 +59,11 @@ export function useBlockCard(userId: MaybeRefOrGetter<number>) {
 /** Money at the desk. The key makes a second click the same act. */
 export function useSettle(userId: MaybeRefOrGetter<number>) {
   return useMutation({
-    mutation: ({ kind, cents, reason, loanId, key }: Settling) => {
+    mutation: ({ kind, cents, reason, part, key }: Settling) => {
       const user_id = toValue(userId)
       const headers = { 'Idempotency-Key': key }
-      const loan = loanId === null ? {} : { loan_id: loanId }
-      if (kind === 'payments') return bodyOf(api.POST('/api/staff/fines/payments', { headers, body: { user_id, cents, ...loan } }))
-      if (kind === 'waivers') return bodyOf(api.POST('/api/staff/fines/waivers', { headers, body: { user_id, cents, reason, ...loan } }))
+      if (kind === 'payments') return bodyOf(api.POST('/api/staff/fines/payments', { headers, body: { user_id, cents, ...part } }))
+      if (kind === 'waivers') return bodyOf(api.POST('/api/staff/fines/waivers', { headers, body: { user_id, cents, reason, ...part } }))
       if (kind === 'payouts') return bodyOf(api.POST('/api/staff/fines/payouts', { headers, body: { user_id, cents } }))
       return bodyOf(api.POST('/api/staff/fines/charges', { headers, body: { user_id, cents, reason, cause: 'damage' } }))
     },
