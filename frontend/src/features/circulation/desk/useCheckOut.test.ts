@@ -12,7 +12,7 @@ function desk(answers: Answers) {
   const calls = answerWith({ ...READ, ...answers })
   const heard: string[] = []
   const made = useCheckOut({ mayLend: () => true, heard: (what) => heard.push(what), changed: () => undefined })
-  const sent = () => Promise.all(calls.filter((call) => call.method === 'POST' && call.url.endsWith('/api/desk/loans')).map(async (call) => ({ ...((await call.clone().json()) as Record<string, unknown>), key: call.headers.get('Idempotency-Key') })))
+  const sent = () => Promise.all(calls.filter((call) => call.method === 'POST' && call.url.endsWith('/api/desk/loans')).map(async (call): Promise<Record<string, unknown>> => ({ ...((await call.clone().json()) as object), key: call.headers.get('Idempotency-Key') })))
   return { ...made, heard, sent, calls }
 }
 afterEach(() => vi.unstubAllGlobals())
