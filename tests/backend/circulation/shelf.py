@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from backend.accounts.models import User
 from backend.catalog.models import Book, Copy
+from backend.catalog.rules import rating_score
 from backend.catalog.service import index_books
 from backend.circulation.models import Hold, Loan, Policy
 from backend.circulation.queries.policies import terms_of
@@ -57,7 +58,7 @@ class Desk:
 
 def make_title(copies: int = 1, **values: Any) -> tuple[Book, list[Copy]]:
     """A title that readers can find, with so many copies on the shelf."""
-    book = make_book(**{"price_cents": 3_000, **values})
+    book = make_book(**{"price_cents": 3_000, "rating_score": rating_score([0, 0, 0, 0, 0], 0), **values})
     pieces = [make_copy(book) for _ in range(copies)]
     db.session.flush()  # the index reads what is stored
     index_books([book.id])

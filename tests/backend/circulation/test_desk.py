@@ -108,7 +108,8 @@ def test_a_reader_asks_fetches_reads_and_returns_and_the_next_one_is_served(
             ]
     ran = app.test_cli_runner()
     assert ran.invoke(doctor).output == "Lending: 0 problems.\n"
-    assert ran.invoke(check_facts).exit_code == 0
+    checked = ran.invoke(check_facts)
+    assert checked.exit_code == 0, checked.output
 
 
 def test_a_refusal_names_every_reason_and_staff_overrule_with_a_comment(

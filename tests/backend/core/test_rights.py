@@ -371,6 +371,7 @@ def _make_things(owner_id: int) -> dict[str, Any]:
         "<string:barcode>": make_copy(make_book()).barcode,
         "<string:action>": "damage",
         "<string:number>": owner.name,
+        "<int:user_id>": owner_id,
         "<int:book_id>": book.id,
         "<int:author_id>": author.id,
         "<int:series_id>": make_series({book: 1}).id,
