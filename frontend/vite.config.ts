@@ -56,5 +56,6 @@ export default defineConfig({
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8000' } },
   preview: { proxy: { '/api': 'http://127.0.0.1:8000' } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], restoreMocks: true, css: false },
+  // A machine that has other work at the same time must not decide what a test says.
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], restoreMocks: true, css: false, testTimeout: 60_000 },
 })
