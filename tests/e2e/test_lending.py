@@ -84,7 +84,7 @@ def test_a_reader_borrows_sees_when_it_is_due_and_is_told_about_renewing(visit: 
     assert call(page, "GET", "/api/loans", None)["items"][0]["due_on"].replace("-", "") in file
     with saved(page, "/api/calendar-feed"):
         page.get_by_role("button", name="生成订阅地址").click()
-    expect(page.get_by_label("订阅地址")).to_have_value(re.compile(r"/api/calendar-feed/.+\.ics"))
+    expect(page.get_by_role("textbox", name="订阅地址")).to_have_value(re.compile(r"/api/calendar-feed/.+\.ics"))
     page.get_by_role("button", name="停用地址").click()
     with saved(page, "/api/calendar-feed"):
         page.get_by_role("dialog").get_by_role("button", name="停用地址").click()

@@ -19,6 +19,7 @@ from backend.circulation.rules.here import Here as Moment
 from backend.circulation.service import leaving as circulation
 from backend.core.database import db
 from backend.core.errors import Conflict
+from backend.core.idempotency import forget_answers_of
 from backend.engagement.service import leaving as engagement
 from backend.portability.models import ReaderImport, ReaderImportRow
 from backend.portability.queries.readers import lock_reader
@@ -69,6 +70,7 @@ def _forget_imports(leaving: Leaving) -> None:
 def _forget_account(leaving: Leaving) -> None:
     """The account itself. The database takes with it what only makes sense with it, and the name from what stays."""
     remove_avatar(leaving.user_id, leaving.avatars_folder)
+    forget_answers_of(leaving.user_id)
     db.session.flush()  # what was changed of the account is written before it goes
     db.session.execute(delete(User).where(User.id == leaving.user_id).execution_options(synchronize_session=False))
 

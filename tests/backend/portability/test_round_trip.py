@@ -36,13 +36,12 @@ def taken(user_id: int, library: str = HERE.library) -> dict[str, Any]:
 
 
 def references_to_readers() -> set[str]:
-    """Every column of the library that refers to a reader."""
+    """Every column of the library that refers to a reader, by a key or by its name."""
     found: list[Column[Any]] = [
         column
         for table in Base.metadata.sorted_tables
         for column in table.columns
-        for key in column.foreign_keys
-        if str(key.target_fullname) == "user.id"
+        if column.name == "user_id" or any(str(key.target_fullname) == "user.id" for key in column.foreign_keys)
     ]
     return {str(column) for column in found}
 

@@ -147,7 +147,7 @@ def _ask_how_it_lends(zone: ZoneInfo) -> None:
     assert len(due) == 3
     assert -12 <= due[0] < 0 <= due[1] <= 4 < 20 <= due[2]
     assert accrued_of(me.id, here.today, days) > 0
-    assert len(db.session.scalars(mine.where(Loan.state == "returned")).all()) >= 2
+    assert db.session.scalars(mine.where(Loan.state == "returned")).all(), "he has a history"
     open_ones = select(Hold).where(Hold.user_id == me.id, Hold.closed_at.is_(None))
     waits = db.session.scalars(open_ones.order_by(Hold.state)).all()
     assert [hold.state for hold in waits] == ["queued", "ready"]
