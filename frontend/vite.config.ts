@@ -35,6 +35,8 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
+    // Which files a page needs: the server names them in the page, so that they travel together.
+    manifest: 'parts.json',
     target: 'es2022',
     chunkSizeWarningLimit: 700, // The charts; no other part comes near it.
     rolldownOptions: {
