@@ -3,9 +3,8 @@
 What is not in these tables does not happen: service.transitions.transition asks them first.
 """
 
-from dataclasses import dataclass
-
-from backend.core.errors import Conflict
+from backend.core.actors import CLOCKWORK, OWNER, STAFF
+from backend.core.lives import Move, find_move
 
 ENTITIES = COPY, HOLD, LOAN = ("copy", "hold", "loan")
 
@@ -22,18 +21,6 @@ OPEN_LOANS = (ACTIVE, CLAIMED_RETURNED, LOST)
 CHANNELS = DESK, SELF = ("desk", "self")
 FINE_KINDS = ("charge", "payment", "waiver", "refund", "payout")
 FINE_CAUSES = ("overdue", "lost", "processing", "damage", "other")
-
-# Who takes an action: whose hold or loan it is, the staff, or the library's own clockwork.
-OWNER, STAFF, CLOCKWORK = ("owner", "staff", "clockwork")
-
-
-@dataclass(frozen=True)
-class Move:
-    """An action: from one of these states (None: from nothing) to that one, by one of these."""
-
-    before: tuple[str | None, ...]
-    after: str
-    by: tuple[str, ...]
 
 
 # States are those of catalog.models.copies.CONDITIONS. On loan, set aside and free are worked out, never stored.
@@ -84,16 +71,9 @@ LOAN_LIFE = {
 LIVES = {COPY: COPY_LIFE, HOLD: HOLD_LIFE, LOAN: LOAN_LIFE}
 
 
-class MoveNotAllowed(Conflict):
-    message = "This cannot be done with it as it stands now."
-
-
 def move_of(entity: str, action: str, state: str | None) -> Move:
     """The move of this action from this state. Raises MoveNotAllowed when the table does not list it."""
-    move = LIVES[entity].get(action)
-    if move is None or state not in move.before:
-        raise MoveNotAllowed(reasons=[{"code": "move_not_allowed", "action": action, "state": state}])
-    return move
+    return find_move(LIVES[entity], action, state)
 
 
 def open_key(user_id: int, book_id: int) -> str:

@@ -18,11 +18,11 @@ from backend.catalog.models import Book
 from backend.circulation.models import Loan
 from backend.circulation.queries.redating import due_on_closed_days, loans_due_on
 from backend.circulation.rules.due_dates import due_at
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import ACTIVE
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
 from backend.core.database import db
+from backend.core.here import Here
 
 # What stands in the log of a loan whose date moved.
 BECAUSE_CLOSED = "closed"

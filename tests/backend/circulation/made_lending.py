@@ -9,10 +9,10 @@ from backend.catalog.models import Book, Copy
 from backend.circulation.models import Loan, Policy
 from backend.circulation.queries.policies import terms_for
 from backend.circulation.rules.due_dates import due_at
-from backend.circulation.rules.here import Here, here_at
 from backend.circulation.rules.terms import scope_of
 from backend.core import clock
 from backend.core.database import db
+from backend.core.here import Here, here_at
 from tests.backend.circulation.made_terms import DEFAULT
 from tests.conftest import NOW
 

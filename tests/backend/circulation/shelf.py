@@ -14,7 +14,6 @@ from backend.catalog.service import index_books
 from backend.circulation.models import Hold, Loan, Policy
 from backend.circulation.queries.policies import terms_of
 from backend.circulation.rules.due_dates import due_at
-from backend.circulation.rules.here import Here, here_at
 from backend.circulation.rules.lives import (
     CLAIMED_RETURNED,
     LOST,
@@ -26,9 +25,10 @@ from backend.circulation.rules.lives import (
     SET_ASIDE,
     open_key,
 )
-from backend.circulation.service.actors import Actor, actor_of
 from backend.circulation.service.facts import count_copies
+from backend.core.actors import Actor, actor_of
 from backend.core.database import db
+from backend.core.here import Here, here_at
 from tests.conftest import NOW
 from tests.factories import make_book, make_copy, make_user
 

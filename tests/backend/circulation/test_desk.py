@@ -11,12 +11,12 @@ from backend.accounts.models import User
 from backend.catalog.models import Book, Copy
 from backend.circulation.models import CirculationEvent, Hold, Loan
 from backend.circulation.queries.fines import debt_of
-from backend.circulation.service.actors import CLOCKWORK_ACTOR
 from backend.circulation.service.fines import charge
 from backend.circulation.service.holds import expire_pickups, expire_requests
 from backend.cli.check_facts import check_facts
 from backend.cli.doctor import doctor
 from backend.core import clock
+from backend.core.actors import CLOCKWORK_ACTOR
 from backend.core.database import db
 from tests.backend.circulation.shelf import HERE, later, make_hold, make_loan, make_title, set_policy
 from tests.clients import LibraryClient, twins

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from backend.circulation.models import CirculationEvent, Loan
 from backend.circulation.rules.due_dates import due_at
-from backend.circulation.service.actors import CLOCKWORK_ACTOR
 from backend.circulation.service.redating import redate_loans
+from backend.core.actors import CLOCKWORK_ACTOR
 from backend.core.database import db
 from backend.core.outbox import Message, Notice
 from tests.backend.circulation.made_lending import HERE, SHANGHAI, make_loan

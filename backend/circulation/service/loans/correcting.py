@@ -5,16 +5,16 @@ from datetime import date, timedelta
 from backend.calendar.queries import open_days
 from backend.circulation.models import Loan
 from backend.circulation.rules.due_dates import due_at
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import move_of
 from backend.circulation.rules.refusals import ActionRefused
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import allocate_locked
 from backend.circulation.service.facts import count_copies
 from backend.circulation.service.locks import lock_loan
 from backend.circulation.service.overruling import say_why
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
 from backend.core.errors import Invalid
+from backend.core.here import Here
 
 # So long a loan can be taken back as if it had never been.
 VOID_WINDOW = timedelta(minutes=15)
