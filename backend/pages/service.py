@@ -23,6 +23,8 @@ _ROOM = '<div id="app"></div>'
 _ANSWER = Markup('<script type="application/json" data-question="{}">{}</script>')
 # In JSON these stand in texts alone, where they may also be written so; the browser then finds no tag in them.
 _NO_TAG = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+# As the app asks, else the browser would ask twice: https://html.spec.whatwg.org/multipage/links.html#link-type-preload
+_ASKED = Markup('<link rel="preload" as="fetch" crossorigin="anonymous" href="{}">')
 _LINK_TO = {
     "css": Markup('<link rel="stylesheet" crossorigin href="/{}">'),
     "js": Markup('<link rel="modulepreload" crossorigin href="/{}">'),
@@ -75,15 +77,19 @@ class Shell:
         page = _TITLE.sub(lambda _: head, _DESCRIPTION.sub("", page, count=1), count=1)
         return page.replace(_ROOM, f'<div id="app">{body}</div>{answer}', 1)
 
-    def answering(self, answers: Mapping[str, str | None], sources: Sequence[str], locale: str) -> str:
-        """The page with the API's answers (JSON, by question; None where there is none) and with the addresses of the
-        files that these sources were built into, which the browser would otherwise learn one after the other."""
+    def answering(
+        self, answers: Mapping[str, str | None], asked: Sequence[str], sources: Sequence[str], locale: str
+    ) -> str:
+        """The page with the API's answers (JSON, by question; None where there is none), with the questions that the
+        browser asks while it reads on, and with the addresses of the files that these sources were built into, which it
+        would otherwise learn one after the other."""
         told = Markup("").join(
             _ANSWER.format(question, Markup(answer.translate(_NO_TAG)))  # noqa: S704 (no tag is left in it)
             for question, answer in answers.items()
             if answer is not None
         )
-        page = _in_language(self.page, locale).replace("</head>", f"{self.parts.links(sources)}</head>", 1)
+        links = Markup("").join(_ASKED.format(question) for question in asked) + self.parts.links(sources)
+        page = _in_language(self.page, locale).replace("</head>", f"{links}</head>", 1)
         return page.replace(_ROOM, f"{_ROOM}{told}", 1)
 
 
@@ -92,6 +98,8 @@ class Parts:
 
     def __init__(self, manifest: Path, page: str) -> None:
         self.known: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
+        # Packages are named by the way to them from the project's pages, which need not be a short one.
+        self.packages = {name.rpartition("node_modules/")[2]: name for name in self.known if "node_modules/" in name}
         self.page = page
 
     def links(self, sources: Sequence[str]) -> Markup:
@@ -102,7 +110,7 @@ class Parts:
     def _files(self, sources: Sequence[str]) -> list[str]:
         chunks: dict[str, dict[str, Any]] = {}
         for source in sources:
-            self._gather(source, chunks)
+            self._gather(self.packages.get(source, source), chunks)
         styles = dict.fromkeys(name for chunk in chunks.values() for name in chunk.get("css", []))
         return [*styles, *(chunk["file"] for chunk in chunks.values())]
 

@@ -2,9 +2,11 @@
 
 A library on SQLite in which one reader has 5,000 favourites, ratings, likes and readings, 500 reviews and 100 lists,
 served by granian as in production. Each room of the centre is opened five times in Chromium, in three ways: by its
-address with an empty cache, by its address once more in the same browser, and by a click in another room of the centre
-that has just been opened with an empty cache. Timed from the request, or the click, until the room's first contents are
-there.
+address with an empty cache, by its address once more in the same tab, and by a click in another room of the centre that
+has just been opened with an empty cache. Timed from the request, or the click, until the first contents are there.
+
+A new window keeps Chromium busy with itself for a second: it loads the pages that its own parts are made of. So the
+window is open before the time runs, as it is for whoever types an address.
 """
 
 import shutil
@@ -17,7 +19,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import insert
 
 from backend.accounts.models import User
@@ -34,7 +36,7 @@ from tests.conftest import migrate, settings_for
 from tests.e2e.conftest import QUIET
 
 BOOKS, REVIEWS, LISTS, VISITS = 5_000, 500, 100, 5
-LIMIT_MS = 1_000
+LIMIT_MS, WINDOW_MS = 1_000, 2_000
 PASSWORD = "shelfwise-demo"
 RAIL = ".rail a[href='{}']"
 
@@ -83,11 +85,12 @@ def rows_of_table() -> list[Figure]:
 def _figures(browser: Browser, address: str, room: Room) -> list[Figure]:
     took: dict[str, list[float]] = {"first visit": [], "second visit": [], "click": []}
     for _ in range(VISITS):
-        with _signed_in(browser, address) as context:
-            took["first visit"].append(_opening(context, room))
-            took["second visit"].append(_opening(context, room))
-        with _signed_in(browser, address) as context:
-            took["click"].append(_click(context, room))
+        with _window(browser, address) as page:
+            took["first visit"].append(_opening(page, room))
+            page.goto("about:blank")
+            took["second visit"].append(_opening(page, room))
+        with _window(browser, address) as page:
+            took["click"].append(_click(page, room))
     return [_figure(f"{room.path}, {way}", times) for way, times in took.items()]
 
 
@@ -97,8 +100,8 @@ def _figure(what: str, took: list[float]) -> Figure:
 
 
 @contextmanager
-def _signed_in(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A browser that has never been here, but for its session."""
+def _window(browser: Browser, address: str) -> Iterator[Page]:
+    """A window of a browser that has never been here, but for its session."""
     context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     try:
         account = context.request.get("/api/account").json()
@@ -108,23 +111,21 @@ def _signed_in(browser: Browser, address: str) -> Iterator[BrowserContext]:
             headers={"X-CSRF-Token": account["csrf_token"]},
         )
         assert answer.ok, answer.status
-        yield context
+        page = context.new_page()
+        page.wait_for_timeout(WINDOW_MS)
+        yield page
     finally:
         context.close()
 
 
-def _opening(context: BrowserContext, room: Room) -> float:
-    page = context.new_page()
+def _opening(page: Page, room: Room) -> float:
     start = time.perf_counter()
     page.goto(room.path, wait_until="commit")
     page.locator(room.sign).first.wait_for()
-    took = (time.perf_counter() - start) * 1000
-    page.close()
-    return took
+    return (time.perf_counter() - start) * 1000
 
 
-def _click(context: BrowserContext, room: Room) -> float:
-    page = context.new_page()
+def _click(page: Page, room: Room) -> float:
     page.goto(room.before)
     page.locator(SIGN_OF[room.before]).first.wait_for()
     page.wait_for_load_state("networkidle")

@@ -33,8 +33,10 @@ def show_room(path: str = "") -> Response:
     generate_csrf()
     settings: Settings = current_app.config["SETTINGS"]
     year = clock.today(settings.time_zone).year
-    answers = {question: _answer(question) for question in rules.questions_of(room, path, request.args, year)}
-    page = make_response(built.answering(answers, rules.sources_of(room, locale()), locale()))
+    questions = rules.questions_of(room, path, request.args, year)
+    answers = {question: _answer(question) for question in questions.answered}
+    sources = rules.sources_of(room, locale())
+    page = make_response(built.answering(answers, questions.asked, sources, locale()))
     page.headers["Cache-Control"] = "private, no-store"
     page.vary.add("Cookie")
     return page

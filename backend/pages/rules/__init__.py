@@ -10,7 +10,7 @@ from backend.pages.rules.first_view import (
     spelled,
     summary,
 )
-from backend.pages.rules.rooms import LAYOUT, ROOMS, Room, questions_of, room_at, sources_of
+from backend.pages.rules.rooms import LAYOUT, ROOMS, Questions, Room, questions_of, room_at, sources_of
 
 __all__ = [
     "LAYOUT",
@@ -20,6 +20,7 @@ __all__ = [
     "ROOMS",
     "SHELF_SIZE",
     "WORDS",
+    "Questions",
     "Room",
     "locale_of",
     "questions_of",

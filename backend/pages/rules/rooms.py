@@ -23,10 +23,20 @@ class Room:
     name: str
     # With {page} from the query of the address, {year} of today, and what the address itself names.
     questions: tuple[str, ...] = ()
+    # The answer takes its time: the page does not wait for it, and the browser asks beside it.
+    long: bool = False
 
 
-def _room(address: str, name: str, *questions: str) -> Room:
-    return Room(re.compile(address), name, questions)
+@dataclass(frozen=True)
+class Questions:
+    """What a page brings the answers to, and what the browser is told to ask at once."""
+
+    answered: tuple[str, ...]
+    asked: tuple[str, ...] = ()
+
+
+def _room(address: str, name: str, *questions: str, long: bool = False) -> Room:
+    return Room(re.compile(address), name, questions, long)
 
 
 _LENDING_TODAY = ("/api/loans?state=open&page=1&size=100", "/api/holds", "/api/fines?size=1")
@@ -38,10 +48,10 @@ ROOMS = (
     _room("favourites", "FavouritesPage", "/api/favourites?page={page}&size=24", "/api/favourites/ids"),
     _room("reviews", "ReviewsPage", "/api/reviews?page={page}&size=10"),
     _room("ratings", "RatingsPage", "/api/ratings?page={page}&size=20"),
-    _room("lists", "ListsPage", "/api/lists"),
+    _room("lists", "ListsPage", "/api/lists", long=True),
     _room(r"lists/(?P<id>[1-9]\d{0,9})", "ListPage", "/api/lists/{id}?page={page}"),
     _room("history", "HistoryPage", "/api/account/history?page={page}&size=30"),
-    _room(r"year(?:/(?P<year>\d{4}))?", "YearPage", "/api/account/years/{year}"),
+    _room(r"year(?:/(?P<year>\d{4}))?", "YearPage", "/api/account/years/{year}", long=True),
     _room("privacy", "PrivacyPage", "/api/account/privacy"),
     _room("import", "ImportPage", "/api/account/imports"),
     _room(r"import/(?P<id>[1-9]\d{0,9})", "ImportRunPage", "/api/account/imports/{id}"),
@@ -61,15 +71,16 @@ def room_at(path: str) -> Room | None:
 
 def sources_of(room: Room, locale: str) -> tuple[str, ...]:
     """What draws the room in a language, as the build's manifest calls it."""
-    words = f"src/i18n/{locale}.json", f"../node_modules/element-plus/es/locale/lang/{locale.lower()}.mjs"
+    words = f"src/i18n/{locale}.json", f"element-plus/es/locale/lang/{locale.lower()}.mjs"
     return (LAYOUT, f"src/pages/account/{room.name}.vue", *words)
 
 
-def questions_of(room: Room, path: str, query: Mapping[str, str], year: int) -> list[str]:
+def questions_of(room: Room, path: str, query: Mapping[str, str], year: int) -> Questions:
     """What the app asks when it opens this address. What a query says that only the app can read is left to it."""
     said = room.address.fullmatch(path)
     page = query.get("page", "1")
     if said is None or query.keys() - {"page"} or not _PAGE.fullmatch(page):
-        return list(_EVERYWHERE)
+        return Questions(_EVERYWHERE)
     named = {"page": page, "year": str(year), **{name: found for name, found in said.groupdict().items() if found}}
-    return [*_EVERYWHERE, *(question.format(**named) for question in room.questions)]
+    own = tuple(question.format(**named) for question in room.questions)
+    return Questions(_EVERYWHERE, own) if room.long else Questions((*_EVERYWHERE, *own))

@@ -12,6 +12,7 @@ PAGE = (
 )
 # What Vite writes of a build: https://vite.dev/guide/backend-integration
 PARTS = {
+    "../node_modules/element-plus/es/locale/lang/en.mjs": {"file": "assets/element-en.js"},
     "_rooms.js": {"file": "assets/rooms.js", "css": ["assets/rooms.css"], "imports": ["index.html"]},
     "index.html": {"file": "assets/index.js", "isEntry": True},
     "src/app/layouts/AccountLayout.vue": {"file": "assets/AccountLayout.js", "imports": ["_rooms.js"]},

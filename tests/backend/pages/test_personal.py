@@ -10,7 +10,7 @@ import pytest
 from backend.accounts.models import User
 from backend.core.database import db
 from backend.core.settings import ROOT
-from backend.pages.rules import LAYOUT, questions_of, room_at, sources_of
+from backend.pages.rules import LAYOUT, Questions, questions_of, room_at, sources_of
 from tests.backend.pages.conftest import PAGE
 from tests.factories import make_book, make_rating, make_reading_list
 
@@ -43,8 +43,7 @@ def test_every_room_of_the_app_is_known_with_its_page() -> None:
             assert room is not None, path
             assert room.name == name, path
             for source in sources_of(room, "en"):
-                # Packages are named by their place beside the project's own files.
-                assert source.startswith("..") or (ROOT / "frontend" / source).is_file(), source
+                assert source.startswith("element-plus/") or (ROOT / "frontend" / source).is_file(), source
 
 
 def test_a_room_brings_what_the_api_answers_to_its_reader_and_a_token_that_is_good(app: Any, reader: Any) -> None:
@@ -53,7 +52,7 @@ def test_a_room_brings_what_the_api_answers_to_its_reader_and_a_token_that_is_go
         make_rating(db.session.get_one(User, reader.user_id), make_book(title), 4)
         listed = make_reading_list(db.session.get_one(User, reader.user_id), [make_book("三体")]).id
         db.session.commit()
-    rooms = ("", "/ratings", "/favourites?page=2", f"/lists/{listed}", "/year", "/year/2025", "/history", "/notices")
+    rooms = ("", "/ratings", "/favourites?page=2", f"/lists/{listed}", "/history", "/notices")
     for path in rooms:
         page = reader.get(f"/account{path}")
         assert page.status_code == 200
@@ -66,6 +65,16 @@ def test_a_room_brings_what_the_api_answers_to_its_reader_and_a_token_that_is_go
     reader.sends_token = False
     written = reader.put(f"/api/lists/{listed}", json={"name": "新"}, headers={"X-CSRF-Token": token})
     assert written.status_code != 403
+
+
+def test_what_takes_its_time_is_asked_for_beside_the_page(reader: Any) -> None:
+    years = "/api/account/years"
+    for path, question in (("/lists", "/api/lists"), ("/year", f"{years}/2026"), ("/year/2025", f"{years}/2025")):
+        page = reader.get(f"/account{path}").text
+        link = f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{question}">'
+        assert link in page.partition("</head>")[0]
+        assert question not in answers_in(page)
+        assert reader.get(question).status_code == 200
 
 
 def test_only_the_reader_gets_it_and_nobody_keeps_it(guest: Any, reader: Any, sign_in_as: Any) -> None:
@@ -97,10 +106,11 @@ def test_what_the_api_refuses_is_left_for_the_app_to_ask(app: Any, reader: Any, 
 def test_a_query_that_only_the_app_can_read_is_left_to_it() -> None:
     room = room_at("reading")
     assert room is not None
-    everywhere = ["/api/account", "/api/notices/unread"]
-    assert questions_of(room, "reading", {"page": "3"}, 2026) == [*everywhere, "/api/reading?page=3&size=20"]
+    everywhere = ("/api/account", "/api/notices/unread")
+    asked = questions_of(room, "reading", {"page": "3"}, 2026)
+    assert asked == Questions((*everywhere, "/api/reading?page=3&size=20"))
     for query in ({"page": "0"}, {"page": "x"}, {"page": "9" * 9}, {"status": "read"}, {"page": "2", "utm": "1"}):
-        assert questions_of(room, "reading", query, 2026) == everywhere
+        assert questions_of(room, "reading", query, 2026) == Questions(everywhere)
 
 
 def test_a_room_names_the_files_that_it_will_need_in_the_language_of_its_reader(reader: Any) -> None:
@@ -116,4 +126,5 @@ def test_a_room_names_the_files_that_it_will_need_in_the_language_of_its_reader(
             ("modulepreload", "AccountLayout.js"),
             ("modulepreload", "FavouritesPage.js"),
             ("modulepreload", f"{locale}.js"),
+            *([("modulepreload", "element-en.js")] if locale == "en" else []),
         ]
