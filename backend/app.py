@@ -32,7 +32,7 @@ from backend.exchange.routes import blueprint as exchange
 from backend.jobs.routes import blueprint as jobs
 from backend.lists.routes import blueprint as lists
 from backend.notices.routes import blueprint as notices
-from backend.pages.routes import blueprint as pages
+from backend.pages.routes import blueprints as pages
 from backend.portability.routes import blueprint as portability
 from backend.recommendations.routes import blueprint as recommendations
 
@@ -50,7 +50,7 @@ ROOMS = (
     centre,
     portability,
     jobs,
-    pages,
+    *pages,
 )
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")
 AVATAR_FILE = re.compile(r"[0-9a-f]{32}-(96|192)\.webp")

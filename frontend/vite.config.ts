@@ -35,6 +35,8 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
+    // Which files a page needs: the server names them in the page, so that they travel together.
+    manifest: 'parts.json',
     target: 'es2022',
     chunkSizeWarningLimit: 700, // The charts; no other part comes near it.
     rolldownOptions: {
@@ -44,7 +46,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'vendor', test: /node_modules[\\/](@?vue[\\/]|@vue|@intlify|pinia|@pinia|vue-(?!echarts))/, priority: 3 },
-            { name: 'icons', test: /node_modules[\\/]@lucide/, minShareCount: 3, priority: 3 },
+            { name: 'icons', test: /node_modules[\\/]@lucide/, minShareCount: 2, priority: 3 },
             { name: (id, modules) => (neededFirst(id, modules) ? 'element' : 'parts'), test: /node_modules[\\/](?!@lucide|echarts|zrender|vue-echarts|tslib)/, minShareCount: 2, priority: 2 },
             { name: (id, modules) => (neededFirst(id, modules) ? 'common' : 'rooms'), test: /src[\\/](api|shared|features)[\\/](?!recommendations[\\/]runs[\\/]|ui[\\/](BaseChart|BarChart|CalendarChart|ChartFigure|chart[\\/]))/, minShareCount: 2, priority: 1 },
             // Few pages have charts, so the others do not load them. Last, because a group takes along what it needs.

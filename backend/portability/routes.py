@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response, current_app, g, request, session
 from flask_login import logout_user
 
-from backend.accounts.service import prove_again
+from backend.accounts.service import AVATAR_FILE, prove_again
 from backend.core import clock
 from backend.core.auth import caller, require_account, require_reader
 from backend.core.here import here_at
@@ -20,6 +20,7 @@ from backend.portability.models import ReaderImport
 from backend.portability.queries import imports as queries
 from backend.portability.queries.export import everything_about
 from backend.portability.queries.privacy import Privacy, privacy_of
+from backend.portability.rules.archive import PICTURE
 from backend.portability.rules.packing import packed
 from backend.portability.schemas import (
     BringQuery,
@@ -35,7 +36,6 @@ from backend.portability.schemas import (
     RowsQuery,
 )
 
-AVATAR_WIDTH = 192
 # 50,000 rows with reviews.
 MOST_BYTES = 40 * 1024 * 1024
 FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
@@ -168,9 +168,9 @@ def export_everything() -> Response:
     name = settings.library_name_zh if reader.locale == "zh-CN" else settings.library_name_en
     document = everything_about(reader.id, library_code(settings.secret_key), name, clock.now())
     pictures = {}
-    picture = settings.avatars_folder / f"{reader.avatar}-{AVATAR_WIDTH}.webp"
+    picture = settings.avatars_folder / AVATAR_FILE.format(name=reader.avatar)
     if reader.avatar and picture.is_file():
-        pictures["avatar.webp"] = picture.read_bytes()
+        pictures[PICTURE] = picture.read_bytes()
     return _file(
         packed(document, pictures), "application/zip", f"shelfwise-{clock.today(settings.time_zone):%Y%m%d}.zip"
     )
@@ -226,7 +226,7 @@ def _file(data: bytes, media: str, name: str) -> Response:
 
 def _here() -> service.Here:
     settings = _settings()
-    return service.Here(library_code(settings.secret_key), settings.time_zone, clock.now())
+    return service.Here(library_code(settings.secret_key), settings.time_zone, clock.now(), settings.avatars_folder)
 
 
 def _settings() -> Settings:

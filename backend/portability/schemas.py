@@ -49,6 +49,9 @@ class ReaderImportOut(BaseModel):
         list[LeftOutOut],
         Field(description="Lists for which there is no room, and how many books do not come onto each."),
     ]
+    picture: Annotated[
+        Literal["given", "refused"] | None, Field(description="The reader's own picture, where the file has one.")
+    ]
 
 
 class ReaderImportsOut(BaseModel):

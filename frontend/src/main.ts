@@ -1,6 +1,7 @@
 import { PiniaColada, PiniaColadaQueryHooksPlugin } from '@pinia/colada'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
+import { forgetBrought } from '@/api/client'
 import { ApiError } from '@/api/errors'
 import App from '@/app/App.vue'
 import { router } from '@/app/router'
@@ -39,5 +40,6 @@ app.use(router)
 // Mounted before the page is known, the header would be drawn twice, and a key pressed in between would go to the first.
 const found = await router.isReady().then(() => true, () => false)
 app.mount('#app')
+router.afterEach(forgetBrought)
 // Its code could not be fetched: asked again, there is now a page that says so.
 if (!found) void router.replace(location.pathname + location.search + location.hash).catch(() => undefined)

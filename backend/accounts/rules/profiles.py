@@ -27,6 +27,8 @@ OCCUPATIONS: tuple[Occupation, ...] = get_args(Occupation)
 DISPLAY_NAME_MAX = 32
 BIRTH_YEAR_MIN, BIRTH_YEAR_MAX = 1900, 2100
 AGE_MIN = 5
+# Of the file of a picture.
+PICTURE_MOST_BYTES = 4_000_000
 
 
 def birth_year_problem(year: int, this_year: int) -> str | None:

@@ -1,7 +1,7 @@
 """Opening accounts, proving who you are, and changing your own account."""
 
 from backend.accounts.service.addresses import EmailTaken, change_email, confirm_email
-from backend.accounts.service.avatars import MOST_BYTES, remove_avatar, store_avatar
+from backend.accounts.service.avatars import AVATAR_FILE, MOST_BYTES, drawn_avatar, remove_avatar, store_avatar
 from backend.accounts.service.links import LinkUsedUp, forget_links
 from backend.accounts.service.passwords import (
     PasswordWrong,
@@ -23,6 +23,7 @@ from backend.accounts.service.registering import NameTaken, register
 from backend.accounts.service.resetting import ask_for_reset, reset_password
 
 __all__ = [
+    "AVATAR_FILE",
     "MOST_BYTES",
     "EmailTaken",
     "LinkUsedUp",
@@ -35,6 +36,7 @@ __all__ = [
     "change_profile",
     "confirm_email",
     "count_rating",
+    "drawn_avatar",
     "forget_links",
     "hash_password",
     "prove",

@@ -1,5 +1,6 @@
 """Readers' own pictures: a square, drawn anew in two sizes."""
 
+import io
 from pathlib import Path
 from uuid import uuid4
 
@@ -7,12 +8,14 @@ from PIL import Image, ImageOps
 
 from backend.accounts.models import User
 from backend.accounts.queries import lock_user
-from backend.core.pictures import open_picture, write_picture
+from backend.accounts.rules.profiles import PICTURE_MOST_BYTES as MOST_BYTES
+from backend.core.pictures import QUALITY, open_picture, write_picture
 
-MOST_BYTES = 4_000_000
 LEAST = (64, 64)
 # In a list and on the page of settings, each on a sharp screen.
 WIDTHS = (96, 192)
+# The file of the larger one.
+AVATAR_FILE = f"{{name}}-{WIDTHS[-1]}.webp"
 
 
 def store_avatar(user_id: int, picture: bytes, folder: Path) -> User:
@@ -22,10 +25,17 @@ def store_avatar(user_id: int, picture: bytes, folder: Path) -> User:
     # Drawn at random: from a name one can neither guess a picture nor know that two readers have the same.
     name = uuid4().hex
     for width in WIDTHS:
-        write_picture(ImageOps.fit(image, (width, width), Image.Resampling.LANCZOS), folder / f"{name}-{width}.webp")
+        write_picture(_square(image, width), folder / f"{name}-{width}.webp")
     _delete_files(user, folder)
     user.avatar = name
     return user
+
+
+def drawn_avatar(picture: bytes) -> bytes:
+    """What would be kept of this picture, in its larger size. Raises PictureRefused."""
+    file = io.BytesIO()
+    _square(open_picture(picture, MOST_BYTES, LEAST), WIDTHS[-1]).save(file, "WEBP", quality=QUALITY)
+    return file.getvalue()
 
 
 def remove_avatar(user_id: int, folder: Path) -> User:
@@ -34,6 +44,10 @@ def remove_avatar(user_id: int, folder: Path) -> User:
     _delete_files(user, folder)
     user.avatar = None
     return user
+
+
+def _square(image: Image.Image, width: int) -> Image.Image:
+    return ImageOps.fit(image, (width, width), Image.Resampling.LANCZOS)
 
 
 def _delete_files(user: User, folder: Path) -> None:

@@ -15,6 +15,8 @@ from backend.catalog.queries.books import (
 from backend.catalog.queries.cards import (
     AuthorName,
     BookCard,
+    author_ids_of,
+    author_names,
     authors_of,
     cards_of,
     titles_of,
@@ -44,6 +46,8 @@ __all__ = [
     "Holdings",
     "SeriesFacts",
     "author_facts",
+    "author_ids_of",
+    "author_names",
     "authors_of",
     "cards_of",
     "categories_of",

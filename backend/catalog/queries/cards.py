@@ -87,6 +87,12 @@ _AUTHORS = (
     .where(BookAuthor.book_id.in_(_THESE))
     .order_by(BookAuthor.book_id, BookAuthor.position, Author.id)
 )
+_AUTHOR_IDS = (
+    select(BookAuthor.book_id, BookAuthor.author_id)
+    .where(BookAuthor.book_id.in_(_THESE))
+    .order_by(BookAuthor.book_id, BookAuthor.position, BookAuthor.author_id)
+)
+_AUTHOR_NAMES = select(Author.id, Author.name, Author.original_name).where(Author.id.in_(_THESE))
 _TITLES = select(Book.id, Book.title).where(Book.id.in_(_THESE))
 
 
@@ -106,6 +112,20 @@ def authors_of(book_ids: Sequence[int]) -> dict[int, list[AuthorName]]:
     for row in db.session.execute(_AUTHORS, {"ids": list(book_ids)}):
         found.setdefault(row.book_id, []).append(AuthorName(row.id, row.name, row.original_name))
     return found
+
+
+def author_ids_of(book_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The same without their names, for counting. One statement."""
+    found: dict[int, list[int]] = {}
+    for book_id, author_id in db.session.execute(_AUTHOR_IDS, {"ids": list(book_ids)}):
+        found.setdefault(book_id, []).append(author_id)
+    return found
+
+
+def author_names(author_ids: Sequence[int]) -> dict[int, AuthorName]:
+    """One statement."""
+    rows = db.session.execute(_AUTHOR_NAMES, {"ids": list(author_ids)})
+    return {row.id: AuthorName(row.id, row.name, row.original_name) for row in rows}
 
 
 def titles_of(book_ids: Iterable[int]) -> dict[int, str]:

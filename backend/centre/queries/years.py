@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from backend.catalog import queries as catalog
@@ -98,14 +98,14 @@ class YearInBooks:
     wall: list[BookCard]
 
 
-@dataclass(frozen=True)
-class _Trace:
-    """Something that was done with a book on a day."""
+class _Trace(NamedTuple):
+    """Something that was done with a book on a day; where nobody asks with which one, how often."""
 
     kind: str
     book_id: int
     on: date
     stars: float = 0.0
+    times: int = 1
 
 
 def year_of(user_id: int, year: int, today: date, zone: tzinfo) -> YearInBooks:
@@ -118,8 +118,7 @@ def year_of(user_id: int, year: int, today: date, zone: tzinfo) -> YearInBooks:
     mine = sorted((t for t in read if t.on.year == year), key=lambda t: (t.on, t.book_id))
     ids = list(dict.fromkeys(trace.book_id for trace in mine))
     facts = _facts(sorted({trace.book_id for trace in read}))
-    authors = catalog.authors_of(ids) if ids else {}
-    cards = {card.id: card for card in catalog.cards_of(_shown(ids), authors)}
+    cards = {card.id: card for card in catalog.cards_of(_shown(ids))}
     in_year = [trace for trace in traces if trace.on.year == year]
     days = _days(in_year)
     return YearInBooks(
@@ -131,7 +130,7 @@ def year_of(user_id: int, year: int, today: date, zone: tzinfo) -> YearInBooks:
         streak=longest_streak(day.on for day in days),
         categories=_categories(mine, [t for t in read if t.on.year == year - 1], facts),
         languages=_languages(mine, facts),
-        authors=_authors(mine, authors),
+        authors=_authors(mine, catalog.author_ids_of(ids)),
         stars=[StarCount(stars, number) for stars, number in sorted(Counter(_stars(in_year)).items())],
         first=BookOn(cards[mine[0].book_id], mine[0].on) if mine else None,
         last=BookOn(cards[mine[-1].book_id], mine[-1].on) if mine else None,
@@ -181,11 +180,10 @@ def count_read(user_id: int, year: int, zone: tzinfo) -> int:
 def _told_otherwise(user_id: int) -> ColumnElement[bool]:
     """The reader says himself whether and when he has read the book that he gave stars."""
     undated = and_(Reading.status == "read", Reading.finished_on.is_(None))
-    told = exists().where(Reading.user_id == user_id, Reading.book_id == Rating.book_id, ~undated)
-    past = exists().where(
-        PastReading.user_id == user_id, PastReading.book_id == Rating.book_id, PastReading.finished_on.is_not(None)
-    )
-    return or_(told, past)
+    told = select(Reading.book_id).where(Reading.user_id == user_id, ~undated)
+    past = select(PastReading.book_id).where(PastReading.user_id == user_id, PastReading.finished_on.is_not(None))
+    # Each is looked up once, not once a book.
+    return or_(Rating.book_id.in_(told), Rating.book_id.in_(past))
 
 
 def _rated_within(start: datetime, end: datetime) -> ColumnElement[bool]:
@@ -197,7 +195,7 @@ def _traces(user_id: int, year: int, zone: tzinfo) -> list[_Trace]:
     span = (date(year - 1, 1, 1), date(year, 12, 31))
     noted = union_all(
         *(
-            select(literal(kind), table.book_id, day).where(table.user_id == user_id, day.between(*span))
+            select(literal(kind), day, func.count()).where(table.user_id == user_id, day.between(*span)).group_by(day)
             for table in (Reading, PastReading)
             for kind, day in (("started", table.started_on), ("finished", table.finished_on))
         )
@@ -213,7 +211,7 @@ def _traces(user_id: int, year: int, zone: tzinfo) -> list[_Trace]:
             )
         )
     )
-    days = [_Trace(kind, book_id, on) for kind, book_id, on in db.session.execute(noted) if on]
+    days = [_Trace(kind, 0, on, times=times) for kind, on, times in db.session.execute(noted) if on]
     return days + [_Trace(kind, book_id, at.astimezone(zone).date()) for kind, book_id, at in db.session.execute(kept)]
 
 
@@ -267,7 +265,7 @@ def _stars(traces: Iterable[_Trace]) -> list[float]:
 def _days(traces: Iterable[_Trace]) -> list[Day]:
     counted: dict[date, Counter[str]] = {}
     for trace in traces:
-        counted.setdefault(trace.on, Counter())[trace.kind] += 1
+        counted.setdefault(trace.on, Counter())[trace.kind] += trace.times
     return [Day(on, {kind: counted[on][kind] for kind in KINDS}) for on in sorted(counted)]
 
 
@@ -285,9 +283,11 @@ def _languages(read: Sequence[_Trace], facts: dict[int, Any]) -> list[LanguageCo
     return [LanguageCount(language, number) for language, number in most_of(filter(None, known), MOST_LANGUAGES)]
 
 
-def _authors(read: Sequence[_Trace], authors: dict[int, list[AuthorName]]) -> list[AuthorCount]:
+def _authors(read: Sequence[_Trace], authors: dict[int, list[int]]) -> list[AuthorCount]:
     named = (author for trace in read for author in authors.get(trace.book_id, []))
-    return [AuthorCount(author, number) for author, number in most_of(named, MOST_AUTHORS)]
+    most = most_of(named, MOST_AUTHORS)
+    names = catalog.author_names([author_id for author_id, _ in most])
+    return [AuthorCount(names[author_id], number) for author_id, number in most]
 
 
 def _shown(ids: Sequence[int]) -> list[int]:

@@ -40,7 +40,7 @@ class Desk:
 
 def go_on_with_reader_imports(desk: Desk) -> dict[str, int]:
     settings = desk.settings
-    here = ImportsHere(library_code(settings.secret_key), settings.time_zone, desk.now())
+    here = ImportsHere(library_code(settings.secret_key), settings.time_zone, desk.now(), settings.avatars_folder)
     return {"finished": go_on_with_imports(here, desk.keep)}
 
 

@@ -24,6 +24,8 @@ REMAINING = (MISSING, AMBIGUOUS, BROKEN)
 ROWS_AT_ONCE = 500
 # Under this key of its `about_me` an import keeps what service.planning has found.
 PLAN = "list_plan"
+# Under this one what service.picture keeps of the reader's picture in the file.
+PICTURE = "picture"
 
 
 class ReaderImportNotFound(NotFound):
@@ -56,6 +58,8 @@ class ImportProgress:
     outcomes: dict[str, int]
     new_list_count: int
     lists_left_out: list[LeftOut]
+    # Whether there is one in the file: given, refused, or none.
+    picture: str | None
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,8 @@ def progress_of(one: ReaderImport) -> ImportProgress:
             verdicts[verdict] = verdicts.get(verdict, 0) + count
         if outcome:
             outcomes[outcome] = outcomes.get(outcome, 0) + count
-    plan = json.loads(one.about_me).get(PLAN, {})
+    about = json.loads(one.about_me)
+    plan, picture = about.get(PLAN, {}), about.get(PICTURE)
     columns = (*("id", "site", "file_name", "state", "prefer", "made_at", "finished_at", "undone_at", "row_count"),)
     return ImportProgress(
         **{name: getattr(one, name) for name in columns},
@@ -120,6 +125,7 @@ def progress_of(one: ReaderImport) -> ImportProgress:
         outcomes=outcomes,
         new_list_count=plan.get("made", 0),
         lists_left_out=[LeftOut(name, count) for name, count in plan.get("left_out", [])],
+        picture=picture and ("given" if picture["given"] else "refused"),
     )
 
 

@@ -18,6 +18,8 @@ class Given:
     items: Iterator[Item]
     head: list[str]
     about_me: dict[str, object]
+    # The file of his own picture, as it was found.
+    picture: bytes | None = None
 
 
 def read_file(site: str, data: bytes, name: str, zone: tzinfo, status: str | None = None) -> Given:
@@ -27,7 +29,7 @@ def read_file(site: str, data: bytes, name: str, zone: tzinfo, status: str | Non
     """
     if site == SHELFWISE:
         archive = read_archive(data)
-        return Given(iter(archive.items), [], archive.about_me)
+        return Given(iter(archive.items), [], archive.about_me, archive.picture)
     if site == DOUBAN:
         table = table_of(data, mended)
         otherwise = status or status_in_name(name) or "read"

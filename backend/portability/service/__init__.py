@@ -1,9 +1,8 @@
 """What a reader brings, chooses, takes back, and how he leaves."""
 
+from backend.portability.service.brought import Brought, Here
 from backend.portability.service.choosing import choose_book
 from backend.portability.service.importing import (
-    Brought,
-    Here,
     ImportNotReady,
     TooManyImports,
     advance,

@@ -8,8 +8,7 @@ import says how far it is: after a crash it goes on where it was.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -47,8 +46,10 @@ from backend.portability.rules.errors import TooManyRows
 from backend.portability.rules.items import DIFFERS, FACETS, LISTS, MOST_ROWS, NEW, SAME, STATUS, VIEW, as_json
 from backend.portability.rules.reading import read_file
 from backend.portability.service.about_me import arrange_lists, describe_reader, drop_made_lists
+from backend.portability.service.brought import Brought, Here
 from backend.portability.service.facets import write_facet
 from backend.portability.service.matching import check_rows
+from backend.portability.service.picture import bring_picture, look_at_picture, take_picture_back
 from backend.portability.service.planning import not_made, plan_lists
 from backend.portability.service.storing import change_rows, store_items
 
@@ -64,25 +65,6 @@ class ImportNotReady(Conflict):
 
 class TooManyImports(Conflict):
     message = f"You have {MOST_KEPT} imports already. Delete one that you will not undo."
-
-
-@dataclass(frozen=True)
-class Brought:
-    """A file, where it is from, and the status of books for which it tells none."""
-
-    data: bytes
-    site: str
-    name: str
-    status: str | None = None
-
-
-@dataclass(frozen=True)
-class Here:
-    """This library's code and zone, and the moment."""
-
-    library: str
-    zone: tzinfo
-    now: datetime
 
 
 def begin_import(user_id: int, brought: Brought, here: Here) -> ReaderImport:
@@ -103,7 +85,7 @@ def begin_import(user_id: int, brought: Brought, here: Here) -> ReaderImport:
         file_name=brought.name[:255],
         state=CHECKING,
         head=as_json(given.head),
-        about_me=as_json(given.about_me),
+        about_me=as_json({**given.about_me, **look_at_picture(given.picture)}),
         made_at=here.now,
     )
     db.session.add(one)
@@ -139,6 +121,7 @@ def advance(user_id: int, import_id: int, here: Here) -> ReaderImport:
         _go_on(one, rows, WRITTEN_AT_ONCE, UNDONE)
         if one.state == UNDONE:
             drop_made_lists(one)
+            take_picture_back(one, here.avatars_folder)
             one.undone_at = here.now
     return one
 
@@ -157,6 +140,7 @@ def confirm(user_id: int, import_id: int, here: Here) -> ReaderImport:
     # Once more: the reader may have chosen books, and made lists, since he saw it.
     plan_lists(one)
     describe_reader(one, here.now)
+    bring_picture(one, here.avatars_folder)
     one.state, one.reached = IMPORTING, 0
     return one
 

@@ -16,14 +16,23 @@ const carryCsrfToken: Middleware = {
   },
 }
 
-/** The page that the server sent brings the answer to what it will ask first. Taken once: what is asked later is newer. */
+/** The page that the server sent brings the answers to what it will ask first. Taken once: what is asked later is newer. */
 const takeFromPage: Middleware = {
   onRequest({ request }) {
-    const brought = document.querySelector<HTMLElement>('#first-answer')
-    if (!brought || request.method !== 'GET' || spelled(request.url) !== spelled(brought.dataset.question ?? '')) return undefined
+    // After a change, what the page has brought is the past.
+    if (!['GET', 'HEAD'].includes(request.method)) forgetBrought()
+    const brought = request.method === 'GET' ? broughtAnswers().find(({ dataset }) => spelled(dataset.question!) === spelled(request.url)) : undefined
+    if (!brought) return undefined
     brought.remove()
     return new Response(brought.textContent, { headers: { 'Content-Type': 'application/json' } })
   },
+}
+
+const broughtAnswers = () => [...document.querySelectorAll<HTMLElement>('script[data-question]')]
+
+/** What nobody has asked for when the reader goes on is no longer news. */
+export function forgetBrought(): void {
+  for (const brought of broughtAnswers()) brought.remove()
 }
 
 /** An address in one spelling, whatever the order of its parameters. */

@@ -18693,6 +18693,11 @@ export interface components {
              * @description Lists for which there is no room, and how many books do not come onto each.
              */
             lists_left_out: components["schemas"]["LeftOutOut"][];
+            /**
+             * Picture
+             * @description The reader's own picture, where the file has one.
+             */
+            picture: ("given" | "refused") | null;
         };
         /** ReaderImportRowOut */
         ReaderImportRowOut: {

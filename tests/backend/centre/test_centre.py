@@ -149,7 +149,7 @@ def test_the_year_in_books_counts_what_was_finished_and_compares_with_the_year_b
     db.session.commit()
     with count_queries() as statements:
         year = reader.get("/api/account/years/2026").get_json()
-    assert len(statements) <= 9
+    assert len(statements) <= 11
     assert year["years"] == [2026, 2025]
     assert reader.get("/api/account/overview").get_json()["finished_this_year"] == year["figures"]["books_read"]
     figures = year["figures"]

@@ -3,7 +3,6 @@
 import json
 import re
 from html import unescape
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,20 +12,9 @@ from backend.catalog.service import index_books
 from backend.core.database import db
 from backend.core.settings import ROOT
 from backend.pages.rules import WORDS, locale_of, spelled, summary
+from tests.backend.pages.conftest import PAGE
 from tests.factories import make_author, make_book, make_category, make_rating, make_user
 from tests.queries import count_queries
-
-PAGE = (
-    '<!doctype html><html lang="zh-CN"><head><title>知阅</title><meta name="description" content="知阅" /></head>'
-    '<body><div id="app"></div></body></html>'
-)
-
-
-@pytest.fixture
-def pages(app: Any, tmp_path: Path) -> Any:
-    (tmp_path / "index.html").write_text(PAGE)
-    app.config["SPA"] = tmp_path
-    return app
 
 
 @pytest.fixture
@@ -49,7 +37,7 @@ def shelf(pages: Any) -> list[int]:
 
 
 def answer_in(page: str) -> tuple[str, Any]:
-    found = re.search(r'<script type="application/json" id="first-answer" data-question="([^"]*)">(.*?)</script>', page)
+    found = re.search(r'<script type="application/json" data-question="([^"]*)">(.*?)</script>', page)
     assert found, page
     return unescape(found[1]), json.loads(found[2])
 

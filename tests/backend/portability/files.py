@@ -16,7 +16,7 @@ from backend.portability.service import Brought, Here, Leaving, advance, begin_i
 from tests.conftest import NOW
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-HERE = Here("SW-here", SHANGHAI, NOW)
+HERE = Here("SW-here", SHANGHAI, NOW, Path("no pictures"))
 GOODREADS = (
     *("Book Id", "Title", "Author", "Author l-f", "Additional Authors", "ISBN", "ISBN13", "My Rating"),
     *("Average Rating", "Publisher", "Binding", "Number of Pages", "Year Published", "Original Publication Year"),

@@ -5,10 +5,12 @@ import zipfile
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from backend.accounts.service import hash_password
 from backend.catalog.service import index_books
 from backend.core.database import db
+from tests.backend.catalog.test_covers import picture
 from tests.backend.portability.files import goodreads
 from tests.factories import make_author, make_book
 
@@ -103,3 +105,77 @@ def test_closing_asks_for_the_password_and_ends_every_session(app: Any, sign_in_
     for client in (reader, elsewhere):
         assert client.get("/api/account").json["reader"] is None
         assert client.get("/api/ratings").status_code == 401
+
+
+def test_the_own_picture_comes_back_with_the_export_and_goes_with_the_undo(
+    app: Any, reader: Any, sign_in_as: Any
+) -> None:
+    other = sign_in_as("reader")
+
+    def face(client: Any) -> tuple[int, int] | None:
+        name = client.get("/api/account").json["reader"]["avatar"]
+        return name and Image.open(io.BytesIO(client.get(f"/avatars/{name}-192.webp").data)).getpixel((20, 90))
+
+    def step(client: Any, path: str, act: str) -> Any:
+        client.post(f"{path}/{act}")
+        return client.post(f"{path}/advance").json
+
+    half_red = Image.new("RGB", (600, 400), (20, 40, 200))
+    half_red.paste((200, 30, 20), (0, 0, 300, 400))
+    file = io.BytesIO()
+    half_red.save(file, "PNG")
+    reader.put("/api/account/avatar", data=file.getvalue(), content_type=FILE)
+    mine, export = face(reader), reader.get("/api/account/export").data
+
+    def bring(client: Any, data: bytes, prefer: str) -> tuple[str, str]:
+        one = send(client, data, "shelfwise").json
+        path = f"/api/account/imports/{one['id']}"
+        client.post(f"{path}/advance")
+        client.patch(path, json={"prefer": prefer})
+        step(client, path, "confirm")
+        return path, one["picture"]
+
+    # In an account without one it comes back whatever counts, and the undo takes it away.
+    path, said = bring(other, export, "here")
+    assert said == "given"
+    assert near(face(other), mine)
+    assert len(list(app.config["SETTINGS"].avatars_folder.iterdir())) == 4
+    assert step(other, path, "undo")["state"] == "undone"
+    assert face(other) is None
+
+    # One's own stays, unless the file counts; then the undo puts it back.
+    other.put("/api/account/avatar", data=picture(300, 300), content_type=FILE)
+    own = face(other)
+    bring(other, export, "here")
+    assert face(other) == own
+    path, _ = bring(other, export, "file")
+    assert near(face(other), mine)
+    step(other, path, "undo")
+    assert near(face(other), own)
+
+    # One chosen since is nobody's to take away.
+    path, _ = bring(other, export, "file")
+    other.put("/api/account/avatar", data=picture(300, 300), content_type=FILE)
+    step(other, path, "undo")
+    assert face(other) == own
+
+
+@pytest.mark.parametrize(
+    "forged", [b"", b"<svg/>", picture(20, 20), picture(8_000, 8_000, "PNG"), b"\x00" * 4_000_001], ids=len
+)
+def test_a_picture_that_no_upload_would_take_is_not_brought_and_the_rest_is(reader: Any, forged: bytes) -> None:
+    export = io.BytesIO(reader.get("/api/account/export").data)
+    with zipfile.ZipFile(export, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("avatar.webp", forged)
+    one = send(reader, export.getvalue(), "shelfwise")
+    assert (one.status_code, one.json["picture"]) == (201, "refused")
+    path = f"/api/account/imports/{one.json['id']}"
+    for act in ("advance", "confirm", "advance"):
+        state = reader.post(f"{path}/{act}").json["state"]
+    assert state == "done"
+    assert reader.get("/api/account").json["reader"]["avatar"] is None
+
+
+def near(one: Any, other: Any) -> bool:
+    """The same colour but for what WebP loses."""
+    return all(abs(here - there) < 12 for here, there in zip(one, other, strict=True))

@@ -93,7 +93,7 @@ export function useBringFile() {
 
 /** What is done with an import as a whole; the answer is how it is then. */
 export function useImportActs() {
-  const { cache, mine, take, failed } = useOwnCache()
+  const { session, cache, mine, take, failed } = useOwnCache()
   return useMutation({
     mutation: ({ id, act }: { id: number; act: 'advance' | 'confirm' | 'undo' | 'here' | 'file' }) => {
       const params = pathOf(id)
@@ -105,8 +105,10 @@ export function useImportActs() {
     onSuccess(one) {
       take(one)
       void cache.invalidateQueries({ key: [...mine(), 'imports', 'rows', one.id] })
-      // What is written shows everywhere.
-      if (['done', 'undone'].includes(one.state)) void cache.invalidateQueries({ key: mine() })
+      if (!['done', 'undone'].includes(one.state)) return
+      // What is written shows everywhere; so does who it was that wrote it.
+      void cache.invalidateQueries({ key: mine() })
+      if (one.site === 'shelfwise') session.load().catch(() => undefined)
     },
     onError: failed,
   })

@@ -24,7 +24,7 @@ async function reviews(answers: Answers, mine: typeof MINE | null = null) {
 }
 beforeEach(() => {
   localStorage.clear()
-  vi.stubGlobal('IntersectionObserver', class { constructor(private seen: (entries: object[]) => void) {} observe() { this.seen([{ isIntersecting: true }]) } disconnect() {} unobserve() {} })
+  vi.stubGlobal('IntersectionObserver', class { constructor(private seen: (entries: object[]) => void) {} observe(target: Element) { this.seen([{ isIntersecting: true, target }]) } disconnect() {} unobserve() {} })
   HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) { this.open = true }
   HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) { this.open = false }
 })

@@ -1,10 +1,7 @@
-"""Every address of the single-page app; /books and /books/{id} with what they show first."""
-
-from pathlib import Path
-from typing import Any
+"""Every address that is nobody's own; /, /books and /books/{id} with what they show first."""
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, make_response, request, send_from_directory
+from flask import Response, current_app, make_response, request
 from flask_limiter import RateLimitExceeded
 from pydantic import ValidationError
 from pyroaring import BitMap
@@ -16,7 +13,6 @@ from backend.catalog.queries import find_categories, search, whole_book
 from backend.catalog.schemas import BookOut
 from backend.core import clock
 from backend.core.auth import anyone, find_caller
-from backend.core.database import db
 from backend.core.errors import NotFound
 from backend.core.limits import SEARCH, limiter
 from backend.core.settings import Settings
@@ -24,9 +20,8 @@ from backend.discovery.schemas import BookQuery, BookSearchOut
 from backend.engagement.queries import popular_books
 from backend.engagement.schemas.opinions import PopularOut
 from backend.pages import rules
-from backend.pages.service import FirstView, Shell
-
-LOCALE_COOKIE = "shelfwise_locale"
+from backend.pages.routes.built import locale, plain, shell
+from backend.pages.service import FirstView
 
 blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
 
@@ -36,12 +31,12 @@ blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
 def show_home_page() -> Response:
     """The front page; a reader who is signed in finds his own there, which only the app draws"""
     if find_caller() is not None:
-        return _plain()
+        return plain()
     try:
         window, books = popular_books("7d", rules.SHELF_SIZE, clock.now())
     except SQLAlchemyError:
         # The app itself says what is wrong, and goes on when the database does.
-        return _plain()
+        return plain()
     return _furnished(
         FirstView(
             "home.html",
@@ -62,7 +57,7 @@ def show_page(path: str) -> Response:
     """Any other page of the app"""
     if path.startswith("api/"):
         raise NoSuchPage
-    return _plain()
+    return plain()
 
 
 @blueprint.get("/books/<int:book_id>")
@@ -72,9 +67,9 @@ def show_book_page(book_id: int) -> Response:
     try:
         book = BookOut.model_validate(whole_book(book_id)).model_dump(mode="json")
     except NotFound:
-        return _plain(404)
+        return plain(404)
     except SQLAlchemyError:
-        return _plain()
+        return plain()
     return _furnished(
         FirstView(
             "book.html",
@@ -94,7 +89,7 @@ def show_book_list_page() -> Response:
     """The list of books that an address asks for"""
     wanted = _wanted()
     if wanted is None:
-        return _plain()
+        return plain()
     try:
         # Each such page is a search, and bounded as searches are.
         with limiter.limit(SEARCH):
@@ -103,9 +98,9 @@ def show_book_list_page() -> Response:
             )
         [category] = find_categories([wanted.category]) if wanted.category else [None]
     except NotFound:
-        return _plain(404)
+        return plain(404)
     except (RateLimitExceeded, SQLAlchemyError):
-        return _plain()
+        return plain()
     heading = _heading(wanted, category)
     return _furnished(
         FirstView(
@@ -138,14 +133,14 @@ def _wanted() -> BookQuery | None:
 
 
 def _furnished(view: FirstView) -> Response:
-    shell = _shell()
-    if shell is None:
-        return _plain()
+    built = shell()
+    if built is None:
+        return plain()
     settings: Settings = current_app.config["SETTINGS"]
-    locale = _locale()
-    library = settings.library_name_zh if locale == "zh-CN" else settings.library_name_en
-    told = {"locale": locale, "library": library, "origin": request.host_url.rstrip("/"), "address": request.base_url}
-    page = make_response(shell.furnished(view, _words(), **told))
+    spoken = locale()
+    library = settings.library_name_zh if spoken == "zh-CN" else settings.library_name_en
+    told = {"locale": spoken, "library": library, "origin": request.host_url.rstrip("/"), "address": request.base_url}
+    page = make_response(built.furnished(view, _words(), **told))
     page.headers["Cache-Control"] = "no-cache"
     page.vary.add("Cookie")
     page.add_etag()
@@ -153,42 +148,14 @@ def _furnished(view: FirstView) -> Response:
     return page
 
 
-def _plain(status: int = 200) -> Response:
-    # A failed look-up must not leave its transaction behind for the commit at the edge.
-    db.session.rollback()
-    page = send_from_directory(_folder(), "index.html")
-    page.headers["Cache-Control"] = "no-cache"
-    if status != 200:
-        page.status_code = status
-    return page
-
-
-def _shell() -> Shell | None:
-    """Read at the first use; None where the pages are not built."""
-    known: dict[str, Any] = current_app.extensions.setdefault("pages", {})
-    if "shell" not in known and (_folder() / "index.html").is_file():
-        known["shell"] = Shell(_folder() / "index.html")
-    shell: Shell | None = known.get("shell")
-    return shell
-
-
-def _folder() -> Path:
-    folder: Path = current_app.config["SPA"]
-    return folder
-
-
 def _heading(wanted: BookQuery, category: Category | None) -> str:
     """What the list is called; empty where only the app can tell."""
     if wanted.q:
         return _words()["found"].format(q=wanted.q)
     if category is not None:
-        return category.name_zh if _locale() == "zh-CN" else category.name_en
+        return category.name_zh if locale() == "zh-CN" else category.name_en
     return "" if wanted.author or wanted.series else _words()["all"]
 
 
 def _words() -> dict[str, str]:
-    return rules.WORDS[_locale()]
-
-
-def _locale() -> str:
-    return rules.locale_of(request.cookies.get(LOCALE_COOKIE))
+    return rules.WORDS[locale()]
