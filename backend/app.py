@@ -35,6 +35,7 @@ from backend.notices.routes import blueprint as notices
 from backend.pages.routes import blueprint as pages
 from backend.portability.routes import blueprint as portability
 from backend.recommendations.routes import blueprint as recommendations
+from backend.shop.routes import blueprints as shop
 
 ROOMS = (
     accounts,
@@ -44,6 +45,7 @@ ROOMS = (
     calendar,
     lists,
     *circulation,
+    *shop,
     discovery,
     exchange,
     recommendations,

@@ -125,7 +125,7 @@ def _store_books(shelf: Shelf, walks: list[list[SimulatedRating]], category_ids:
 def _store_copies(shelf: Shelf, walks: list[list[SimulatedRating]], book_ids: list[int], seed: int) -> int:
     readers = Counter(rating.volume for ratings in walks for rating in ratings)
     books = [
-        (book_id, volume.book.language, readers[index], volume.book.price_cents is not None, volume.added_on)
+        (book_id, volume.book.language, readers[index], volume.book.price_cents, volume.added_on)
         for index, (book_id, volume) in enumerate(zip(book_ids, shelf.volumes, strict=True))
     ]
     return store_holdings(books, seed)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from backend.catalog.models import Book, BookStock, Copy, SearchDocument
+from backend.catalog.models import Book, Copy, SearchDocument, Sku
 from backend.catalog.service import count_holdings, index_books
 from backend.cli.check_facts import check_facts
 from backend.core.database import db
@@ -22,7 +22,7 @@ def library_of_one(app: Any) -> int:
         book = make_book("沙丘")
         for more in ({}, {}, {"reference_only": True}, {"condition": "in_repair"}):
             make_copy(book, **more)
-        db.session.add(BookStock(book_id=book.id, on_hand=6, reserved=1))
+        db.session.add(Sku(book_id=book.id, price_cents=3900, on_hand=6, reserved=1))
         db.session.flush()
         count_holdings([book.id], {})
         index_books([book.id])
