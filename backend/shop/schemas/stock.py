@@ -71,9 +71,7 @@ class EntryIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["received", "adjusted"]
-    quantity: Annotated[
-        int, Field(ge=-10_000, le=10_000, description="More than 0 for what was received; never 0.")
-    ]
+    quantity: Annotated[int, Field(ge=-10_000, le=10_000, description="More than 0 for what was received; never 0.")]
     reason: Note | None = None
 
 
