@@ -67,7 +67,7 @@ class SkuPatchIn(BaseModel):
     note: Note | None = None
 
 
-class EntryIn(BaseModel):
+class StockEntryIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["received", "adjusted"]
@@ -75,7 +75,7 @@ class EntryIn(BaseModel):
     reason: Note | None = None
 
 
-class EntryOut(BaseModel):
+class StockEntryOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
@@ -90,8 +90,8 @@ class EntryOut(BaseModel):
     made_by_name: str | None
 
 
-class EntriesPageOut(BaseModel):
-    items: list[EntryOut]
+class StockEntriesPageOut(BaseModel):
+    items: list[StockEntryOut]
     page: int
     size: int
     total: int
