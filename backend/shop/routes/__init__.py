@@ -2,6 +2,8 @@
 
 from apiflask import APIBlueprint
 
-import backend.shop.models  # noqa: F401 (the tables are known)
+from backend.shop.routes.orders import blueprint as orders
+from backend.shop.routes.staff_orders import blueprint as staff_orders
+from backend.shop.routes.stock import blueprint as stock
 
-blueprints: tuple[APIBlueprint, ...] = ()
+blueprints: tuple[APIBlueprint, ...] = (*(orders, staff_orders, stock),)
