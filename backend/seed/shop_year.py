@@ -25,7 +25,7 @@ from backend.shop.rules.lives import (
 )
 
 FORGETS, CANCELS, REFUSED, COMES, SAYS_RECEIVED, BRINGS_BACK = 0.06, 0.03, 0.01, 0.96, 0.6, 0.05
-WITH_VOUCHER, COMES_AGAIN_BELOW = 0.15, 2
+WITH_VOUCHER, STAYS_OVERNIGHT, COMES_AGAIN_BELOW = 0.15, 0.25, 2
 CARRIERS = (("顺丰速运", "SF"), ("中国邮政", "YZ"), ("京东物流", "JD"))
 
 
@@ -141,7 +141,11 @@ class ShopYear:
     def _start(self, at: datetime, order: SimOrder) -> None:
         if order.state == CONFIRMED:
             self._counter.start(order, at)
-            self._later(self._minutes(at, 15, 110), self._send, order)
+            # Late on a day it waits for the next one.
+            stays = self._rng.random() < STAYS_OVERNIGHT
+            self._later(
+                self._after(at + timedelta(hours=9)) if stays else self._minutes(at, 15, 110), self._send, order
+            )
 
     def _send(self, at: datetime, order: SimOrder) -> None:
         if order.state != PACKING:

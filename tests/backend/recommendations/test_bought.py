@@ -7,30 +7,16 @@ from typing import Any
 import pytest
 
 from backend.accounts.models import User
-from backend.catalog.models import Book
 from backend.core import clock
 from backend.core.database import db
 from backend.recommendations.models import Dismissal
 from backend.recommendations.queries.for_cart import similar_to_cart
-from backend.shop.models import Cart, CartLine
 from tests.factories import make_book, make_category, make_neighbours, make_rating, make_run, make_user
 from tests.queries import count_queries
-from tests.selling import make_order, make_sku
+from tests.selling import make_cart, make_order, make_sku
 
 DAY = date(2026, 11, 3)
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-def make_cart(*books: Book, **values: Any) -> Cart:
-    at = clock.now()
-    cart = Cart(made_at=at, touched_at=at, **values)
-    db.session.add(cart)
-    db.session.flush()
-    for book in books:
-        sku = make_sku(book)
-        db.session.add(CartLine(cart_id=cart.id, sku_id=sku.id, quantity=1, seen_cents=1, added_at=at))
-    db.session.flush()
-    return cart
 
 
 def test_what_was_bought_is_not_recommended_until_all_of_it_came_back(
@@ -64,7 +50,7 @@ def test_beside_a_cart_stand_similar_books_those_for_sale_first(library: Any) ->
     make_neighbours(run, second, [first, far])
     make_order(reader, {make_sku(bought): 1}, DAY)
     db.session.add(Dismissal(user_id=reader.id, book_id=dismissed.id, dismissed_at=clock.now()))
-    cart_id, reader_id = make_cart(first, second).id, reader.id
+    cart_id, reader_id = make_cart(None, first, second).id, reader.id
     db.session.commit()
     with count_queries() as statements:
         shelf = similar_to_cart(cart_id, reader_id, 10)
@@ -82,7 +68,7 @@ def test_without_a_run_there_are_books_of_the_same_category_that_can_be_bought(l
     book, other, sold = [make_book(categories=(novels,)) for _ in range(3)]
     make_book()
     other.offer_cents = 100
-    cart = make_cart(book)
+    cart = make_cart(None, book)
     db.session.commit()
     shelf = similar_to_cart(cart.id, None, 10)
     assert ([card.id for card in shelf.items], shelf.source) == ([other.id], "author_or_category")
