@@ -2,8 +2,9 @@
 
 from apiflask import APIBlueprint
 
+from backend.shop.routes.figures import blueprint as figures
 from backend.shop.routes.orders import blueprint as orders
 from backend.shop.routes.staff_orders import blueprint as staff_orders
 from backend.shop.routes.stock import blueprint as stock
 
-blueprints: tuple[APIBlueprint, ...] = (*(orders, staff_orders, stock),)
+blueprints: tuple[APIBlueprint, ...] = (*(orders, staff_orders, stock), figures)
