@@ -2,6 +2,10 @@
 
 from apiflask import APIBlueprint
 
-import backend.shop.models  # noqa: F401 (the tables are known)
+from backend.shop.routes.payments import blueprint as payments
+from backend.shop.routes.sandbox import blueprint as sandbox
+from backend.shop.routes.staff_payments import blueprint as staff_payments
 
-blueprints: tuple[APIBlueprint, ...] = ()
+__all__ = ["blueprints", "sandbox"]
+
+blueprints: tuple[APIBlueprint, ...] = (*(payments, staff_payments),)
