@@ -80,9 +80,7 @@ class OrderPage:
     events: list[ShopEvent]
 
 
-def orders_of(
-    user_id: int, state: str | None, page: int, size: int, actor: Actor, today: date
-) -> Page[OrderSummary]:
+def orders_of(user_id: int, state: str | None, page: int, size: int, actor: Actor, today: date) -> Page[OrderSummary]:
     """A reader's orders, all or those in a state, the last first. Six statements."""
     return _page([Order.user_id == user_id, *_in_state(state)], page, size, actor, today)
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Response
 
+from backend.shop.routes.here import settings
 from backend.shop.rules.invoice_pdf import invoice_pdf
 from backend.shop.rules.invoices import Invoice
-from backend.shop.routes.here import settings
 
 PDF: dict[int | str, Any] = {
     200: {

@@ -37,9 +37,7 @@ NOT_NOW = {409: "This cannot be done with it as it stands now; every reason is n
 def list_orders(query_data: StaffOrdersQuery) -> dict[str, Any]:
     """Everybody's orders, the last first"""
     asked = query_data
-    found = find_orders(
-        asked.q, asked.state, asked.payment_status, asked.page, asked.size, me(), here().today
-    )
+    found = find_orders(asked.q, asked.state, asked.payment_status, asked.page, asked.size, me(), here().today)
     return page_out(found)
 
 

@@ -10,12 +10,12 @@ from backend.core.paging import PageQuery
 from backend.shop.queries.stock import EntryLine, SkuLine, entries_of, entry_line, get_sku, sku_line, stock_list
 from backend.shop.routes.here import here, me
 from backend.shop.schemas.stock import (
-    EntriesPageOut,
-    EntryIn,
-    EntryOut,
     SkuIn,
     SkuOut,
     SkuPatchIn,
+    StockEntriesPageOut,
+    StockEntryIn,
+    StockEntryOut,
     StockPageOut,
     StockQuery,
     WithdrawnCopyIn,
@@ -61,7 +61,7 @@ def change_sku(sku_id: int, json_data: SkuPatchIn) -> SkuLine:
 @blueprint.get("/skus/<int:sku_id>/entries")
 @require_staff
 @blueprint.input(PageQuery, location="query")
-@blueprint.output(EntriesPageOut)
+@blueprint.output(StockEntriesPageOut)
 def list_entries(sku_id: int, query_data: PageQuery) -> dict[str, Any]:
     """Its ledger, the last entry first"""
     return vars(entries_of(sku_id, query_data.page, query_data.size))
@@ -70,10 +70,10 @@ def list_entries(sku_id: int, query_data: PageQuery) -> dict[str, Any]:
 @blueprint.post("/skus/<int:sku_id>/entries")
 @limiter.limit(WRITES)
 @require_staff
-@blueprint.input(EntryIn)
-@blueprint.output(EntryOut, status_code=201)
+@blueprint.input(StockEntryIn)
+@blueprint.output(StockEntryOut, status_code=201)
 @blueprint.doc(responses={409: "Fewer would be left than are in somebody's order", 422: "A reason is missing"})
-def add_entry(sku_id: int, json_data: EntryIn) -> EntryLine:
+def add_entry(sku_id: int, json_data: StockEntryIn) -> EntryLine:
     """Pieces came in, or were counted"""
     write = stock.receive if json_data.kind == "received" else stock.adjust
     return entry_line(write(sku_id, json_data.quantity, json_data.reason, me(), here()))

@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from backend.shop.rules.lives import PAY_AT_DESK, PICKUP, PROVIDERS, SANDBOX, SHIPPING
+from backend.shop.rules.lives import PAY_AT_DESK, SHIPPING
 
 OUT_OF_STOCK = "out_of_stock"
 
 
-def stock_reasons(
-    wanted: Iterable[tuple[int, int]], left: Mapping[int, tuple[int, int]]
-) -> list[dict[str, Any]]:
+def stock_reasons(wanted: Iterable[tuple[int, int]], left: Mapping[int, tuple[int, int]]) -> list[dict[str, Any]]:
     """Of the things that are wanted, with how many pieces, those of which there are fewer left: id -> title and left."""
     found = []
     for sku_id, quantity in wanted:
@@ -27,8 +25,7 @@ def placing_reasons(
     shop_open: bool,
     delivery: str,
     has_address: bool,
-    provider: str,
-    production: bool,
+    way_offered: bool,
 ) -> list[dict[str, Any]]:
     """What is wrong with how it is to be delivered and paid for, and what the quote says besides."""
     found: list[dict[str, Any]] = []
@@ -36,11 +33,8 @@ def placing_reasons(
         found.append({"code": "shop_closed"})
     if delivery == SHIPPING and not has_address:
         found.append({"code": "address_missing"})
-    if provider not in PROVIDERS or (provider == SANDBOX and production):
-        found.append({"code": "provider_not_offered"})
-    elif provider == PAY_AT_DESK and delivery != PICKUP:
-        # Somebody who never comes to the desk pays nothing there.
-        found.append({"code": "desk_pays_pickup_only"})
+    if not way_offered:
+        found.append({"code": "payment_way_refused"})
     said = {reason["code"] for reason in found}
     return [*found, *(dict(problem) for problem in problems if problem["code"] not in said)]
 

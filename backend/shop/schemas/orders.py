@@ -51,9 +51,7 @@ class OrderIn(BaseModel):
     provider: Annotated[Provider, Field(description="pay_at_desk: only for what is picked up.")]
     voucher_code: Code | None = None
     note: Annotated[str | None, StringConstraints(strip_whitespace=True, max_length=500)] = None
-    price_hash: Annotated[
-        str, Field(pattern="^[0-9a-f]{64}$", description="Of the quote that the reader agrees to.")
-    ]
+    price_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="Of the quote that the reader agrees to.")]
 
 
 class AddressOut(BaseModel):

@@ -67,17 +67,15 @@ class SkuPatchIn(BaseModel):
     note: Note | None = None
 
 
-class EntryIn(BaseModel):
+class StockEntryIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["received", "adjusted"]
-    quantity: Annotated[
-        int, Field(ge=-10_000, le=10_000, description="More than 0 for what was received; never 0.")
-    ]
+    quantity: Annotated[int, Field(ge=-10_000, le=10_000, description="More than 0 for what was received; never 0.")]
     reason: Note | None = None
 
 
-class EntryOut(BaseModel):
+class StockEntryOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
@@ -92,8 +90,8 @@ class EntryOut(BaseModel):
     made_by_name: str | None
 
 
-class EntriesPageOut(BaseModel):
-    items: list[EntryOut]
+class StockEntriesPageOut(BaseModel):
+    items: list[StockEntryOut]
     page: int
     size: int
     total: int

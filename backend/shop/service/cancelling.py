@@ -22,9 +22,10 @@ def cancel_order(order_id: int, actor: Actor, here: Here, reason: str | None) ->
     """
     order = lock_order(order_id)
     refuse(order, "cancel", actor, here)
-    if OWNER not in actor.capacities(order.user_id):
-        reason = say_why(reason)
-    give_up(order, "cancel", actor, here, reason=reason, told="order_cancelled")
+    mine = OWNER in actor.capacities(order.user_id)
+    # Whoever cancels his own order knows, and need not say why.
+    why = reason if mine else say_why(reason)
+    give_up(order, "cancel", actor, here, reason=why, told=None if mine else "order_cancelled")
     return order
 
 
@@ -35,7 +36,7 @@ def say_why(reason: str | None) -> str:
     return reason.strip()
 
 
-def give_up(order: Order, action: str, actor: Actor, here: Here, *, reason: str | None, told: str) -> None:
+def give_up(order: Order, action: str, actor: Actor, here: Here, *, reason: str | None, told: str | None) -> None:
     """Take one of the actions that end a locked order, with everything that follows."""
     sold = order.state in SOLD
     transition(order, action, actor, here.at, reason=reason)
@@ -54,5 +55,6 @@ def give_up(order: Order, action: str, actor: Actor, here: Here, *, reason: str 
     if kept > 0:
         refunds.ask_refund(order, kept, f"cancel:{order.id}", reason or action, actor, here)
     count_money(order)
-    tell(order, told, here)
+    if told is not None:
+        tell(order, told, here)
     count_stock({line.book_id for line in lines}, here.today)

@@ -65,4 +65,5 @@ def _complete(order_id: int, action: str, actor: Actor, here: Here) -> Order:
     order = _begin(order_id, action, actor, here)
     order.completed_at, order.completed_on = here.at, here.today
     transition(order, action, actor, here.at)
+    tell(order, "order_completed", here)
     return order

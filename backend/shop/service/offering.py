@@ -13,9 +13,7 @@ from backend.shop.service.facts import count_stock
 from backend.shop.service.locks import lock_skus, lock_skus_of
 
 
-def offer(
-    book_id: int, kind: str, price_cents: int, most_per_order: int, note: str | None, here: Here
-) -> Sku:
+def offer(book_id: int, kind: str, price_cents: int, most_per_order: int, note: str | None, here: Here) -> Sku:
     """Nothing of it is there yet. Raises BookNotFound, ShopActionRefused."""
     others = lock_skus_of([book_id])
     get_book(book_id)

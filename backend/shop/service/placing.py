@@ -29,6 +29,7 @@ from backend.shop.service.invoices import give_invoice_number
 from backend.shop.service.locks import lock_open_cart, lock_skus, lock_voucher
 from backend.shop.service.money import count_money
 from backend.shop.service.notices import tell
+from backend.shop.service.providers import PaymentWayRefused, check_way
 from backend.shop.service.transitions import transition
 
 # So long the same agreement sent again means the same order, and not another one.
@@ -74,8 +75,7 @@ def place_order(user_id: int, asked: Asked, actor: Actor, here: Here, settings: 
         shop_open=conditions.open,
         delivery=asked.delivery,
         has_address=address is not None,
-        provider=asked.provider,
-        production=settings.production,
+        way_offered=_is_offered(asked, settings),
     )
     if reasons:
         raise OrderRefused(reasons=reasons)
@@ -149,6 +149,14 @@ def _lines_in(cart: Cart) -> list[CartLine]:
     """What is to be bought now."""
     mine = select(CartLine).where(CartLine.cart_id == cart.id, CartLine.saved.is_(False)).order_by(CartLine.sku_id)
     return list(db.session.scalars(mine.execution_options(populate_existing=True)))
+
+
+def _is_offered(asked: Asked, settings: Settings) -> bool:
+    try:
+        check_way(asked.provider, asked.delivery, settings)
+    except PaymentWayRefused:
+        return False
+    return True
 
 
 def _address(user_id: int, asked: Asked) -> Address | None:
