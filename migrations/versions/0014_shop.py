@@ -219,6 +219,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=24), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("checkout_key", sa.String(length=32), nullable=False),
+        sa.Column("price_hash", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("delivery", sa.String(length=16), nullable=False),
         sa.Column("provider", sa.String(length=24), nullable=False),
@@ -284,6 +285,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_shop_order_confirmed_on", "shop_order", ["confirmed_on"])
     op.create_index("ix_shop_order_payment_status_id", "shop_order", ["payment_status", "id"])
+    op.create_index("ix_shop_order_tracking_number", "shop_order", ["tracking_number"])
     op.create_index("ix_shop_order_placed_on", "shop_order", ["placed_on"])
     op.create_index("ix_shop_order_state_expires_at", "shop_order", ["state", "expires_at"])
     op.create_index("ix_shop_order_state_id", "shop_order", ["state", "id"])

@@ -28,9 +28,12 @@ def upgrade() -> None:
         "sandbox_payment",
         sa.Column("ref", sa.String(length=64), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("order_number", sa.String(length=24), nullable=False),
         sa.Column("amount_cents", sa.Integer(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("settles_at", sa.DateTime(), nullable=True),
+        sa.Column("return_path", sa.String(length=255), nullable=False),
         sa.Column("captured_cents", sa.Integer(), server_default="0", nullable=False),
         sa.Column("refunded_cents", sa.Integer(), server_default="0", nullable=False),
         sa.Column("refund_keys", sa.JSON(), nullable=False),
@@ -62,7 +65,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state IN ('created', 'processing', 'authorised')) = (open_order_id IS NOT NULL)", name="open_order_id"
         ),
-        sa.CheckConstraint("provider IN ('pay_at_desk', 'sandbox')", name="provider"),
         sa.CheckConstraint(
             "state IN ('created', 'processing', 'authorised', 'captured', 'failed', 'voided')", name="state"
         ),
@@ -136,12 +138,20 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=32), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("received_at", sa.DateTime(), nullable=False),
-        sa.CheckConstraint("provider IN ('pay_at_desk', 'sandbox')", name="provider"),
+        sa.Column("alert", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("handled_at", sa.DateTime(), nullable=True),
+        sa.Column("handled_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("alert OR handled_at IS NULL", name="handled_at"),
+        sa.ForeignKeyConstraint(
+            ["handled_by"], ["user.id"], name="fk_provider_event_handled_by_user", ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(["payment_id"], ["payment.id"], name="fk_provider_event_payment_id_payment"),
         sa.PrimaryKeyConstraint("id", name="pk_provider_event"),
         sa.UniqueConstraint("provider", "event_id", name="uq_provider_event_provider_event_id"),
         **TABLE,
     )
+    op.create_index("ix_provider_event_alert_handled_at", "provider_event", ["alert", "handled_at"])
+    op.create_index("ix_provider_event_handled_by", "provider_event", ["handled_by"])
     op.create_index("ix_provider_event_payment_id", "provider_event", ["payment_id"])
     op.create_index("ix_provider_event_received_at", "provider_event", ["received_at"])
     op.create_table(

@@ -41,6 +41,7 @@ class Order(Model):
         Index("ix_shop_order_confirmed_on", "confirmed_on"),
         Index("ix_shop_order_placed_on", "placed_on"),
         Index("ix_shop_order_payment_status_id", "payment_status", "id"),
+        Index("ix_shop_order_tracking_number", "tracking_number"),
         TABLE_OPTIONS,
     )
 
@@ -51,6 +52,8 @@ class Order(Model):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     # The cart it was made of: an order is made of it once.
     checkout_key: Mapped[str] = mapped_column(String(32))
+    # What the reader agreed to: rules.price_hash. Asked for again, it is the same order.
+    price_hash: Mapped[str | None] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(24), default=PENDING_PAYMENT)
     delivery: Mapped[str] = mapped_column(String(16))
     # The way that was chosen: rules.lives.PROVIDERS.

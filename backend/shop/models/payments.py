@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
-from backend.shop.rules.lives import CREATED, OPEN_PAYMENTS, PAYMENT_STATES, PROVIDERS, REFUND_PENDING, REFUND_STATES
+from backend.shop.rules.lives import CREATED, OPEN_PAYMENTS, PAYMENT_STATES, REFUND_PENDING, REFUND_STATES
 
 
 class Payment(Model):
@@ -19,7 +19,6 @@ class Payment(Model):
         UniqueConstraint("key"),
         UniqueConstraint("provider", "provider_ref"),
         CheckConstraint(f"state IN {PAYMENT_STATES}", name="state"),
-        CheckConstraint(f"provider IN {PROVIDERS}", name="provider"),
         CheckConstraint("amount_cents > 0", name="amount_cents"),
         CheckConstraint("0 <= captured_cents", name="captured_cents"),
         CheckConstraint("(state = 'captured') = (captured_cents > 0)", name="captured"),
@@ -86,13 +85,17 @@ class Refund(Model):
 
 
 class ProviderEvent(Model):
-    """A message of a provider, taken once; `outcome` says what was made of it, for people."""
+    """A message of a provider, taken once; `outcome` says what was made of it, for people: rules.outcomes.
+
+    What we found ourselves when we asked the provider is noted here too, where staff should look at it.
+    """
 
     __tablename__ = "provider_event"
     __table_args__ = (
         UniqueConstraint("provider", "event_id"),
-        CheckConstraint(f"provider IN {PROVIDERS}", name="provider"),
+        CheckConstraint("alert OR handled_at IS NULL", name="handled_at"),
         Index("ix_provider_event_received_at", "received_at"),
+        Index("ix_provider_event_alert_handled_at", "alert", "handled_at"),
         TABLE_OPTIONS,
     )
 
@@ -103,6 +106,10 @@ class ProviderEvent(Model):
     outcome: Mapped[str] = mapped_column(String(32))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Staff should look at it; when and by whom that was done.
+    alert: Mapped[bool] = mapped_column(default=False, server_default=false())
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handled_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
 
 
 class SandboxPayment(Model):
@@ -117,9 +124,14 @@ class SandboxPayment(Model):
 
     ref: Mapped[str] = mapped_column(String(64), primary_key=True)
     key: Mapped[str] = mapped_column(String(64))
+    order_number: Mapped[str] = mapped_column(String(24))
     amount_cents: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
     state: Mapped[str] = mapped_column(String(16))
+    # A delayed payment comes through then.
+    settles_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Where its page leads back to.
+    return_path: Mapped[str] = mapped_column(String(255))
     captured_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     refunded_cents: Mapped[int] = mapped_column(default=0, server_default="0")
     # Keys of the refunds that were done, so that each is done once.

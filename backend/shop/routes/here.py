@@ -10,9 +10,17 @@ from backend.core.settings import Settings
 
 
 def here() -> Here:
-    settings: Settings = current_app.config["SETTINGS"]
-    return here_at(settings.time_zone, clock.now())
+    return here_at(settings().time_zone, clock.now())
 
 
 def me() -> Actor:
     return actor_of(caller(), g.request_id)
+
+
+def settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def time_zone() -> str:
+    return str(settings().time_zone)
