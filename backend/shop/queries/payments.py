@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from backend.core.database import db
 from backend.core.errors import NotFound
-from backend.shop.models import Order, Payment, ProviderEvent, Refund
-from backend.shop.rules.lives import CAPTURED, OPEN_PAYMENTS, PAY_AT_DESK, REFUND_FAILED, REFUND_PENDING, REFUNDED
+from backend.shop.models import Payment, ProviderEvent, Refund
+from backend.shop.rules.lives import CAPTURED, OPEN_PAYMENTS, REFUND_FAILED, REFUND_PENDING, REFUNDED
 
 _ANEW = {"populate_existing": True}
 
@@ -114,18 +114,3 @@ def refunded_there(payment_id: int) -> int:
     """What a provider has told us that it gave back."""
     done = select(func.coalesce(func.sum(Refund.amount_cents), 0))
     return int(db.session.scalar(done.where(Refund.payment_id == payment_id, Refund.state == REFUNDED)) or 0)
-
-
-def unfinished_refunds(most: int) -> list[tuple[Refund, str, str]]:
-    """What staff see to: refunds that failed, and those to be handed out at the desk. With provider and order number."""
-    mine = (
-        select(Refund, Payment.provider, Order.number)
-        .join(Payment, Payment.id == Refund.payment_id)
-        .join(Order, Order.id == Refund.order_id)
-        .where(
-            (Refund.state == REFUND_FAILED) | ((Refund.state == REFUND_PENDING) & (Payment.provider == PAY_AT_DESK)),
-        )
-        .order_by(Refund.id)
-        .limit(most)
-    )
-    return [(refund, provider, number) for refund, provider, number in db.session.execute(mine).tuples()]
