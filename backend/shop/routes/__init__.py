@@ -3,6 +3,7 @@
 from apiflask import APIBlueprint
 
 from backend.shop.routes.discounts import blueprint as discounts
+from backend.shop.routes.order_counts import blueprint as order_counts
 from backend.shop.routes.orders import blueprint as orders
 from backend.shop.routes.payments import blueprint as payments
 from backend.shop.routes.sandbox import blueprint as sandbox
@@ -17,5 +18,5 @@ __all__ = ["blueprints", "sandbox"]
 blueprints: tuple[APIBlueprint, ...] = (
     *(orders, staff_orders, stock),
     *(payments, staff_payments),
-    *(discounts, staff_vouchers, terms),
+    *(order_counts, discounts, staff_vouchers, terms),
 )

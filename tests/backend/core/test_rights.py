@@ -235,6 +235,7 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("POST", "/api/staff/fines/payments"): (NOBODYS, STAFF_MISSES),
     ("POST", "/api/staff/fines/waivers"): ({**NOBODYS, "reason": "once"}, STAFF_MISSES),
     ("POST", "/api/staff/fines/payouts"): (NOBODYS, STAFF_MISSES),
+    ("GET", "/api/staff/orders/counts"): (None, STAFF),
     ("GET", "/api/staff/discounts"): (None, STAFF),
     ("POST", "/api/staff/discounts"): (DISCOUNT, STAFF_MAKES),
     ("PUT", "/api/staff/discounts/<int:discount_id>"): (DISCOUNT, STAFF),
