@@ -118,3 +118,4 @@ export type FinePage = Answer<'/api/staff/fines'>
 export type FineEntry = FinePage['items'][number]
 export type MyFines = Answer<'/api/fines'>
 export type AccruedFine = MyFines['accrued'][number]
+export type ShopFigures = Answer<'/api/staff/shop-figures'>
