@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from backend.core.database import db
 from backend.core.errors import NotFound
-from backend.shop.models import Order, Payment, ProviderEvent, Refund
-from backend.shop.rules.lives import CAPTURED, OPEN_PAYMENTS, PAY_AT_DESK, REFUND_FAILED, REFUND_PENDING, REFUNDED
+from backend.shop.models import Payment, ProviderEvent, Refund
+from backend.shop.rules.lives import CAPTURED, OPEN_PAYMENTS, REFUND_FAILED, REFUND_PENDING, REFUNDED
 
 _ANEW = {"populate_existing": True}
 
@@ -99,7 +99,7 @@ def refunds_to_send(providers: Sequence[str], failed_before: datetime, attempts:
 def known_refs(provider: str, since: datetime) -> dict[str, int]:
     """What we have asked a provider for since then: its word -> our attempt."""
     mine = select(Payment.provider_ref, Payment.id).where(Payment.provider == provider, Payment.made_at >= since)
-    return {ref: payment_id for ref, payment_id in db.session.execute(mine).tuples() if ref is not None}
+    return {ref: payment_id for ref, payment_id in db.session.execute(mine) if ref is not None}
 
 
 def waiting_refs(provider: str, before: datetime) -> dict[str, int]:
@@ -107,25 +107,10 @@ def waiting_refs(provider: str, before: datetime) -> dict[str, int]:
     mine = select(Payment.provider_ref, Payment.id).where(
         Payment.provider == provider, Payment.state.in_(OPEN_PAYMENTS), Payment.changed_at < before
     )
-    return {ref: payment_id for ref, payment_id in db.session.execute(mine).tuples() if ref is not None}
+    return {ref: payment_id for ref, payment_id in db.session.execute(mine) if ref is not None}
 
 
 def refunded_there(payment_id: int) -> int:
     """What a provider has told us that it gave back."""
     done = select(func.coalesce(func.sum(Refund.amount_cents), 0))
     return int(db.session.scalar(done.where(Refund.payment_id == payment_id, Refund.state == REFUNDED)) or 0)
-
-
-def unfinished_refunds(most: int) -> list[tuple[Refund, str, str]]:
-    """What staff see to: refunds that failed, and those to be handed out at the desk. With provider and order number."""
-    mine = (
-        select(Refund, Payment.provider, Order.number)
-        .join(Payment, Payment.id == Refund.payment_id)
-        .join(Order, Order.id == Refund.order_id)
-        .where(
-            (Refund.state == REFUND_FAILED) | ((Refund.state == REFUND_PENDING) & (Payment.provider == PAY_AT_DESK)),
-        )
-        .order_by(Refund.id)
-        .limit(most)
-    )
-    return [(refund, provider, number) for refund, provider, number in db.session.execute(mine).tuples()]

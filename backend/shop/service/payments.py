@@ -119,7 +119,7 @@ def take_report(provider: Provider, report: Report, here: Here) -> Taken:
     found = find_payment(provider.name, report.ref)
     if found is None:
         return Taken(UNKNOWN_REF)
-    payment_id, order_id = found
+    payment_id, _ = found
     if report.merchant != provider.merchant:
         return Taken(WRONG_MERCHANT, payment_id)
     if report.status == MONEY_CAME:

@@ -1,4 +1,4 @@
-"""The ways to pay that this library offers: each is a file here, and the setting PAYMENT_PROVIDERS names those in use."""
+"""The ways to pay that this library offers: each is a file here; the setting PAYMENT_PROVIDERS names those in use."""
 
 import re
 from importlib import import_module

@@ -34,7 +34,7 @@ class ProviderTrouble(Conflict):
 
 @dataclass(frozen=True)
 class Asked:
-    """An attempt as a provider is to make it. `key` is ours; the reader comes back to `return_url`, which only looks."""
+    """An attempt as a provider is to make it. `key` is ours; the reader comes back to `return_url`, which only asks."""
 
     key: str
     order_number: str
