@@ -12,7 +12,7 @@ from backend.catalog.models.copies import Sku
 from backend.core import clock
 from backend.core.database import Base, db
 from backend.core.here import Here, here_at
-from backend.shop.models import Order, ProviderEvent
+from backend.shop.models import Order, ProviderEvent, ShopEvent
 from backend.shop.service.providers.sandbox import SIGNATURE, Message, Sandbox
 from tests.clients import LibraryClient
 from tests.conftest import NOW
@@ -51,6 +51,8 @@ def buy(user_id: int, on_hand: int = 2, **values: Any) -> Bought:
     sku = make_sku(make_book(), on_hand)
     defaults = {"state": "pending_payment", "provider": "sandbox", "expires_at": NOW + timedelta(minutes=30)}
     order = make_order(db.session.get_one(User, user_id), {sku: 2}, TODAY, **{**defaults, **values})
+    placed = {"entity": "order", "entity_id": order.id, "action": "place", "after": order.state, "facts": {}}
+    db.session.add(ShopEvent(order_id=order.id, actor_id=user_id, actor_role="reader", happened_at=NOW, **placed))
     db.session.commit()
     return Bought(order.id, sku.id)
 
