@@ -16,6 +16,7 @@ from schemathesis.core.result import Ok
 
 from backend.cli.export_openapi import OPENAPI
 from tests.backend.circulation.shelf import make_hold, make_loan
+from tests.backend.shop.made_offers import make_discount, make_voucher
 from tests.factories import (
     make_author,
     make_book,
@@ -58,6 +59,8 @@ def furnish() -> None:
         make_filter_word(f"casino {number}")
         make_loan(make_user(), make_copy(book))
         make_hold(make_user(), book, "queued")
+        make_discount()
+        make_voucher(f"WINTER-{number}")
     make_run()
 
 
