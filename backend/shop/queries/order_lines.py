@@ -51,7 +51,7 @@ class SoldLine:
 
 @dataclass(frozen=True)
 class Buyer:
-    """Whose order it is, for the desk."""
+    """Whose order it is, or who did something with it, for the desk."""
 
     id: int
     name: str
@@ -78,6 +78,8 @@ class OrderPage:
     refunds: list[Refund]
     returns: list[OrderReturn]
     events: list[ShopEvent]
+    # Who did any of it, as far as they are still known.
+    people: list[Buyer]
 
 
 def orders_of(user_id: int, state: str | None, page: int, size: int, actor: Actor, today: date) -> Page[OrderSummary]:
@@ -102,12 +104,15 @@ def order_page(order_id: int, actor: Actor, today: date) -> OrderPage:
     order = db.session.get(Order, order_id)
     if order is None:
         raise OrderNotFound
+    events = _rows_of(ShopEvent, [order_id])[order_id]
+    people = _buyers({event.actor_id for event in events if event.actor_id is not None})
     return OrderPage(
         summary=summaries([order], actor, today)[0],
         payments=_rows_of(Payment, [order_id])[order_id],
         refunds=_rows_of(Refund, [order_id])[order_id],
         returns=_rows_of(OrderReturn, [order_id])[order_id],
-        events=_rows_of(ShopEvent, [order_id])[order_id],
+        events=events,
+        people=list(people.values()),
     )
 
 

@@ -204,8 +204,27 @@ class StaffOrderSummaryOut(OrderSummaryOut):
     reader: Annotated[BuyerOut | None, Field(description="Null: the account is closed.")]
 
 
+class StaffOrderEventOut(OrderEventOut):
+    actor_id: Annotated[int | None, Field(description="Null: the library's own clockwork, or forgotten.")]
+
+
 class StaffOrderOut(OrderOut):
     reader: Annotated[BuyerOut | None, Field(description="Null: the account is closed.")]
+    events: list[StaffOrderEventOut]
+    people: Annotated[list[BuyerOut], Field(description="Who did something with it.")]
+
+
+class OrderCountsOut(BaseModel):
+    """Orders that are not over, by their state."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    pending_payment: int
+    confirmed: int
+    packing: int
+    shipped: int
+    ready_for_pickup: int
+    not_collected: Annotated[int, Field(description="Of those that lie ready: nobody came in time.")]
 
 
 class OrdersPageOut(BaseModel):

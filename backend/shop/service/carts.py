@@ -3,7 +3,6 @@
 Nothing is set aside in the stock by being in a cart: that is what an order does.
 """
 
-import hashlib
 import secrets
 from datetime import datetime
 
@@ -14,7 +13,7 @@ from backend.core.database import change_rows, db
 from backend.core.errors import Conflict, Invalid
 from backend.core.here import Here
 from backend.shop.models import Cart, CartLine
-from backend.shop.queries.carts import get_line, get_offered, lines_in
+from backend.shop.queries.carts import get_line, get_offered, hash_of, lines_in
 from backend.shop.queries.prices import live_prices
 from backend.shop.rules.carts import GUEST_CART_KEPT, MOST_LINES, MOST_PIECES, Offered, quantity_problem
 from backend.shop.service.locks import lock_open_cart
@@ -39,14 +38,14 @@ def new_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
-def hash_of(token: str) -> str:
-    """What is kept of a token: the table opens no cart."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def cart_of_user(user_id: int, at: datetime) -> Cart:
     """A reader's open cart, locked; made when there is none."""
     return lock_open_cart(user_id) or _make(Cart(user_id=user_id, open_user_id=user_id, made_at=at, touched_at=at))
+
+
+def find_cart_of_user(user_id: int) -> Cart | None:
+    """The same, None when there is none."""
+    return lock_open_cart(user_id)
 
 
 def cart_of_guest(token: str, at: datetime) -> Cart:
