@@ -33,6 +33,7 @@ from tests.factories import (
     make_series,
     make_user,
 )
+from tests.selling import make_sku
 
 # Answers of guest, reader, other reader, staff, auditor, admin. The reader owns what is asked for by its id, the others
 # do not. To what changes something an auditor is answered 403, whatever is written here, unless it is his own account.
@@ -90,6 +91,7 @@ RATE = {"base_cents": 12000, "piece_cents": 3000}
 NOBODYS = {"user_id": 2147483647, "cents": 100}
 SEEN = {"book_id": 1, "shelf": "for_you", "source": "ncf", "run_id": None}
 REVIEW = {"text": "婚姻是一座围城。", "language": "zh"}
+RETURNED = {"lines": [{"line_id": 1, "quantity": 1, "restocked": True}], "reason": "torn"}
 RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("GET", "/api/account"): (None, OPEN),
     ("PATCH", "/api/account"): ({"locale": "en"}, SIGNED_IN),
@@ -238,6 +240,30 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("POST", "/api/staff/fines/payments"): (NOBODYS, STAFF_MISSES),
     ("POST", "/api/staff/fines/waivers"): ({**NOBODYS, "reason": "once"}, STAFF_MISSES),
     ("POST", "/api/staff/fines/payouts"): (NOBODYS, STAFF_MISSES),
+    ("POST", "/api/orders"): ({"delivery": "pickup", "provider": "pay_at_desk", "price_hash": "0" * 64}, REFUSED),
+    ("GET", "/api/orders"): (None, SIGNED_IN),
+    ("GET", "/api/orders/<int:order_id>"): (None, OWN),
+    ("POST", "/api/orders/<int:order_id>/cancel"): ({}, OWN),
+    ("POST", "/api/orders/<int:order_id>/received"): (None, OWN_NOT_NOW),
+    # It waits for its money, and has no invoice yet.
+    ("GET", "/api/orders/<int:order_id>/invoice.pdf"): (None, THEIRS),
+    ("GET", "/api/staff/orders"): (None, STAFF),
+    ("GET", "/api/staff/orders/<int:order_id>"): (None, STAFF),
+    ("GET", "/api/staff/orders/<int:order_id>/invoice.pdf"): (None, STAFF_MISSES),
+    ("POST", "/api/staff/orders/<int:order_id>/start"): (None, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/ship"): ({"carrier": "SF", "tracking_number": "1"}, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/ready"): ({"slot": "A1"}, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/deliver"): (None, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/hand-over"): (None, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/not-collected"): (None, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/cancel"): ({"reason": "asked"}, STAFF_ONCE),
+    ("POST", "/api/staff/orders/<int:order_id>/returns"): (RETURNED, STAFF_REFUSED),
+    ("GET", "/api/staff/stock"): (None, STAFF),
+    ("POST", "/api/staff/skus"): ({"book_id": "<int:book_id>", "price_cents": 100}, STAFF_ADDS),
+    ("PATCH", "/api/staff/skus/<int:sku_id>"): ({"on_sale": False}, STAFF),
+    ("GET", "/api/staff/skus/<int:sku_id>/entries"): (None, STAFF),
+    ("POST", "/api/staff/skus/<int:sku_id>/entries"): ({"kind": "received", "quantity": 1}, STAFF_MAKES),
+    ("POST", "/api/staff/stock/withdrawn-copies"): ({"barcode": "no such", "price_cents": 100}, STAFF_MISSES),
     ("GET", "/api/staff/orders/counts"): (None, STAFF),
     ("GET", "/api/payment-ways"): (None, OPEN),
     ("POST", "/api/orders/<int:order_id>/payments"): (None, OWN_MADE),
@@ -431,6 +457,7 @@ def _make_things(owner_id: int) -> dict[str, Any]:
         "<int:item_type_id>": make_item_type().id,
         "<int:year>": 2026,
         "<int:order_id>": make_unpaid(owner_id).id,
+        "<int:sku_id>": make_sku(make_book()).id,
         "<int:refund_id>": 1,
         "<int:alert_id>": make_alert().id,
         "<string:provider>": "pay_at_desk",

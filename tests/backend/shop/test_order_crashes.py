@@ -2,7 +2,6 @@
 has it done once.
 """
 
-import os
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from sqlalchemy import Engine, event
 
 from backend.catalog.models import Sku
 from backend.core.database import db
+from backend.core.settings import ROOT
 from backend.shop.models import InvoiceCounter, Order, OrderLine, Payment, Refund, StockEntry
 from backend.shop.queries.invariants import problems
 from backend.shop.service.cancelling import cancel_order
@@ -125,6 +125,7 @@ from pathlib import Path
 from sqlalchemy import Engine, event
 from backend.app import create_app
 from backend.core.database import db
+from backend.core.settings import ROOT
 from backend.shop.service.placing import Asked, place_order
 from backend.core.actors import Actor
 from tests.backend.shop.counter import HERE, SETTINGS
@@ -159,7 +160,7 @@ def test_a_process_that_is_really_killed_leaves_nothing_behind(app: Any, databas
         db.session.commit()
     for number in ("25", "1000"):
         command = [sys.executable, "-c", VICTIM, database_url, str(tmp_path), str(user_id), asked.price_hash, number]
-        victim = subprocess.run(command, capture_output=True, text=True, cwd=os.getcwd(), check=False)
+        victim = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
         assert victim.returncode == -signal.SIGKILL, victim.stderr
         with app.app_context():
             assert (db.session.query(Order).count(), db.session.get_one(Sku, sku_id).on_hand) == (0, 3)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from backend.core.database import db
-from backend.shop.models import Voucher
 from tests import selling_machine
 from tests.backend.shop.counter import HERE, make_address, make_counter
 
@@ -14,7 +13,6 @@ SEQUENCES, STEPS = 25, 12
 def test_what_must_be_true_of_the_shop_is_true_after_every_step(library: Any) -> None:
     counter = make_counter(selling_machine.READERS, selling_machine.PIECES)
     addresses = [make_address(counter.user(who)).id for who in range(selling_machine.READERS)]
-    words = {"code": selling_machine.VOUCHER, "name_zh": "x", "name_en": "x", "kind": "amount", "value": 1_001}
-    db.session.add(Voucher(**words, starts_on=HERE.today, ends_on=HERE.today.replace(year=2027), changed_at=HERE.at))
+    db.session.add(selling_machine.make_voucher(HERE))
     db.session.commit()
     selling_machine.run(counter, addresses, SEQUENCES, STEPS, same_each_time=True)
