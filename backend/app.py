@@ -35,6 +35,9 @@ from backend.notices.routes import blueprint as notices
 from backend.pages.routes import blueprints as pages
 from backend.portability.routes import blueprint as portability
 from backend.recommendations.routes import blueprint as recommendations
+from backend.shop.routes import blueprints as shop
+from backend.shop.routes import sandbox
+from backend.shop.service.providers import open_providers
 
 ROOMS = (
     accounts,
@@ -44,6 +47,7 @@ ROOMS = (
     calendar,
     lists,
     *circulation,
+    *shop,
     discovery,
     exchange,
     recommendations,
@@ -67,6 +71,7 @@ class _Id(IntegerConverter):
 def create_app(settings: Settings | None = None) -> App:
     """Build the application. Raises BadSettings when the environment cannot be served."""
     settings = settings or read_settings()
+    providers = open_providers(settings)
     app = App("shelfwise", title="Shelfwise", version="1", docs_path=None, spec_path=None, static_folder=None)  # type: ignore[arg-type]
     app.url_map.converters["int"] = _Id
     app.config.update(
@@ -104,6 +109,8 @@ def create_app(settings: Settings | None = None) -> App:
 
     for room in ROOMS:
         app.register_blueprint(room)
+    if any(provider.pretended for provider in providers):
+        app.register_blueprint(sandbox)
     _mount_health(app)
     _mount_pictures(app, settings)
     _serve_built_files(app, SPA)

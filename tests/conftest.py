@@ -206,6 +206,7 @@ def settings_for(database_url: str, folder: Path, **changes: Any) -> Settings:
         "limits_enabled": False,
         "limits_storage": "memory://",
         "trusted_proxies": 0,
+        "payment_providers": ("pay_at_desk", "sandbox"),
     }
     return Settings(**{**values, **changes})
 

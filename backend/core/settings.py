@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "production", "test")
 DATABASES = ("sqlite", "mysql+pymysql", "mariadb+pymysql")
 SHORTEST_TOKEN = 24
+# Variables that belong to providers of payments.
+PAYMENT_VALUES = "PAYMENT_"
 # How the connection to the mail server is secured -> the port where servers usually listen for it.
 MAIL_PORTS = {"starttls": "587", "tls": "465", "none": "25"}
 
@@ -54,6 +56,10 @@ class Settings:
     site_url: str = "http://127.0.0.1:8000"
     # What Prometheus sends to be shown /metrics; None: nobody is.
     metrics_token: str | None = None
+    # How readers may pay in the shop: files of backend/shop/service/providers.
+    payment_providers: tuple[str, ...] = ("pay_at_desk",)
+    # What these need to know, such as keys: every variable that begins so, by its name.
+    payment_values: Mapping[str, str] = field(default_factory=dict)
     # None: letters are not sent, and readers find everything in their notices.
     mail: MailSettings | None = None
 
@@ -129,8 +135,17 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=int(proxies),
         site_url=env.get("SITE_URL", "").rstrip("/") or "http://127.0.0.1:8000",
         metrics_token=metrics_token,
+        payment_providers=_read_providers(env, environment),
+        payment_values={name: value for name, value in env.items() if name.startswith(PAYMENT_VALUES)},
         mail=mail,
     )
+
+
+def _read_providers(env: Mapping[str, str], environment: str) -> tuple[str, ...]:
+    """Each once; what they are is checked where they are known."""
+    usual = "pay_at_desk" if environment == "production" else "pay_at_desk,sandbox"
+    names = (env.get("PAYMENT_PROVIDERS") or usual).split(",")
+    return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
 
 
 def _read_mail(env: Mapping[str, str], problems: list[str]) -> MailSettings | None:

@@ -5,7 +5,7 @@ from random import Random
 
 from sqlalchemy import insert
 
-from backend.catalog.models import BookStock, Copy, Location
+from backend.catalog.models import Copy, Location, Sku
 from backend.catalog.service import count_holdings
 from backend.core.database import db
 
@@ -18,15 +18,15 @@ COPIES_MOST, READERS_A_COPY = 6, 25
 REFERENCE_EVERY, DAMAGED_EVERY, SOLD_OUT_EVERY = 40, 90, 9
 
 
-def store_holdings(books: list[tuple[int, str, int, bool, date]], seed: int) -> int:
-    """Give books (id, language, readers, whether it is for sale, day of acquisition) their copies. Returns how many."""
+def store_holdings(books: list[tuple[int, str, int, int | None, date]], seed: int) -> int:
+    """Give books (id, language, readers, price if sold, day of acquisition) their copies. Returns how many."""
     random = Random(seed)
     places = [Location(code=code, name_zh=zh, name_en=en, position=at) for at, (code, zh, en) in enumerate(LOCATIONS)]
     db.session.add_all(places)
     db.session.flush()  # copies stand somewhere
     copies: list[dict[str, object]] = []
     stock: list[dict[str, object]] = []
-    for book_id, language, readers, sold, added_on in books:
+    for book_id, language, readers, price_cents, added_on in books:
         for number in range(min(COPIES_MOST, 1 + readers // READERS_A_COPY)):
             serial = len(copies) + 1
             stacks = random.random() < 0.08
@@ -41,11 +41,11 @@ def store_holdings(books: list[tuple[int, str, int, bool, date]], seed: int) -> 
                     "acquired_on": added_on,
                 }
             )
-        if sold:
+        if price_cents is not None:
             on_hand = 0 if book_id % SOLD_OUT_EVERY == 0 else random.randint(1, 12)
-            stock.append({"book_id": book_id, "on_hand": on_hand, "reserved": 0})
+            stock.append({"book_id": book_id, "price_cents": price_cents, "on_hand": on_hand})
     db.session.execute(insert(Copy), copies)
     if stock:
-        db.session.execute(insert(BookStock), stock)
+        db.session.execute(insert(Sku), stock)
     count_holdings([book_id for book_id, *_ in books], {})
     return len(copies)

@@ -25,6 +25,7 @@ from backend.seed.opinions import store_opinions
 from backend.seed.ratings import SimulatedRating, likes
 from backend.seed.readers import READERS, SimulatedReader
 from backend.seed.shelf import Shelf, Volume
+from backend.seed.shop import store_shop
 from backend.seed.simulation import SEED, simulate
 
 PASSWORD = "shelfwise-demo"  # noqa: S105 (public on purpose; these accounts are refused in production)
@@ -79,6 +80,7 @@ def seed_library(
     tell(f"{reviews} reviews, favourites and readings")
     ids = (user_ids, book_ids, staff_id)
     tell(f"{store_lending(year.shelf, year.readers, year.walks, ids, (today, zone), seed)} loans")
+    tell(f"{store_shop(year.shelf, year.readers, ids, (today, zone), seed)} orders in the shop")
     rebuild_index(db.session.flush)
     rank_books(today, zone)
     return Seeded(len(book_ids), len(user_ids), count)
@@ -125,7 +127,7 @@ def _store_books(shelf: Shelf, walks: list[list[SimulatedRating]], category_ids:
 def _store_copies(shelf: Shelf, walks: list[list[SimulatedRating]], book_ids: list[int], seed: int) -> int:
     readers = Counter(rating.volume for ratings in walks for rating in ratings)
     books = [
-        (book_id, volume.book.language, readers[index], volume.book.price_cents is not None, volume.added_on)
+        (book_id, volume.book.language, readers[index], volume.book.price_cents, volume.added_on)
         for index, (book_id, volume) in enumerate(zip(book_ids, shelf.volumes, strict=True))
     ]
     return store_holdings(books, seed)

@@ -3,20 +3,22 @@
 from backend.catalog.models.authors import Author, AuthorAlias, BookAuthor
 from backend.catalog.models.books import Book, BookSeries, Series
 from backend.catalog.models.categories import BookCategory, Category
-from backend.catalog.models.copies import CONDITIONS, OK, BookStock, Copy, ItemType, Location
+from backend.catalog.models.copies import CONDITIONS, NEW, OK, SKU_KINDS, USED, Copy, ItemType, Location, Sku
 from backend.catalog.models.curated import CuratedBook, CuratedList
 from backend.catalog.models.search import SearchDocument, SearchKey, SearchPosting, SearchTerm
 
 __all__ = [
     "CONDITIONS",
+    "NEW",
     "OK",
+    "SKU_KINDS",
+    "USED",
     "Author",
     "AuthorAlias",
     "Book",
     "BookAuthor",
     "BookCategory",
     "BookSeries",
-    "BookStock",
     "Category",
     "Copy",
     "CuratedBook",
@@ -28,4 +30,5 @@ __all__ = [
     "SearchPosting",
     "SearchTerm",
     "Series",
+    "Sku",
 ]

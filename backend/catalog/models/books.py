@@ -26,6 +26,7 @@ class Book(Model):
         CheckConstraint("0 <= copies_free AND copies_free <= copies_total", name="copies"),
         CheckConstraint("stock_free >= 0 AND loans_30d >= 0 AND readers_7d >= 0 AND readers_30d >= 0", name="counts"),
         CheckConstraint("copies_reference >= 0", name="copies_reference"),
+        CheckConstraint("offer_cents >= 0", name="offer_cents"),
         # One index per sort order of the list page; each order ends in the id.
         Index("ix_book_rating_count_id", "rating_count", "id"),
         Index("ix_book_rating_score_id", "rating_score", "id"),
@@ -52,6 +53,7 @@ class Book(Model):
     # BCP 47 primary tag: zh, en, fr.
     language: Mapped[str | None] = mapped_column(String(16))
     isbn13: Mapped[str | None] = mapped_column(String(13), unique=True)
+    # What the publisher asks, and what a lost copy costs; what it is sold for is the shop's: Sku.
     price_cents: Mapped[int | None]
     currency: Mapped[str] = mapped_column(String(3), default="CNY", server_default="CNY")
     description: Mapped[str | None] = mapped_column(Text)
@@ -77,8 +79,9 @@ class Book(Model):
     copies_free: Mapped[int] = mapped_column(default=0, server_default="0")
     # Copies to be read in the library only.
     copies_reference: Mapped[int] = mapped_column(default=0, server_default="0")
-    # Pieces for sale that nobody has reserved.
+    # Pieces for sale that nobody has reserved, and the lowest price of one of them today; null when there is none.
     stock_free: Mapped[int] = mapped_column(default=0, server_default="0")
+    offer_cents: Mapped[int | None]
     loans_30d: Mapped[int] = mapped_column(default=0, server_default="0")
     # Readers who did something with the book in the last days, and how far that is above its own usual; by the job.
     readers_7d: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import TABLE_OPTIONS, Model
 
 OK = "ok"
 CONDITIONS = (OK, "damaged", "in_repair", "missing", "lost", "withdrawn", "on_order", "in_process")
+SKU_KINDS = NEW, USED = ("new", "used")
 
 
 class Location(Model):
@@ -58,12 +59,30 @@ class Copy(Model):
     acquired_on: Mapped[date | None]
 
 
-class BookStock(Model):
-    """Pieces of a title for sale; reserved ones are in somebody's open order."""
+class Sku(Model):
+    """Something for sale: the pieces of a title, new ones or used; reserved ones are in somebody's order that waits for
+    its money. The room that sells keeps them; what is on hand is the sum of its ledger.
+    """
 
-    __tablename__ = "book_stock"
-    __table_args__ = (CheckConstraint("0 <= reserved AND reserved <= on_hand", name="reserved"), TABLE_OPTIONS)
+    __tablename__ = "sku"
+    __table_args__ = (
+        UniqueConstraint("book_id", "kind"),
+        CheckConstraint(f"kind IN {SKU_KINDS}", name="kind"),
+        CheckConstraint("price_cents >= 0", name="price_cents"),
+        CheckConstraint("most_per_order >= 1", name="most_per_order"),
+        CheckConstraint("0 <= reserved AND reserved <= on_hand", name="reserved"),
+        TABLE_OPTIONS,
+    )
 
-    book_id: Mapped[int] = mapped_column(ForeignKey("book.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    book_id: Mapped[int] = mapped_column(ForeignKey("book.id"))
+    kind: Mapped[str] = mapped_column(String(8), default=NEW, server_default=NEW)
+    # Without any discount; contains the tax.
+    price_cents: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3), default="CNY", server_default="CNY")
+    on_sale: Mapped[bool] = mapped_column(default=True, server_default=true())
+    most_per_order: Mapped[int] = mapped_column(default=5, server_default="5")
+    # How used ones look.
+    note: Mapped[str | None] = mapped_column(String(255))
     on_hand: Mapped[int] = mapped_column(default=0, server_default="0")
     reserved: Mapped[int] = mapped_column(default=0, server_default="0")

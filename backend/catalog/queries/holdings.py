@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import case, func, select
 
-from backend.catalog.models import OK, BookStock, Copy, Location
+from backend.catalog.models import OK, Copy, Location, Sku
 from backend.core.database import db
 
 # Nobody walks along more shelves than these.
@@ -57,10 +57,14 @@ def holdings_of(book_ids: Sequence[int], taken: Mapping[int, int]) -> dict[int, 
         .where(Copy.book_id.in_(book_ids), Copy.condition == OK)
         .group_by(Copy.book_id)
     )
-    stock = select(BookStock.book_id, BookStock.on_hand - BookStock.reserved).where(BookStock.book_id.in_(book_ids))
+    stock = (
+        select(Sku.book_id, func.sum(Sku.on_hand - Sku.reserved))
+        .where(Sku.book_id.in_(book_ids), Sku.on_sale)
+        .group_by(Sku.book_id)
+    )
     found = dict.fromkeys(book_ids, Holdings())
     for book_id, lent, read in db.session.execute(copies):
         found[book_id] = Holdings(int(lent), int(lent) - taken.get(book_id, 0), int(read))
     for book_id, free in db.session.execute(stock):
-        found[book_id] = found[book_id]._replace(stock_free=free)
+        found[book_id] = found[book_id]._replace(stock_free=int(free))
     return found

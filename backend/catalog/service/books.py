@@ -115,7 +115,7 @@ def lock_books(book_ids: Iterable[int]) -> set[int]:
 
 
 def hanging_on(book_ids: Sequence[int]) -> dict[int, list[str]]:
-    """Book id -> what keeps the book in the library, by the names of the tables: rating, copy, book_stock.
+    """Book id -> what keeps the book in the library, by the names of the tables: rating, copy, sku.
 
     Whatever refers to a book keeps it, in rooms above this one too; only what outlives the book says SET NULL.
     """

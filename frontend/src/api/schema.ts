@@ -4,6 +4,45 @@
  */
 
 export interface paths {
+    "/api/cart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My cart at today's prices; a guest's by his cookie
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartOut"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -871,6 +910,166 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My orders, the last first
+         * @description For reader, auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    state?: ("pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup" | "completed" | "cancelled" | "expired" | "returned") | "open" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrdersPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Order what is in my cart, as I was shown it; the same sent again is answered with the same order
+         * @description For reader, staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Another price holds, pieces are missing, or it cannot be so; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account": {
         parameters: {
             query?: never;
@@ -1406,6 +1605,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an order can be delivered and paid for, and my addresses
+         * @description For reader, auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckoutOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/new": {
         parameters: {
             query?: never;
@@ -1450,6 +1706,210 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to the prices as they are now; I have read what did not fit when I signed in
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartOut"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My addresses, the one that is proposed first
+         * @description For reader, auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddressBookOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Note an address
+         * @description For reader, staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddressEntryIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddressEntryOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There are too many */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1819,6 +2279,266 @@ export interface paths {
                     };
                 };
                 /** @description It cannot be kept; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/skus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer a title for sale; its first pieces are received after that
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SkuIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SkuOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such book */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It is for sale already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many pieces are in my cart
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartCountOut"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put something into my cart, or more of it
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CartLineIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such thing, or it is not in the cart */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not so many; the reason has the numbers */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2419,6 +3139,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything for sale, by title
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    scarce?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices/read": {
         parameters: {
             query?: never;
@@ -2788,6 +3579,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's orders, the last first
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    state?: ("pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup" | "completed" | "cancelled" | "expired" | "returned") | "open" | null;
+                    payment_status?: ("none" | "authorised" | "partial" | "paid" | "overpaid" | "part_refunded" | "refunded") | null;
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffOrdersPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payment-ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How one can pay here
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WaysOut"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/unread": {
         parameters: {
             query?: never;
@@ -2856,6 +3758,56 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Books like those in my cart; a guest's by his cookie
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NeighbourShelfOut"];
                     };
                 };
                 /** @description A field is not right */
@@ -4236,6 +5188,330 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is open about payments, and when our books were last compared with the providers'
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentsOverviewOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkout/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What my cart costs now, delivered so and with this voucher; nothing is changed by asking
+         * @description For reader, staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QuoteIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuoteOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such address in my book */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vouchers, how often each was taken, and what they took off
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    standing?: ("good" | "coming" | "over") | null;
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VouchersOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a voucher
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewVoucherIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VoucherOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is one with this code already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/taste/timeline": {
         parameters: {
             query?: never;
@@ -4628,6 +5904,157 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/discounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Discounts, with what they are for
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    when?: ("now" | "coming" | "past") | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiscountsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Sell one thing, a category or everything for less from one day to another
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DiscountIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiscountOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5476,6 +6903,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/shop-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The terms of the shop
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TermsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Set the terms of the shop; orders keep those under which they were placed
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TermsIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TermsOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/overview": {
         parameters: {
             query?: never;
@@ -5768,6 +7333,76 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["TrialOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/shop-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sales, best sellers and stock; a sale counts on the day on which its order was confirmed
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from_on?: string | null;
+                    to_on?: string | null;
+                    by?: ("day" | "week" | "month") | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShopFiguresOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -7019,6 +8654,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/orders/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many orders wait at each step
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderCountsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/runs/measures": {
         parameters: {
             query?: never;
@@ -7187,6 +8879,300 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/payment-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What does not agree about payments, the last first
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    handled?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/shipping-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What sending costs, by country
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Send to another country
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRateIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RateOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is one for this country already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of my orders, with everything that happened to it
+         * @description For reader, auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7499,6 +9485,283 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/staff/skus/{sku_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Its price, whether it is for sale, how many of it one order may have, how it looks
+         * @description For staff, admin.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sku_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SkuPatchIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SkuOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/cart/lines/{sku_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take something out of my cart
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sku_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartOut"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change how many of something are in my cart, or put it aside for later
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sku_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CartLineChangeIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such thing, or it is not in the cart */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not so many; the reason has the numbers */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/admin/runs/{run_id}": {
@@ -9134,6 +11397,241 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/books/{book_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is for sale of a book, new and used, at today's prices
+         * @description Open to everybody; carries an ETag.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OffersOut"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/addresses/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Correct one of my addresses; orders keep it as it was
+         * @description For reader, staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddressEntryIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddressEntryOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Forget one of my addresses
+         * @description For reader, staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recommendations/dismissals": {
         parameters: {
             query?: never;
@@ -9845,6 +12343,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An order, with everything that happened to it
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffOrderOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/{book_id}/similar": {
         parameters: {
             query?: never;
@@ -10213,6 +12788,238 @@ export interface paths {
                     };
                 };
                 /** @description This cannot be done with it as it stands now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give one of my orders up, until it is being packed; what I paid goes back
+         * @description For reader, staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CancelIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description This cannot be done with it as it stands now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/stock/withdrawn-copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sell a copy that was withdrawn from lending as a used one
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithdrawnCopyIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SkuOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description No copy has this barcode */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It is lent, or is for sale already */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -11012,6 +13819,157 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sandbox/payments/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A payment as the pretended bank has it
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    ref: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SandboxPaymentOut"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Let the pretended bank do something, and get what it would tell the library
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    ref: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SandboxActIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SandboxActOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description This payment is over */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reviews/{review_id}/report": {
         parameters: {
             query?: never;
@@ -11708,6 +14666,196 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What was sent to me has come
+         * @description For reader, staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description This cannot be done with it as it stands now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to pay for one of my orders online, or go on with it
+         * @description For reader, staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BegunOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nothing is to be paid for it online, or the time for it is over */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -12796,6 +15944,304 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/skus/{sku_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its ledger, the last entry first
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    sku_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockEntriesPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Pieces came in, or were counted
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sku_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StockEntryIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StockEntryOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Fewer would be left than are in somebody's order */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A reason is missing */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/vouchers/{voucher_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a voucher; its code stays, and so do orders that took it
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    voucher_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VoucherIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VoucherOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It was used more often than that already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/filter-words/{word_id}": {
         parameters: {
             query?: never;
@@ -13001,6 +16447,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/orders/{order_id}/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It is on its way
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShipIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffOrderOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description This cannot be done with it as it stands now; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/runs/{run_id}/rollback": {
         parameters: {
             query?: never;
@@ -13186,6 +16749,627 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/invoice.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invoice of one of my orders
+         * @description For reader, auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    locale?: "zh-CN" | "en";
+                };
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The invoice */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such order, or it has no invoice */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/orders/{order_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to pack it: the reader cannot cancel it any more
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffOrderOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description This cannot be done with it as it stands now; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/orders/{order_id}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It lies ready at the desk
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReadyIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffOrderOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description This cannot be done with it as it stands now; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{provider}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A provider tells us something, signed; told twice it is taken once
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    provider: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventTakenOut"];
+                    };
+                };
+                /** @description Not signed by the provider, or too old */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is paid this way here */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/orders/{order_id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was paid for an order and what went back
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderMoneyOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/discounts/{discount_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a discount; orders keep the prices at which they were placed
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discount_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DiscountIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiscountOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Take a discount away; the usual prices hold at once
+         * @description For staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discount_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -13552,6 +17736,123 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/orders/{order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a reader's order up, until it leaves, and say why
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CancelIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffOrderOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description This cannot be done with it as it stands now; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A reason is missing */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -14092,6 +18393,335 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/orders/{order_id}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What was sent has come
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffOrderOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description This cannot be done with it as it stands now; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/orders/{order_id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pieces came back: their money goes back, and those that are as new are for sale again
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReturnsIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffOrderOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description This cannot be done with it as it stands now; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/orders/{order_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give money of an order back: written down now, sent by `retry` or by the next run of the jobs
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RefundIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderMoneyOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description More than is left of what was paid */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/reviews/{review_id}/decide": {
         parameters: {
             query?: never;
@@ -14194,6 +18824,289 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/payments/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the provider how my payment stands
+         * @description For reader, staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PayStateOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/orders/{order_id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take cash or a card at the desk
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeskPaymentIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderMoneyOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nothing is to be paid, or not so much, or only the whole */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/vouchers/{voucher_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The orders that took a voucher
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    voucher_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VoucherUsesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -14317,6 +19230,277 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/orders/{order_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The reader has it, and it is paid for
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffOrderOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description This cannot be done with it as it stands now; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/shipping-rates/{country}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change what sending to a country costs
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    country: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RateIn1"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RateOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Send there no more, unless the rate for all others covers it
+         * @description For staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    country: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recommendations/{book_id}/dismiss": {
         parameters: {
             query?: never;
@@ -14419,6 +19603,162 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DismissedOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/vouchers/{voucher_id}/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Orders may take it again
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    voucher_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VoucherOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * No new order takes it from now on
+         * @description For staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    voucher_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VoucherOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -14755,6 +20095,85 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/staff/orders/{order_id}/invoice.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invoice of an order
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    locale?: "zh-CN" | "en";
+                };
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The invoice */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such order, or it has no invoice */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/imports/{my_import_id}/undo": {
         parameters: {
             query?: never;
@@ -14931,6 +20350,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/orders/{order_id}/not-collected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nobody came for it in time: it is for sale again, and what was paid goes back
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffOrderOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description This cannot be done with it as it stands now; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/imports/{my_import_id}/advance": {
         parameters: {
             query?: never;
@@ -15079,6 +20593,92 @@ export interface paths {
                 };
                 /** @description The import is not at this point */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/payment-alerts/{alert_id}/handled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I have seen to it
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    alert_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -15425,6 +21025,189 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/orders/{order_id}/refunds/{refund_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the provider for a refund now, also when it has refused it before
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                    refund_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderMoneyOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/orders/{order_id}/refunds/{refund_id}/paid-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I have handed the reader this money
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                    refund_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderMoneyOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It is not handed out at the desk, or has been */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -15505,6 +21288,146 @@ export interface components {
              */
             suspension_days: number;
         };
+        /** AddressBookOut */
+        AddressBookOut: {
+            /** Items */
+            items: components["schemas"]["AddressEntryOut"][];
+            /**
+             * Countries
+             * @description All there are, ISO 3166-1.
+             */
+            countries: string[];
+        };
+        /**
+         * AddressEntryIn
+         * @description What is needed depends on the country; every field that is not right is named.
+         */
+        AddressEntryIn: {
+            /** Recipient */
+            recipient: string;
+            /**
+             * Phone
+             * @description In China a mobile number; elsewhere with or without the country's.
+             */
+            phone: string;
+            /**
+             * Country
+             * @description ISO 3166-1: two letters.
+             */
+            country: string;
+            /**
+             * Region
+             * @description Province or state.
+             * @default
+             */
+            region?: string;
+            /** City */
+            city: string;
+            /**
+             * District
+             * @description Of a Chinese city.
+             * @default
+             */
+            district?: string;
+            /** Street */
+            street: string;
+            /**
+             * Postal Code
+             * @default
+             */
+            postal_code?: string;
+            /**
+             * Preferred
+             * @description The one that the checkout proposes.
+             * @default false
+             */
+            preferred?: boolean;
+        };
+        /** AddressEntryOut */
+        AddressEntryOut: {
+            /** Id */
+            id: number;
+            /** Recipient */
+            recipient: string;
+            /** Phone */
+            phone: string;
+            /** Country */
+            country: string;
+            /** Region */
+            region: string;
+            /** City */
+            city: string;
+            /** District */
+            district: string;
+            /** Street */
+            street: string;
+            /** Postal Code */
+            postal_code: string;
+            /** Preferred */
+            preferred: boolean;
+        };
+        /**
+         * AddressOut
+         * @description Where it goes, as it was when the order was placed.
+         */
+        AddressOut: {
+            /** Recipient */
+            recipient: string;
+            /** Phone */
+            phone: string;
+            /** Country */
+            country: string;
+            /** Region */
+            region: string;
+            /** City */
+            city: string;
+            /** District */
+            district: string;
+            /** Street */
+            street: string;
+            /** Postal Code */
+            postal_code: string;
+        };
+        /** AlertOut */
+        AlertOut: {
+            /** Id */
+            id: number;
+            /** Provider */
+            provider: string;
+            /** Outcome */
+            outcome: string;
+            /** Order Id */
+            order_id: number | null;
+            /** Order Number */
+            order_number: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Handled At */
+            handled_at: string | null;
+            /**
+             * Handled By
+             * @description The name of who saw to it.
+             */
+            handled_by: string | null;
+        };
+        /** AlertsOut */
+        AlertsOut: {
+            /** Items */
+            items: components["schemas"]["AlertOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
         /** AskedOut */
         AskedOut: {
             /** Scope */
@@ -15560,6 +21483,15 @@ export interface components {
              */
             original_name: string | null;
         };
+        /** BegunOut */
+        BegunOut: {
+            payment: components["schemas"]["PaymentOut"];
+            /**
+             * Redirect
+             * @description Where the reader pays.
+             */
+            redirect: string;
+        };
         /** BlockIn */
         BlockIn: {
             /** Reason */
@@ -15599,7 +21531,7 @@ export interface components {
             isbn13: string | null;
             /**
              * Price Cents
-             * @description Null when the book is not for sale.
+             * @description What the publisher asks; null where nobody knows.
              */
             price_cents: number | null;
             /** Currency */
@@ -15636,6 +21568,11 @@ export interface components {
              * @description Pieces for sale.
              */
             stock_free: number;
+            /**
+             * Offer Cents
+             * @description The lowest price of one of them today, discounts taken off; null: none is there.
+             */
+            offer_cents: number | null;
             /**
              * Added On
              * Format: date
@@ -15697,7 +21634,7 @@ export interface components {
             isbn13: string | null;
             /**
              * Price Cents
-             * @description Null when the book is not for sale.
+             * @description What the publisher asks; null where nobody knows.
              */
             price_cents: number | null;
             /** Currency */
@@ -15734,6 +21671,11 @@ export interface components {
              * @description Pieces for sale.
              */
             stock_free: number;
+            /**
+             * Offer Cents
+             * @description The lowest price of one of them today, discounts taken off; null: none is there.
+             */
+            offer_cents: number | null;
             /**
              * Added On
              * Format: date
@@ -15812,6 +21754,23 @@ export interface components {
             /** Items */
             items: components["schemas"]["BookCardOut"][];
         };
+        /** BookSoldOut */
+        BookSoldOut: {
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /**
+             * Pieces
+             * @description Those that came back taken off.
+             */
+            pieces: number;
+            /**
+             * Cents
+             * @description Vouchers, and what came back, taken off.
+             */
+            cents: number;
+        };
         /** BookTitleOut */
         BookTitleOut: {
             /** Id */
@@ -15823,6 +21782,13 @@ export interface components {
         BorrowIn: {
             /** Book Id */
             book_id: number;
+        };
+        /** BuyerOut */
+        BuyerOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
         };
         /** CalendarOut */
         CalendarOut: {
@@ -15846,6 +21812,14 @@ export interface components {
             due: components["schemas"]["DueDayOut"][];
             /** May Change Week */
             may_change_week: boolean;
+        };
+        /** CancelIn */
+        CancelIn: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
         };
         /**
          * CardIn
@@ -15889,6 +21863,114 @@ export interface components {
             suspended_until: string | null;
             /** No Shows */
             no_shows: number;
+        };
+        /** CartCountOut */
+        CartCountOut: {
+            /**
+             * Count
+             * @description Pieces to be bought now.
+             */
+            count: number;
+        };
+        /**
+         * CartLineChangeIn
+         * @description What is left out stays as it is.
+         */
+        CartLineChangeIn: {
+            /**
+             * Quantity
+             * @default null
+             */
+            quantity?: number | null;
+            /**
+             * Saved
+             * @description Put aside for later.
+             * @default null
+             */
+            saved?: boolean | null;
+        };
+        /** CartLineIn */
+        CartLineIn: {
+            /** Sku Id */
+            sku_id: number;
+            /**
+             * Quantity
+             * @description So many more than are in the cart.
+             * @default 1
+             */
+            quantity?: number;
+        };
+        /** CartLineOut */
+        CartLineOut: {
+            /** Sku Id */
+            sku_id: number;
+            book: components["schemas"]["BookCardOut"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /** Note */
+            note: string | null;
+            /** Quantity */
+            quantity: number;
+            /**
+             * List Cents
+             * @description Of one piece, without the discount of the day.
+             */
+            list_cents: number;
+            /** Unit Cents */
+            unit_cents: number;
+            /** Total Cents */
+            total_cents: number;
+            /**
+             * Seen Cents
+             * @description What one piece cost when the reader last agreed to it.
+             */
+            seen_cents: number;
+            /**
+             * Left
+             * @description Pieces to be had; ten stands for ten and more.
+             */
+            left: number;
+            /** Most Per Order */
+            most_per_order: number;
+            /**
+             * Problem
+             * @description Why it cannot be ordered so.
+             */
+            problem: ("not_on_sale" | "out_of_stock" | "too_many") | null;
+        };
+        /** CartOut */
+        CartOut: {
+            /** Lines */
+            lines: components["schemas"]["CartLineOut"][];
+            /**
+             * Saved
+             * @description Put aside for later.
+             */
+            saved: components["schemas"]["CartLineOut"][];
+            /**
+             * Count
+             * @description Pieces to be bought now.
+             */
+            count: number;
+            /** Goods Cents */
+            goods_cents: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Problems
+             * @description Why it cannot be ordered so, each with its numbers.
+             */
+            problems: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Differences
+             * @description Since signing in; until they are said to be seen.
+             */
+            differences: components["schemas"]["DifferenceOut"][];
         };
         /** CategoryLeafOut */
         CategoryLeafOut: {
@@ -15946,6 +22028,19 @@ export interface components {
              * @description Of the books I liked lately, 0 to 1.
              */
             share: number;
+        };
+        /** CategorySoldOut */
+        CategorySoldOut: {
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /** Pieces */
+            pieces: number;
+            /** Cents */
+            cents: number;
         };
         /** CategoryTreeOut */
         CategoryTreeOut: {
@@ -16076,6 +22171,35 @@ export interface components {
              */
             time_zone: string;
         };
+        /**
+         * CheckoutOut
+         * @description How an order can be delivered and paid for.
+         */
+        CheckoutOut: {
+            /**
+             * Open
+             * @description False: nothing is sold at present.
+             */
+            open: boolean;
+            /** Deliveries */
+            deliveries: ("pickup" | "shipping")[];
+            /** Providers */
+            providers: components["schemas"]["WayToPayOut"][];
+            /**
+             * Countries
+             * @description Where orders are sent to, ISO 3166-1.
+             */
+            countries: string[];
+            /**
+             * Payment Minutes
+             * @description How long pieces are kept for somebody who is paying.
+             */
+            payment_minutes: number;
+            /** Return Days */
+            return_days: number;
+            /** Addresses */
+            addresses: components["schemas"]["AddressEntryOut"][];
+        };
         /** ChooseIn */
         ChooseIn: {
             /**
@@ -16140,6 +22264,22 @@ export interface components {
              * @enum {string}
              */
             reviews?: "delete" | "keep";
+        };
+        /**
+         * ComparisonOut
+         * @description The last comparison of our books with the providers'.
+         */
+        ComparisonOut: {
+            /** Started At */
+            started_at: string | null;
+            /** Succeeded At */
+            succeeded_at: string | null;
+            /** Done */
+            done: {
+                [key: string]: number;
+            };
+            /** Problem */
+            problem: string | null;
         };
         /** CopyLineOut */
         CopyLineOut: {
@@ -16483,6 +22623,22 @@ export interface components {
              */
             time_zone: string;
         };
+        /** DeskPaymentIn */
+        DeskPaymentIn: {
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "cash" | "card";
+            /** Amount Cents */
+            amount_cents: number;
+            /**
+             * Given Cents
+             * @description Cash that the reader hands over; the rest is change.
+             * @default null
+             */
+            given_cents?: number | null;
+        };
         /** DeskReaderOut */
         DeskReaderOut: {
             /** Id */
@@ -16560,6 +22716,98 @@ export interface components {
              * @default
              */
             reason_en?: string;
+        };
+        /**
+         * DifferenceOut
+         * @description Of what a guest had in his cart, what did not fit into the reader's.
+         */
+        DifferenceOut: {
+            /** Sku Id */
+            sku_id: number;
+            book: components["schemas"]["BookCardOut"];
+            /** Wanted */
+            wanted: number;
+            /** Got */
+            got: number;
+        };
+        /** DiscountIn */
+        DiscountIn: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * Format: date
+             * @description The last day of it.
+             */
+            ends_on: string;
+            /**
+             * Category Id
+             * @description With what is under it; null: whatever it is.
+             * @default null
+             */
+            category_id?: number | null;
+            /** Percent */
+            percent: number;
+            /**
+             * Sku Id
+             * @description One thing on sale; with a category it is refused.
+             * @default null
+             */
+            sku_id?: number | null;
+        };
+        /** DiscountOut */
+        DiscountOut: {
+            /** Id */
+            id: number;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Percent */
+            percent: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            sku: components["schemas"]["OfferSkuOut"] | null;
+            category: components["schemas"]["OfferCategoryOut"] | null;
+            /**
+             * When
+             * @enum {string}
+             */
+            when: "now" | "coming" | "past";
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /** DiscountsOut */
+        DiscountsOut: {
+            /**
+             * Items
+             * @description The last to end first.
+             */
+            items: components["schemas"]["DiscountOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /** DismissalPageOut */
         DismissalPageOut: {
@@ -16652,7 +22900,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "rated" | "liked" | "favourited" | "reviewed" | "reading" | "viewed" | "listed" | "dismissed";
+            kind: "rated" | "liked" | "favourited" | "reviewed" | "reading" | "viewed" | "listed" | "dismissed" | "bought";
             book: components["schemas"]["BookCardOut"];
             /**
              * At
@@ -16681,6 +22929,21 @@ export interface components {
              * @description Of viewed: how often, this being the latest.
              */
             times: number | null;
+            /**
+             * Order Id
+             * @description Of bought.
+             */
+            order_id: number | null;
+            /** Pieces */
+            pieces: number | null;
+        };
+        /** EventTakenOut */
+        EventTakenOut: {
+            /**
+             * Outcome
+             * @description What was made of it: captured, duplicate, wrong_amount, late …
+             */
+            outcome: string;
         };
         /** ExcludedOut */
         ExcludedOut: {
@@ -17619,6 +23882,27 @@ export interface components {
              */
             keeps_history: boolean;
         };
+        /** LowStockOut */
+        LowStockOut: {
+            /** Sku Id */
+            sku_id: number;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /** Left */
+            left: number;
+            /**
+             * Sold Lately
+             * @description In ninety days.
+             */
+            sold_lately: number;
+        };
         /** MeasureOut */
         MeasureOut: {
             /**
@@ -17929,6 +24213,87 @@ export interface components {
              */
             location_id?: number | null;
         };
+        /** NewRateIn */
+        NewRateIn: {
+            /** Base Cents */
+            base_cents: number;
+            /**
+             * Piece Cents
+             * @description For each piece after the first.
+             */
+            piece_cents: number;
+            /**
+             * Free From Cents
+             * @description Goods for so much; null: never.
+             * @default null
+             */
+            free_from_cents?: number | null;
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+            /**
+             * Country
+             * @description ISO 3166-1 alpha-2; * for all that have no rate of their own.
+             */
+            country: string;
+        };
+        /** NewVoucherIn */
+        NewVoucherIn: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * Format: date
+             * @description The last day of it.
+             */
+            ends_on: string;
+            /**
+             * Category Id
+             * @description With what is under it; null: whatever it is.
+             * @default null
+             */
+            category_id?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "percent" | "amount";
+            /**
+             * Value
+             * @description Per cent, at most 100; or cents.
+             */
+            value: number;
+            /**
+             * Minimum Cents
+             * @description Goods for less do not take it.
+             * @default 0
+             */
+            minimum_cents?: number;
+            /**
+             * Once Per Reader
+             * @default true
+             */
+            once_per_reader?: boolean;
+            /**
+             * Most Uses
+             * @default null
+             */
+            most_uses?: number | null;
+            /**
+             * Code
+             * @description Letters, digits and hyphens; kept in capitals.
+             */
+            code: string;
+        };
         /** NoteIn */
         NoteIn: {
             /** Text */
@@ -18004,6 +24369,79 @@ export interface components {
              */
             updated_at: string;
         };
+        /** OfferCategoryOut */
+        OfferCategoryOut: {
+            /** Id */
+            id: number;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Parent Zh */
+            parent_zh: string | null;
+            /** Parent En */
+            parent_en: string | null;
+        };
+        /** OfferOut */
+        OfferOut: {
+            /** Sku Id */
+            sku_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /**
+             * List Cents
+             * @description Without the discount of the day.
+             */
+            list_cents: number;
+            /**
+             * Unit Cents
+             * @description What it costs today.
+             */
+            unit_cents: number;
+            /**
+             * Percent
+             * @description The discount of the day.
+             */
+            percent: number | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Left
+             * @description Pieces to be had; ten stands for ten and more.
+             */
+            left: number;
+            /** Most Per Order */
+            most_per_order: number;
+            /**
+             * Note
+             * @description How used ones look.
+             */
+            note: string | null;
+        };
+        /** OfferSkuOut */
+        OfferSkuOut: {
+            /** Id */
+            id: number;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /** Price Cents */
+            price_cents: number;
+        };
+        /** OffersOut */
+        OffersOut: {
+            /** Items */
+            items: components["schemas"]["OfferOut"][];
+        };
         /** OnboardingIn */
         OnboardingIn: {
             /**
@@ -18052,6 +24490,78 @@ export interface components {
             title: string | null;
             /** Book Id */
             book_id: number | null;
+        };
+        /** OpenOrderOut */
+        OpenOrderOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup";
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /**
+             * Title
+             * @description Of its first book.
+             */
+            title: string;
+            /** Pieces */
+            pieces: number;
+            /** Total Cents */
+            total_cents: number;
+            /** Owed Cents */
+            owed_cents: number;
+            /**
+             * Expires At
+             * @description Of one that waits for its money.
+             */
+            expires_at: string | null;
+            /**
+             * Slot
+             * @description Of one that lies ready: where.
+             */
+            slot: string | null;
+            /**
+             * Pickup Until
+             * @description Of one that lies ready: the last day.
+             */
+            pickup_until: string | null;
+        };
+        /** OpenRefundOut */
+        OpenRefundOut: {
+            /** Id */
+            id: number;
+            /** Order Id */
+            order_id: number;
+            /** Order Number */
+            order_number: string;
+            /** Provider */
+            provider: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "refunded" | "failed";
+            /** Amount Cents */
+            amount_cents: number;
+            /** Currency */
+            currency: string;
+            /** Attempts */
+            attempts: number;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /** OpenedIn */
         OpenedIn: {
@@ -18106,6 +24616,496 @@ export interface components {
              */
             differing: components["schemas"]["OpeningDayOut"][];
         };
+        /**
+         * OrderCountsOut
+         * @description Orders that are not over, by their state.
+         */
+        OrderCountsOut: {
+            /** Pending Payment */
+            pending_payment: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Packing */
+            packing: number;
+            /** Shipped */
+            shipped: number;
+            /** Ready For Pickup */
+            ready_for_pickup: number;
+            /**
+             * Not Collected
+             * @description Of those that lie ready: nobody came in time.
+             */
+            not_collected: number;
+        };
+        /**
+         * OrderEventOut
+         * @description Something that happened to the order, to a payment or to a refund of it.
+         */
+        OrderEventOut: {
+            /** Id */
+            id: number;
+            /**
+             * Entity
+             * @enum {string}
+             */
+            entity: "order" | "payment" | "refund";
+            /** Entity Id */
+            entity_id: number;
+            /** Action */
+            action: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string;
+            /**
+             * Actor Role
+             * @description reader, staff, admin, or clockwork: the library's own.
+             */
+            actor_role: string;
+            /** Reason */
+            reason: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+        };
+        /** OrderIn */
+        OrderIn: {
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /**
+             * Address Id
+             * @description Of the reader's own address book; to send it there.
+             * @default null
+             */
+            address_id?: number | null;
+            /**
+             * Provider
+             * @description pay_at_desk: only for what is picked up.
+             */
+            provider: string;
+            /**
+             * Voucher Code
+             * @default null
+             */
+            voucher_code?: string | null;
+            /**
+             * Note
+             * @default null
+             */
+            note?: string | null;
+            /**
+             * Price Hash
+             * @description Of the quote that the reader agrees to.
+             */
+            price_hash: string;
+        };
+        /** OrderLineOut */
+        OrderLineOut: {
+            /** Id */
+            id: number;
+            /** Sku Id */
+            sku_id: number;
+            /** Book Id */
+            book_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /** Title */
+            title: string;
+            /** Author */
+            author: string;
+            /** Isbn13 */
+            isbn13: string | null;
+            /** Cover */
+            cover: string | null;
+            /** Quantity */
+            quantity: number;
+            /**
+             * List Cents
+             * @description Of one piece, without the discount of the day.
+             */
+            list_cents: number;
+            /** Unit Cents */
+            unit_cents: number;
+            /** Total Cents */
+            total_cents: number;
+            /**
+             * Voucher Cents
+             * @description Its share of the voucher, not yet taken off the total.
+             */
+            voucher_cents: number;
+            /** Returned */
+            returned: number;
+        };
+        /**
+         * OrderMoneyOut
+         * @description Everything about the money of an order, for the desk.
+         */
+        OrderMoneyOut: {
+            /** Order Id */
+            order_id: number;
+            /** State */
+            state: string;
+            /** Payment Status */
+            payment_status: string;
+            /** Currency */
+            currency: string;
+            /** Total Cents */
+            total_cents: number;
+            /** Captured Cents */
+            captured_cents: number;
+            /** Refunded Cents */
+            refunded_cents: number;
+            /** Owed Cents */
+            owed_cents: number;
+            /** Refundable Cents */
+            refundable_cents: number;
+            /** Payments */
+            payments: components["schemas"]["PaymentOut"][];
+            /** Refunds */
+            refunds: components["schemas"]["RefundOut"][];
+            /**
+             * Change Cents
+             * @description After cash was taken: what the reader gets back at once.
+             * @default 0
+             */
+            change_cents?: number;
+        };
+        /**
+         * OrderOut
+         * @description An order with its money, and what happened to it, the first thing first.
+         */
+        OrderOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup" | "completed" | "cancelled" | "expired" | "returned";
+            /**
+             * Payment Status
+             * @enum {string}
+             */
+            payment_status: "none" | "authorised" | "partial" | "paid" | "overpaid" | "part_refunded" | "refunded";
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /**
+             * Provider
+             * @description One of GET /api/payment-ways.
+             */
+            provider: string;
+            /** Currency */
+            currency: string;
+            /** Goods Cents */
+            goods_cents: number;
+            /** Voucher Code */
+            voucher_code: string | null;
+            /** Voucher Cents */
+            voucher_cents: number;
+            /** Shipping Cents */
+            shipping_cents: number;
+            /** Total Cents */
+            total_cents: number;
+            /**
+             * Tax Cents
+             * @description Contained in the total.
+             */
+            tax_cents: number;
+            /** Captured Cents */
+            captured_cents: number;
+            /**
+             * Refunded Cents
+             * @description Given back, or asked to be.
+             */
+            refunded_cents: number;
+            /**
+             * Owed Cents
+             * @description Still to be paid.
+             */
+            owed_cents: number;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /**
+             * Placed On
+             * Format: date
+             */
+            placed_on: string;
+            /**
+             * Expires At
+             * @description Until then its pieces are set aside.
+             */
+            expires_at: string | null;
+            /** Confirmed On */
+            confirmed_on: string | null;
+            /** Shipped At */
+            shipped_at: string | null;
+            /** Carrier */
+            carrier: string | null;
+            /** Tracking Number */
+            tracking_number: string | null;
+            /** Slot */
+            slot: string | null;
+            /** Pickup Until */
+            pickup_until: string | null;
+            /** Completed On */
+            completed_on: string | null;
+            /** Invoice Number */
+            invoice_number: string | null;
+            /**
+             * Return Until
+             * @description The last day on which lines may come back.
+             */
+            return_until: string | null;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+            /**
+             * May
+             * @description What the one who asks may do with it now.
+             */
+            may: ("cancel" | "start" | "ship" | "ready" | "deliver" | "hand_over" | "not_collected" | "return_lines" | "pay" | "take_payment" | "refund" | "invoice")[];
+            address: components["schemas"]["AddressOut"] | null;
+            /** Note */
+            note: string | null;
+            /** Payments */
+            payments: components["schemas"]["OrderPaymentOut"][];
+            /** Refunds */
+            refunds: components["schemas"]["OrderRefundOut"][];
+            /** Returns */
+            returns: components["schemas"]["OrderReturnOut"][];
+            /** Events */
+            events: components["schemas"]["OrderEventOut"][];
+        };
+        /** OrderPaymentOut */
+        OrderPaymentOut: {
+            /** Id */
+            id: number;
+            /**
+             * Provider
+             * @description One of GET /api/payment-ways.
+             */
+            provider: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "created" | "processing" | "authorised" | "captured" | "failed" | "voided";
+            /** Amount Cents */
+            amount_cents: number;
+            /** Captured Cents */
+            captured_cents: number;
+            /** Refunded Cents */
+            refunded_cents: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Method
+             * @description At the desk: cash or card.
+             */
+            method: string | null;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /** OrderRefundOut */
+        OrderRefundOut: {
+            /** Id */
+            id: number;
+            /** Payment Id */
+            payment_id: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "refunded" | "failed";
+            /** Amount Cents */
+            amount_cents: number;
+            /** Reason */
+            reason: string;
+            /** Attempts */
+            attempts: number;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /** OrderReturnOut */
+        OrderReturnOut: {
+            /** Id */
+            id: number;
+            /** Line Id */
+            line_id: number;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Restocked
+             * @description It can be sold again.
+             */
+            restocked: boolean;
+            /** Refund Cents */
+            refund_cents: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /**
+         * OrderSummaryOut
+         * @description An order as a list shows it.
+         */
+        OrderSummaryOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup" | "completed" | "cancelled" | "expired" | "returned";
+            /**
+             * Payment Status
+             * @enum {string}
+             */
+            payment_status: "none" | "authorised" | "partial" | "paid" | "overpaid" | "part_refunded" | "refunded";
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /**
+             * Provider
+             * @description One of GET /api/payment-ways.
+             */
+            provider: string;
+            /** Currency */
+            currency: string;
+            /** Goods Cents */
+            goods_cents: number;
+            /** Voucher Code */
+            voucher_code: string | null;
+            /** Voucher Cents */
+            voucher_cents: number;
+            /** Shipping Cents */
+            shipping_cents: number;
+            /** Total Cents */
+            total_cents: number;
+            /**
+             * Tax Cents
+             * @description Contained in the total.
+             */
+            tax_cents: number;
+            /** Captured Cents */
+            captured_cents: number;
+            /**
+             * Refunded Cents
+             * @description Given back, or asked to be.
+             */
+            refunded_cents: number;
+            /**
+             * Owed Cents
+             * @description Still to be paid.
+             */
+            owed_cents: number;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /**
+             * Placed On
+             * Format: date
+             */
+            placed_on: string;
+            /**
+             * Expires At
+             * @description Until then its pieces are set aside.
+             */
+            expires_at: string | null;
+            /** Confirmed On */
+            confirmed_on: string | null;
+            /** Shipped At */
+            shipped_at: string | null;
+            /** Carrier */
+            carrier: string | null;
+            /** Tracking Number */
+            tracking_number: string | null;
+            /** Slot */
+            slot: string | null;
+            /** Pickup Until */
+            pickup_until: string | null;
+            /** Completed On */
+            completed_on: string | null;
+            /** Invoice Number */
+            invoice_number: string | null;
+            /**
+             * Return Until
+             * @description The last day on which lines may come back.
+             */
+            return_until: string | null;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+            /**
+             * May
+             * @description What the one who asks may do with it now.
+             */
+            may: ("cancel" | "start" | "ship" | "ready" | "deliver" | "hand_over" | "not_collected" | "return_lines" | "pay" | "take_payment" | "refund" | "invoice")[];
+        };
+        /** OrdersPageOut */
+        OrdersPageOut: {
+            /** Items */
+            items: components["schemas"]["OrderSummaryOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+            /**
+             * Time Zone
+             * @description Where the library stands; its dates are meant there.
+             */
+            time_zone: string;
+        };
         /** OutboxOut */
         OutboxOut: {
             /** Waiting */
@@ -18154,6 +25154,16 @@ export interface components {
              */
             finished_this_year: number;
             /**
+             * Order Count
+             * @description Orders that were confirmed and not given up.
+             */
+            order_count: number;
+            /**
+             * Open Orders
+             * @description At most five: what wants something of me first.
+             */
+            open_orders: components["schemas"]["OpenOrderOut"][];
+            /**
              * Now Reading
              * @description At most six, the one touched last first.
              */
@@ -18165,6 +25175,43 @@ export interface components {
             old_password: string;
             /** Password */
             password: string;
+        };
+        /**
+         * PayStateOut
+         * @description How paying for an order stands.
+         */
+        PayStateOut: {
+            /** Order Id */
+            order_id: number;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** Payment Status */
+            payment_status: string;
+            /** Provider */
+            provider: string;
+            /** Pretended */
+            pretended: boolean;
+            /** Currency */
+            currency: string;
+            /** Total Cents */
+            total_cents: number;
+            /** Owed Cents */
+            owed_cents: number;
+            /**
+             * Expires At
+             * @description Until then its pieces are set aside.
+             */
+            expires_at: string | null;
+            /**
+             * Now
+             * Format: date-time
+             * @description By the library's clock: how long there is still time.
+             */
+            now: string;
+            /** @description The last attempt. */
+            payment: components["schemas"]["PaymentOut"] | null;
         };
         /** PaymentIn */
         PaymentIn: {
@@ -18187,6 +25234,65 @@ export interface components {
              * @default null
              */
             cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
+        };
+        /** PaymentOut */
+        PaymentOut: {
+            /** Id */
+            id: number;
+            /** Provider */
+            provider: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "created" | "processing" | "authorised" | "captured" | "failed" | "voided";
+            /** Amount Cents */
+            amount_cents: number;
+            /** Captured Cents */
+            captured_cents: number;
+            /**
+             * Refunded Cents
+             * @description Given back, or to be given back.
+             */
+            refunded_cents: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Method
+             * @description At the desk.
+             */
+            method: ("cash" | "card") | null;
+            /**
+             * Problem
+             * @description Why it failed, in the provider's word.
+             */
+            problem: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /** PaymentsOverviewOut */
+        PaymentsOverviewOut: {
+            /** Providers */
+            providers: components["schemas"]["WayOut"][];
+            /** @description Null: it has never run. */
+            comparison: components["schemas"]["ComparisonOut"] | null;
+            /** Open Attempts */
+            open_attempts: number;
+            /** Open Alerts */
+            open_alerts: number;
+            /**
+             * Refunds
+             * @description Failed, or to be handed out; the first hundred.
+             */
+            refunds: components["schemas"]["OpenRefundOut"][];
         };
         /** PayoutIn */
         PayoutIn: {
@@ -18541,6 +25647,107 @@ export interface components {
             total: number;
             counts: components["schemas"]["QueueCountsOut"];
         };
+        /** QuoteIn */
+        QuoteIn: {
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /**
+             * Address Id
+             * @description Of the reader's own address book.
+             * @default null
+             */
+            address_id?: number | null;
+            /**
+             * Country
+             * @description Instead of an address that is not there yet.
+             * @default null
+             */
+            country?: string | null;
+            /**
+             * Voucher Code
+             * @default null
+             */
+            voucher_code?: string | null;
+        };
+        /** QuoteLineOut */
+        QuoteLineOut: {
+            /** Sku Id */
+            sku_id: number;
+            /** Book Id */
+            book_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /** Title */
+            title: string;
+            /** Author */
+            author: string;
+            /** Quantity */
+            quantity: number;
+            /** List Cents */
+            list_cents: number;
+            /** Unit Cents */
+            unit_cents: number;
+            /** Total Cents */
+            total_cents: number;
+            /**
+             * Voucher Cents
+             * @description Its share of the voucher.
+             */
+            voucher_cents: number;
+            /** Problem */
+            problem: ("not_on_sale" | "out_of_stock" | "too_many") | null;
+        };
+        /**
+         * QuoteOut
+         * @description What the cart costs now; its price_hash is what is agreed to.
+         */
+        QuoteOut: {
+            /** Lines */
+            lines: components["schemas"]["QuoteLineOut"][];
+            /** Goods Cents */
+            goods_cents: number;
+            voucher: components["schemas"]["QuoteVoucherOut"] | null;
+            /** Voucher Cents */
+            voucher_cents: number;
+            /** Shipping Cents */
+            shipping_cents: number;
+            /** Total Cents */
+            total_cents: number;
+            /** Tax Basis Points */
+            tax_basis_points: number;
+            /**
+             * Tax Cents
+             * @description Contained in the total.
+             */
+            tax_cents: number;
+            /** Currency */
+            currency: string;
+            /** Price Hash */
+            price_hash: string;
+            /**
+             * Problems
+             * @description Why it cannot be ordered so, each with its numbers.
+             */
+            problems: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** QuoteVoucherOut */
+        QuoteVoucherOut: {
+            /** Code */
+            code: string;
+            /**
+             * Problem
+             * @description Why it takes nothing off.
+             */
+            problem: string | null;
+        };
         /** RateIn */
         RateIn: {
             /**
@@ -18548,6 +25755,58 @@ export interface components {
              * @description Whole or half.
              */
             stars: number;
+        };
+        /** RateIn */
+        RateIn1: {
+            /** Base Cents */
+            base_cents: number;
+            /**
+             * Piece Cents
+             * @description For each piece after the first.
+             */
+            piece_cents: number;
+            /**
+             * Free From Cents
+             * @description Goods for so much; null: never.
+             * @default null
+             */
+            free_from_cents?: number | null;
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+        };
+        /** RateOut */
+        RateOut: {
+            /** Base Cents */
+            base_cents: number;
+            /**
+             * Piece Cents
+             * @description For each piece after the first.
+             */
+            piece_cents: number;
+            /**
+             * Free From Cents
+             * @description Goods for so much; null: never.
+             * @default null
+             */
+            free_from_cents?: number | null;
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+            /**
+             * Country
+             * @description ISO 3166-1 alpha-2; * for all that have no rate of their own.
+             */
+            country: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /** RatedBookOut */
         RatedBookOut: {
@@ -18580,6 +25839,14 @@ export interface components {
             rating_count: number;
             /** Rating Mean */
             rating_mean: number | null;
+        };
+        /** RatesOut */
+        RatesOut: {
+            /**
+             * Items
+             * @description By country; the one for all others last.
+             */
+            items: components["schemas"]["RateOut"][];
         };
         /** RatingPageOut */
         RatingPageOut: {
@@ -18925,6 +26192,11 @@ export interface components {
             total: number;
             counts: components["schemas"]["ReadingCountsOut"];
         };
+        /** ReadyIn */
+        ReadyIn: {
+            /** Slot */
+            slot: string;
+        };
         /** ReasonIn */
         ReasonIn: {
             /**
@@ -18947,6 +26219,48 @@ export interface components {
              */
             books: components["schemas"]["BookTitleOut"][];
             category: components["schemas"]["CategoryOut"] | null;
+        };
+        /** RefundIn */
+        RefundIn: {
+            /** Amount Cents */
+            amount_cents: number;
+            /** Reason */
+            reason: string;
+        };
+        /** RefundOut */
+        RefundOut: {
+            /** Id */
+            id: number;
+            /** Payment Id */
+            payment_id: number;
+            /**
+             * Provider
+             * @description The way it goes back; pay_at_desk: staff hand it out.
+             */
+            provider: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "refunded" | "failed";
+            /** Amount Cents */
+            amount_cents: number;
+            /** Reason */
+            reason: string;
+            /** Attempts */
+            attempts: number;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /**
          * RefusalOut
@@ -19168,6 +26482,22 @@ export interface components {
             token: string;
             /** Password */
             password: string;
+        };
+        /** ReturnedLineIn */
+        ReturnedLineIn: {
+            /** Line Id */
+            line_id: number;
+            /** Quantity */
+            quantity: number;
+            /** Restocked */
+            restocked: boolean;
+        };
+        /** ReturnsIn */
+        ReturnsIn: {
+            /** Lines */
+            lines: components["schemas"]["ReturnedLineIn"][];
+            /** Reason */
+            reason: string;
         };
         /** ReviewEditOut */
         ReviewEditOut: {
@@ -19426,6 +26756,50 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** SandboxActIn */
+        SandboxActIn: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "success" | "failure" | "delay" | "duplicate" | "wrong_amount";
+        };
+        /** SandboxActOut */
+        SandboxActOut: {
+            payment: components["schemas"]["SandboxPaymentOut"];
+            /** Messages */
+            messages: components["schemas"]["SandboxMessageOut"][];
+        };
+        /**
+         * SandboxMessageOut
+         * @description A message as the pretended bank would send it: its page posts the body as it is, with the signature.
+         */
+        SandboxMessageOut: {
+            /** Body */
+            body: string;
+            /** Signature */
+            signature: string;
+            /** After Seconds */
+            after_seconds: number;
+        };
+        /**
+         * SandboxPaymentOut
+         * @description A payment as the pretended bank has it.
+         */
+        SandboxPaymentOut: {
+            /** Ref */
+            ref: string;
+            /** State */
+            state: string;
+            /** Order Number */
+            order_number: string;
+            /** Amount Cents */
+            amount_cents: number;
+            /** Currency */
+            currency: string;
+            /** Return Path */
+            return_path: string;
+        };
         /** ScannedCopyOut */
         ScannedCopyOut: {
             copy: components["schemas"]["CopyLineOut"];
@@ -19516,6 +26890,53 @@ export interface components {
              */
             barcode: string;
         };
+        /** ShipIn */
+        ShipIn: {
+            /** Carrier */
+            carrier: string;
+            /** Tracking Number */
+            tracking_number: string;
+        };
+        /** ShopFiguresOut */
+        ShopFiguresOut: {
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * To On
+             * Format: date
+             */
+            to_on: string;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "day" | "week" | "month";
+            total: components["schemas"]["SoldOut"];
+            /** @description The same of as many days before. */
+            before: components["schemas"]["SoldOut"];
+            /** Stretches */
+            stretches: components["schemas"]["StretchOut"][];
+            /** @description Of the orders placed in this time, as they stand now. */
+            states: components["schemas"]["StatesOut"];
+            /** Ways */
+            ways: components["schemas"]["WaySoldOut"][];
+            /**
+             * Books
+             * @description The best sold; at most 20.
+             */
+            books: components["schemas"]["BookSoldOut"][];
+            /** Categories */
+            categories: components["schemas"]["CategorySoldOut"][];
+            stock: components["schemas"]["StockNowOut"];
+            /**
+             * Low
+             * @description At most two left of what sold lately; at most 20.
+             */
+            low: components["schemas"]["LowStockOut"][];
+        };
         /** ShownIn */
         ShownIn: {
             /** Items */
@@ -19573,6 +26994,136 @@ export interface components {
              */
             excluded: boolean;
         };
+        /** SkuIn */
+        SkuIn: {
+            /** Book Id */
+            book_id: number;
+            /**
+             * Kind
+             * @default new
+             * @enum {string}
+             */
+            kind?: "new" | "used";
+            /**
+             * Price Cents
+             * @description Without any discount; contains the tax.
+             */
+            price_cents: number;
+            /**
+             * Most Per Order
+             * @description Pieces that one order may have of it.
+             * @default 5
+             */
+            most_per_order?: number;
+            /**
+             * Note
+             * @default null
+             */
+            note?: string | null;
+        };
+        /** SkuOut */
+        SkuOut: {
+            /** Id */
+            id: number;
+            book: components["schemas"]["BookCardOut"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /** Price Cents */
+            price_cents: number;
+            /**
+             * Unit Cents
+             * @description With the discount of the day.
+             */
+            unit_cents: number;
+            /** Percent */
+            percent: number | null;
+            /** Currency */
+            currency: string;
+            /** On Sale */
+            on_sale: boolean;
+            /** Most Per Order */
+            most_per_order: number;
+            /** Note */
+            note: string | null;
+            /** On Hand */
+            on_hand: number;
+            /**
+             * Reserved
+             * @description In orders that wait for their money.
+             */
+            reserved: number;
+            /** Left */
+            left: number;
+        };
+        /**
+         * SkuPatchIn
+         * @description What is left out stays as it is.
+         */
+        SkuPatchIn: {
+            /**
+             * Price Cents
+             * @default null
+             */
+            price_cents?: number | null;
+            /**
+             * On Sale
+             * @default null
+             */
+            on_sale?: boolean | null;
+            /**
+             * Most Per Order
+             * @default null
+             */
+            most_per_order?: number | null;
+            /**
+             * Note
+             * @default null
+             */
+            note?: string | null;
+        };
+        /** SoldOut */
+        SoldOut: {
+            /**
+             * Orders
+             * @description Confirmed in this time and not given up.
+             */
+            orders: number;
+            /** Pieces */
+            pieces: number;
+            /**
+             * Returned
+             * @description Of these pieces, those that came back, whenever.
+             */
+            returned: number;
+            /** Gross Cents */
+            gross_cents: number;
+            /**
+             * Refunded Cents
+             * @description What was given back of these orders, whenever.
+             */
+            refunded_cents: number;
+            /** Net Cents */
+            net_cents: number;
+            /** Shipping Cents */
+            shipping_cents: number;
+            /** Discount Cents */
+            discount_cents: number;
+            /** Voucher Cents */
+            voucher_cents: number;
+            /**
+             * Mean Cents
+             * @description Of an order.
+             */
+            mean_cents: number;
+            /**
+             * Return Share
+             * @description Of the pieces; null where nothing was sold.
+             */
+            return_share: number | null;
+        };
         /** SpanIn */
         SpanIn: {
             /**
@@ -19593,6 +27144,297 @@ export interface components {
             /** Finished On */
             finished_on: string | null;
         };
+        /** StaffOrderEventOut */
+        StaffOrderEventOut: {
+            /** Id */
+            id: number;
+            /**
+             * Entity
+             * @enum {string}
+             */
+            entity: "order" | "payment" | "refund";
+            /** Entity Id */
+            entity_id: number;
+            /** Action */
+            action: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string;
+            /**
+             * Actor Role
+             * @description reader, staff, admin, or clockwork: the library's own.
+             */
+            actor_role: string;
+            /** Reason */
+            reason: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Actor Id
+             * @description Null: the library's own clockwork, or forgotten.
+             */
+            actor_id: number | null;
+        };
+        /** StaffOrderOut */
+        StaffOrderOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup" | "completed" | "cancelled" | "expired" | "returned";
+            /**
+             * Payment Status
+             * @enum {string}
+             */
+            payment_status: "none" | "authorised" | "partial" | "paid" | "overpaid" | "part_refunded" | "refunded";
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /**
+             * Provider
+             * @description One of GET /api/payment-ways.
+             */
+            provider: string;
+            /** Currency */
+            currency: string;
+            /** Goods Cents */
+            goods_cents: number;
+            /** Voucher Code */
+            voucher_code: string | null;
+            /** Voucher Cents */
+            voucher_cents: number;
+            /** Shipping Cents */
+            shipping_cents: number;
+            /** Total Cents */
+            total_cents: number;
+            /**
+             * Tax Cents
+             * @description Contained in the total.
+             */
+            tax_cents: number;
+            /** Captured Cents */
+            captured_cents: number;
+            /**
+             * Refunded Cents
+             * @description Given back, or asked to be.
+             */
+            refunded_cents: number;
+            /**
+             * Owed Cents
+             * @description Still to be paid.
+             */
+            owed_cents: number;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /**
+             * Placed On
+             * Format: date
+             */
+            placed_on: string;
+            /**
+             * Expires At
+             * @description Until then its pieces are set aside.
+             */
+            expires_at: string | null;
+            /** Confirmed On */
+            confirmed_on: string | null;
+            /** Shipped At */
+            shipped_at: string | null;
+            /** Carrier */
+            carrier: string | null;
+            /** Tracking Number */
+            tracking_number: string | null;
+            /** Slot */
+            slot: string | null;
+            /** Pickup Until */
+            pickup_until: string | null;
+            /** Completed On */
+            completed_on: string | null;
+            /** Invoice Number */
+            invoice_number: string | null;
+            /**
+             * Return Until
+             * @description The last day on which lines may come back.
+             */
+            return_until: string | null;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+            /**
+             * May
+             * @description What the one who asks may do with it now.
+             */
+            may: ("cancel" | "start" | "ship" | "ready" | "deliver" | "hand_over" | "not_collected" | "return_lines" | "pay" | "take_payment" | "refund" | "invoice")[];
+            address: components["schemas"]["AddressOut"] | null;
+            /** Note */
+            note: string | null;
+            /** Payments */
+            payments: components["schemas"]["OrderPaymentOut"][];
+            /** Refunds */
+            refunds: components["schemas"]["OrderRefundOut"][];
+            /** Returns */
+            returns: components["schemas"]["OrderReturnOut"][];
+            /** Events */
+            events: components["schemas"]["StaffOrderEventOut"][];
+            /** @description Null: the account is closed. */
+            reader: components["schemas"]["BuyerOut"] | null;
+            /**
+             * People
+             * @description Who did something with it.
+             */
+            people: components["schemas"]["BuyerOut"][];
+        };
+        /** StaffOrderSummaryOut */
+        StaffOrderSummaryOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup" | "completed" | "cancelled" | "expired" | "returned";
+            /**
+             * Payment Status
+             * @enum {string}
+             */
+            payment_status: "none" | "authorised" | "partial" | "paid" | "overpaid" | "part_refunded" | "refunded";
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /**
+             * Provider
+             * @description One of GET /api/payment-ways.
+             */
+            provider: string;
+            /** Currency */
+            currency: string;
+            /** Goods Cents */
+            goods_cents: number;
+            /** Voucher Code */
+            voucher_code: string | null;
+            /** Voucher Cents */
+            voucher_cents: number;
+            /** Shipping Cents */
+            shipping_cents: number;
+            /** Total Cents */
+            total_cents: number;
+            /**
+             * Tax Cents
+             * @description Contained in the total.
+             */
+            tax_cents: number;
+            /** Captured Cents */
+            captured_cents: number;
+            /**
+             * Refunded Cents
+             * @description Given back, or asked to be.
+             */
+            refunded_cents: number;
+            /**
+             * Owed Cents
+             * @description Still to be paid.
+             */
+            owed_cents: number;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /**
+             * Placed On
+             * Format: date
+             */
+            placed_on: string;
+            /**
+             * Expires At
+             * @description Until then its pieces are set aside.
+             */
+            expires_at: string | null;
+            /** Confirmed On */
+            confirmed_on: string | null;
+            /** Shipped At */
+            shipped_at: string | null;
+            /** Carrier */
+            carrier: string | null;
+            /** Tracking Number */
+            tracking_number: string | null;
+            /** Slot */
+            slot: string | null;
+            /** Pickup Until */
+            pickup_until: string | null;
+            /** Completed On */
+            completed_on: string | null;
+            /** Invoice Number */
+            invoice_number: string | null;
+            /**
+             * Return Until
+             * @description The last day on which lines may come back.
+             */
+            return_until: string | null;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+            /**
+             * May
+             * @description What the one who asks may do with it now.
+             */
+            may: ("cancel" | "start" | "ship" | "ready" | "deliver" | "hand_over" | "not_collected" | "return_lines" | "pay" | "take_payment" | "refund" | "invoice")[];
+            /** @description Null: the account is closed. */
+            reader: components["schemas"]["BuyerOut"] | null;
+        };
+        /** StaffOrdersPageOut */
+        StaffOrdersPageOut: {
+            /** Items */
+            items: components["schemas"]["StaffOrderSummaryOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /** StatesOut */
+        StatesOut: {
+            /** Pending Payment */
+            pending_payment: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Packing */
+            packing: number;
+            /** Shipped */
+            shipped: number;
+            /** Ready For Pickup */
+            ready_for_pickup: number;
+            /** Completed */
+            completed: number;
+            /** Cancelled */
+            cancelled: number;
+            /** Expired */
+            expired: number;
+            /** Returned */
+            returned: number;
+        };
         /** StepOut */
         StepOut: {
             /**
@@ -19605,6 +27447,97 @@ export interface components {
              * Format: date
              */
             on: string;
+        };
+        /** StockEntriesPageOut */
+        StockEntriesPageOut: {
+            /** Items */
+            items: components["schemas"]["StockEntryOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /** StockEntryIn */
+        StockEntryIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "received" | "adjusted";
+            /**
+             * Quantity
+             * @description More than 0 for what was received; never 0.
+             */
+            quantity: number;
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** StockEntryOut */
+        StockEntryOut: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "received" | "withdrawn_copy" | "sold" | "restocked" | "adjusted";
+            /** Quantity */
+            quantity: number;
+            /** Reason */
+            reason: string | null;
+            /** Order Id */
+            order_id: number | null;
+            /** Order Number */
+            order_number: string | null;
+            /** Barcode */
+            barcode: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Made On
+             * Format: date
+             */
+            made_on: string;
+            /** Made By Name */
+            made_by_name: string | null;
+        };
+        /** StockNowOut */
+        StockNowOut: {
+            /** Titles */
+            titles: number;
+            /** Pieces */
+            pieces: number;
+            /** Reserved */
+            reserved: number;
+            /**
+             * Value Cents
+             * @description At prices without discounts.
+             */
+            value_cents: number;
+            /**
+             * Sold Out
+             * @description On sale, and none is left.
+             */
+            sold_out: number;
+        };
+        /** StockPageOut */
+        StockPageOut: {
+            /** Items */
+            items: components["schemas"]["SkuOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /** StreakOut */
         StreakOut: {
@@ -19620,6 +27553,16 @@ export interface components {
              * Format: date
              */
             last_on: string;
+        };
+        /** StretchOut */
+        StretchOut: {
+            /**
+             * Starts On
+             * Format: date
+             * @description Of a week the Monday; the range may begin after it.
+             */
+            starts_on: string;
+            sold: components["schemas"]["SoldOut"];
         };
         /** SuggestedBookOut */
         SuggestedBookOut: {
@@ -19684,6 +27627,97 @@ export interface components {
              * @description Empty when I opted out.
              */
             categories: components["schemas"]["CategoryShareOut"][];
+        };
+        /** TermsIn */
+        TermsIn: {
+            /**
+             * Open
+             * @description False: nothing is sold; orders that were placed go on.
+             */
+            open: boolean;
+            /**
+             * Tax Basis Points
+             * @description Of the tax that prices contain: 900 is 9 %.
+             */
+            tax_basis_points: number;
+            /**
+             * Return Days
+             * @description After completion; 0: nothing comes back.
+             */
+            return_days: number;
+            /**
+             * Pickup Open Days
+             * @description Open days on which an order lies ready.
+             */
+            pickup_open_days: number;
+            /**
+             * Payment Minutes
+             * @description Pieces are reserved for somebody who pays.
+             */
+            payment_minutes: number;
+            /**
+             * Seller
+             * @default
+             */
+            seller?: string;
+            /**
+             * Seller Address
+             * @default
+             */
+            seller_address?: string;
+            /**
+             * Seller Tax Number
+             * @default
+             */
+            seller_tax_number?: string;
+        };
+        /** TermsOut */
+        TermsOut: {
+            /**
+             * Open
+             * @description False: nothing is sold; orders that were placed go on.
+             */
+            open: boolean;
+            /**
+             * Tax Basis Points
+             * @description Of the tax that prices contain: 900 is 9 %.
+             */
+            tax_basis_points: number;
+            /**
+             * Return Days
+             * @description After completion; 0: nothing comes back.
+             */
+            return_days: number;
+            /**
+             * Pickup Open Days
+             * @description Open days on which an order lies ready.
+             */
+            pickup_open_days: number;
+            /**
+             * Payment Minutes
+             * @description Pieces are reserved for somebody who pays.
+             */
+            payment_minutes: number;
+            /**
+             * Seller
+             * @default
+             */
+            seller?: string;
+            /**
+             * Seller Address
+             * @default
+             */
+            seller_address?: string;
+            /**
+             * Seller Tax Number
+             * @default
+             */
+            seller_tax_number?: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /**
          * TimelineOut
@@ -19826,6 +27860,168 @@ export interface components {
             /** Helpful Count */
             helpful_count: number;
         };
+        /**
+         * VoucherIn
+         * @description Everything but the code, which people hold in their hands.
+         */
+        VoucherIn: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * Format: date
+             * @description The last day of it.
+             */
+            ends_on: string;
+            /**
+             * Category Id
+             * @description With what is under it; null: whatever it is.
+             * @default null
+             */
+            category_id?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "percent" | "amount";
+            /**
+             * Value
+             * @description Per cent, at most 100; or cents.
+             */
+            value: number;
+            /**
+             * Minimum Cents
+             * @description Goods for less do not take it.
+             * @default 0
+             */
+            minimum_cents?: number;
+            /**
+             * Once Per Reader
+             * @default true
+             */
+            once_per_reader?: boolean;
+            /**
+             * Most Uses
+             * @default null
+             */
+            most_uses?: number | null;
+        };
+        /** VoucherOut */
+        VoucherOut: {
+            /** Id */
+            id: number;
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "percent" | "amount";
+            /** Value */
+            value: number;
+            category: components["schemas"]["OfferCategoryOut"] | null;
+            /** Minimum Cents */
+            minimum_cents: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Once Per Reader */
+            once_per_reader: boolean;
+            /** Most Uses */
+            most_uses: number | null;
+            /**
+             * Uses
+             * @description In orders that were not given up.
+             */
+            uses: number;
+            /** Active */
+            active: boolean;
+            /**
+             * Standing
+             * @description over: past, used up or switched off.
+             * @enum {string}
+             */
+            standing: "good" | "coming" | "over";
+            /**
+             * Given Cents
+             * @description What it took off those orders.
+             */
+            given_cents: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /** VoucherUseOut */
+        VoucherUseOut: {
+            /** Order Id */
+            order_id: number;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** Voucher Cents */
+            voucher_cents: number;
+            /** Total Cents */
+            total_cents: number;
+            /**
+             * Used At
+             * Format: date-time
+             */
+            used_at: string;
+            /**
+             * Freed At
+             * @description The order was given up: it does not count.
+             */
+            freed_at: string | null;
+        };
+        /** VoucherUsesOut */
+        VoucherUsesOut: {
+            /**
+             * Items
+             * @description The last first.
+             */
+            items: components["schemas"]["VoucherUseOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /** VouchersOut */
+        VouchersOut: {
+            /**
+             * Items
+             * @description The last to end first.
+             */
+            items: components["schemas"]["VoucherOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
         /** WaiverIn */
         WaiverIn: {
             /** User Id */
@@ -19849,6 +28045,57 @@ export interface components {
             cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
             /** Reason */
             reason: string;
+        };
+        /** WayOut */
+        WayOut: {
+            /** Name */
+            name: string;
+            /**
+             * Online
+             * @description The reader pays at the provider's own page.
+             */
+            online: boolean;
+            /**
+             * Pretended
+             * @description Nobody's money is taken: for trying things out.
+             */
+            pretended: boolean;
+            /** Deliveries */
+            deliveries: ("pickup" | "shipping")[];
+        };
+        /** WaySoldOut */
+        WaySoldOut: {
+            /** Provider */
+            provider: string;
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /** Orders */
+            orders: number;
+            /** Cents */
+            cents: number;
+        };
+        /** WayToPayOut */
+        WayToPayOut: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "pay_at_desk" | "sandbox";
+            /** Online */
+            online: boolean;
+            /** Deliveries */
+            deliveries: ("pickup" | "shipping")[];
+        };
+        /** WaysOut */
+        WaysOut: {
+            /**
+             * Items
+             * @description In the order in which they are offered.
+             */
+            items: components["schemas"]["WayOut"][];
         };
         /**
          * WeekIn
@@ -19903,6 +28150,21 @@ export interface components {
              * @description From -1, strongly against, to 1, strongly for.
              */
             weight: number;
+        };
+        /** WithdrawnCopyIn */
+        WithdrawnCopyIn: {
+            /** Barcode */
+            barcode: string;
+            /**
+             * Price Cents
+             * @description Without any discount; contains the tax.
+             */
+            price_cents: number;
+            /**
+             * Note
+             * @default null
+             */
+            note?: string | null;
         };
         /** WrittenReviewOut */
         WrittenReviewOut: {

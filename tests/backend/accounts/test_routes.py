@@ -1,6 +1,5 @@
 """Registering, signing in and out, and one's own account."""
 
-import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -158,7 +157,7 @@ def test_production_refuses_demonstration_accounts_and_their_sessions(
     credentials = {"name": "reader", "password": "shelfwise-demo"}
     assert app.test_client().post("/api/session", json=credentials).status_code == 200
 
-    settings = dataclasses.replace(settings_for(database_url, tmp_path), environment="production")
+    settings = settings_for(database_url, tmp_path, environment="production", payment_providers=("pay_at_desk",))
     production = create_app(settings)
     production.test_client_class = LibraryClient
     production.config["SESSION_COOKIE_SECURE"] = False  # the test client speaks plain HTTP

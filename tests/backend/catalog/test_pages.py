@@ -6,7 +6,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from backend.catalog.models import AuthorAlias, Book, BookStock
+from backend.catalog.models import AuthorAlias, Book, Sku
 from backend.catalog.service import count_holdings
 from backend.core.database import db
 from tests.conftest import NOW
@@ -77,7 +77,7 @@ def test_copies_are_told_apart_from_pieces_for_sale(app: Any, guest: FlaskClient
         make_copy(book, condition="in_repair", location_id=shelf)
         make_copy(book, reference_only=True, location_id=shelf)
         make_copy(book, condition="withdrawn", location_id=shelf)
-        db.session.add(BookStock(book_id=book.id, on_hand=5, reserved=2))
+        db.session.add(Sku(book_id=book.id, price_cents=3900, on_hand=5, reserved=2))
         db.session.flush()
         count_holdings([book.id], {})
         db.session.commit()

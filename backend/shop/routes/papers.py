@@ -1,0 +1,24 @@
+"""Invoices as files."""
+
+from typing import Any
+
+from flask import Response
+
+from backend.shop.routes.here import settings
+from backend.shop.rules.invoice_pdf import invoice_pdf
+from backend.shop.rules.invoices import Invoice
+
+PDF: dict[int | str, Any] = {
+    200: {
+        "description": "The invoice",
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+def paper(invoice: Invoice, locale: str) -> Response:
+    """The invoice in one of the two languages."""
+    library = settings().library_name_zh if locale == "zh-CN" else settings().library_name_en
+    answer = Response(invoice_pdf(invoice, locale, library), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="invoice-{invoice.number}.pdf"'
+    return answer

@@ -1,0 +1,1 @@
+"""What holds in the shop, as plain Python."""

@@ -1,0 +1,1 @@
+"""Shapes of what the shop is asked and answers."""
