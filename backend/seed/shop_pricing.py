@@ -9,6 +9,9 @@ from backend.seed.shop_things import Picks, SimDiscount, SimOrder, SimSku, SimVo
 from backend.shop.models import ShippingRate
 from backend.shop.rules.lives import SHIPPING
 from backend.shop.rules.money import tax_in
+from backend.shop.rules.prices import live_cents
+from backend.shop.rules.shipping import Rate, shipping_cents
+from backend.shop.rules.vouchers import shares_of, voucher_cents
 
 
 @dataclass(frozen=True)
@@ -22,12 +25,13 @@ class Agreed:
 
 class Prices:
     def __init__(self, discounts: Sequence[SimDiscount], rate: ShippingRate, tax_basis_points: int) -> None:
-        self._discounts, self._rate, self._tax = discounts, rate, tax_basis_points
+        self._discounts, self._tax = discounts, tax_basis_points
+        self._rate = Rate(rate.base_cents, rate.piece_cents, rate.free_from_cents)
         self.uses: list[dict[str, Any]] = []
 
     def unit_cents(self, sku: SimSku, day: date) -> int:
         percent = max((one.percent for one in self._discounts if one.fits(sku, day)), default=0)
-        return (sku.price_cents * (100 - percent) + 50) // 100
+        return live_cents(sku.price_cents, percent)
 
     def quote(self, picks: Picks, delivery: str, voucher: SimVoucher | None, user_id: int, day: date) -> Agreed:
         lines = [self._line(sku, quantity, day) for sku, quantity in sorted(picks, key=lambda pick: pick[0].id)]
@@ -36,9 +40,11 @@ class Prices:
             voucher = None
         off = 0
         if voucher is not None:
-            off = (goods * voucher.value + 50) // 100 if voucher.kind == "percent" else min(voucher.value, goods)
-        _share(off, lines, goods)
-        shipping = self._shipping(goods - off, sum(quantity for _, quantity in picks)) if delivery == SHIPPING else 0
+            off = voucher_cents(voucher.kind, voucher.value, goods)
+        for line, share in zip(lines, shares_of(off, [line["total_cents"] for line in lines]), strict=True):
+            line["voucher_cents"] = share
+        pieces = sum(quantity for _, quantity in picks)
+        shipping = shipping_cents(self._rate, pieces, goods) if delivery == SHIPPING else 0
         total = goods - off + shipping
         sums = {
             "goods_cents": goods,
@@ -84,18 +90,3 @@ class Prices:
             "reserved": 0,
             "returned": 0,
         }
-
-    def _shipping(self, goods_cents: int, pieces: int) -> int:
-        free_from = self._rate.free_from_cents
-        if free_from is not None and goods_cents >= free_from:
-            return 0
-        return self._rate.base_cents + self._rate.piece_cents * (pieces - 1)
-
-
-def _share(cents: int, lines: Sequence[dict[str, Any]], goods_cents: int) -> None:
-    """Each line's share of the voucher, to the cent."""
-    before = running = 0
-    for line in lines:
-        running += line["total_cents"]
-        until = cents * running // goods_cents
-        line["voucher_cents"], before = until - before, until

@@ -255,6 +255,8 @@ def _new_lines(order: Order, quote: Quote) -> list[OrderLine]:
             unit_cents=line.unit_cents,
             total_cents=line.total_cents,
             voucher_cents=line.voucher_cents,
+            reserved=0,
+            returned=0,
         )
         for line in sorted(quote.lines, key=lambda line: line.sku_id)
     ]

@@ -7372,6 +7372,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/shop-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sales, best sellers and stock; a sale counts on the day on which its order was confirmed
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from_on?: string | null;
+                    to_on?: string | null;
+                    by?: ("day" | "week" | "month") | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShopFiguresOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/email-confirmations": {
         parameters: {
             query?: never;
@@ -21684,6 +21754,23 @@ export interface components {
             /** Items */
             items: components["schemas"]["BookCardOut"][];
         };
+        /** BookSoldOut */
+        BookSoldOut: {
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /**
+             * Pieces
+             * @description Those that came back taken off.
+             */
+            pieces: number;
+            /**
+             * Cents
+             * @description Vouchers, and what came back, taken off.
+             */
+            cents: number;
+        };
         /** BookTitleOut */
         BookTitleOut: {
             /** Id */
@@ -21941,6 +22028,19 @@ export interface components {
              * @description Of the books I liked lately, 0 to 1.
              */
             share: number;
+        };
+        /** CategorySoldOut */
+        CategorySoldOut: {
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /** Pieces */
+            pieces: number;
+            /** Cents */
+            cents: number;
         };
         /** CategoryTreeOut */
         CategoryTreeOut: {
@@ -22800,7 +22900,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "rated" | "liked" | "favourited" | "reviewed" | "reading" | "viewed" | "listed" | "dismissed";
+            kind: "rated" | "liked" | "favourited" | "reviewed" | "reading" | "viewed" | "listed" | "dismissed" | "bought";
             book: components["schemas"]["BookCardOut"];
             /**
              * At
@@ -22829,6 +22929,13 @@ export interface components {
              * @description Of viewed: how often, this being the latest.
              */
             times: number | null;
+            /**
+             * Order Id
+             * @description Of bought.
+             */
+            order_id: number | null;
+            /** Pieces */
+            pieces: number | null;
         };
         /** EventTakenOut */
         EventTakenOut: {
@@ -23775,6 +23882,27 @@ export interface components {
              */
             keeps_history: boolean;
         };
+        /** LowStockOut */
+        LowStockOut: {
+            /** Sku Id */
+            sku_id: number;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /** Left */
+            left: number;
+            /**
+             * Sold Lately
+             * @description In ninety days.
+             */
+            sold_lately: number;
+        };
         /** MeasureOut */
         MeasureOut: {
             /**
@@ -24362,6 +24490,49 @@ export interface components {
             title: string | null;
             /** Book Id */
             book_id: number | null;
+        };
+        /** OpenOrderOut */
+        OpenOrderOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup";
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /**
+             * Title
+             * @description Of its first book.
+             */
+            title: string;
+            /** Pieces */
+            pieces: number;
+            /** Total Cents */
+            total_cents: number;
+            /** Owed Cents */
+            owed_cents: number;
+            /**
+             * Expires At
+             * @description Of one that waits for its money.
+             */
+            expires_at: string | null;
+            /**
+             * Slot
+             * @description Of one that lies ready: where.
+             */
+            slot: string | null;
+            /**
+             * Pickup Until
+             * @description Of one that lies ready: the last day.
+             */
+            pickup_until: string | null;
         };
         /** OpenRefundOut */
         OpenRefundOut: {
@@ -24982,6 +25153,16 @@ export interface components {
              * @description As on the page of this year.
              */
             finished_this_year: number;
+            /**
+             * Order Count
+             * @description Orders that were confirmed and not given up.
+             */
+            order_count: number;
+            /**
+             * Open Orders
+             * @description At most five: what wants something of me first.
+             */
+            open_orders: components["schemas"]["OpenOrderOut"][];
             /**
              * Now Reading
              * @description At most six, the one touched last first.
@@ -26711,6 +26892,46 @@ export interface components {
             /** Tracking Number */
             tracking_number: string;
         };
+        /** ShopFiguresOut */
+        ShopFiguresOut: {
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * To On
+             * Format: date
+             */
+            to_on: string;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "day" | "week" | "month";
+            total: components["schemas"]["SoldOut"];
+            /** @description The same of as many days before. */
+            before: components["schemas"]["SoldOut"];
+            /** Stretches */
+            stretches: components["schemas"]["StretchOut"][];
+            /** @description Of the orders placed in this time, as they stand now. */
+            states: components["schemas"]["StatesOut"];
+            /** Ways */
+            ways: components["schemas"]["WaySoldOut"][];
+            /**
+             * Books
+             * @description The best sold; at most 20.
+             */
+            books: components["schemas"]["BookSoldOut"][];
+            /** Categories */
+            categories: components["schemas"]["CategorySoldOut"][];
+            stock: components["schemas"]["StockNowOut"];
+            /**
+             * Low
+             * @description At most two left of what sold lately; at most 20.
+             */
+            low: components["schemas"]["LowStockOut"][];
+        };
         /** ShownIn */
         ShownIn: {
             /** Items */
@@ -26857,6 +27078,46 @@ export interface components {
              * @default null
              */
             note?: string | null;
+        };
+        /** SoldOut */
+        SoldOut: {
+            /**
+             * Orders
+             * @description Confirmed in this time and not given up.
+             */
+            orders: number;
+            /** Pieces */
+            pieces: number;
+            /**
+             * Returned
+             * @description Of these pieces, those that came back, whenever.
+             */
+            returned: number;
+            /** Gross Cents */
+            gross_cents: number;
+            /**
+             * Refunded Cents
+             * @description What was given back of these orders, whenever.
+             */
+            refunded_cents: number;
+            /** Net Cents */
+            net_cents: number;
+            /** Shipping Cents */
+            shipping_cents: number;
+            /** Discount Cents */
+            discount_cents: number;
+            /** Voucher Cents */
+            voucher_cents: number;
+            /**
+             * Mean Cents
+             * @description Of an order.
+             */
+            mean_cents: number;
+            /**
+             * Return Share
+             * @description Of the pieces; null where nothing was sold.
+             */
+            return_share: number | null;
         };
         /** SpanIn */
         SpanIn: {
@@ -27148,6 +27409,27 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /** StatesOut */
+        StatesOut: {
+            /** Pending Payment */
+            pending_payment: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Packing */
+            packing: number;
+            /** Shipped */
+            shipped: number;
+            /** Ready For Pickup */
+            ready_for_pickup: number;
+            /** Completed */
+            completed: number;
+            /** Cancelled */
+            cancelled: number;
+            /** Expired */
+            expired: number;
+            /** Returned */
+            returned: number;
+        };
         /** StepOut */
         StepOut: {
             /**
@@ -27222,6 +27504,25 @@ export interface components {
             /** Made By Name */
             made_by_name: string | null;
         };
+        /** StockNowOut */
+        StockNowOut: {
+            /** Titles */
+            titles: number;
+            /** Pieces */
+            pieces: number;
+            /** Reserved */
+            reserved: number;
+            /**
+             * Value Cents
+             * @description At prices without discounts.
+             */
+            value_cents: number;
+            /**
+             * Sold Out
+             * @description On sale, and none is left.
+             */
+            sold_out: number;
+        };
         /** StockPageOut */
         StockPageOut: {
             /** Items */
@@ -27247,6 +27548,16 @@ export interface components {
              * Format: date
              */
             last_on: string;
+        };
+        /** StretchOut */
+        StretchOut: {
+            /**
+             * Starts On
+             * Format: date
+             * @description Of a week the Monday; the range may begin after it.
+             */
+            starts_on: string;
+            sold: components["schemas"]["SoldOut"];
         };
         /** SuggestedBookOut */
         SuggestedBookOut: {
@@ -27746,6 +28057,20 @@ export interface components {
             pretended: boolean;
             /** Deliveries */
             deliveries: ("pickup" | "shipping")[];
+        };
+        /** WaySoldOut */
+        WaySoldOut: {
+            /** Provider */
+            provider: string;
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /** Orders */
+            orders: number;
+            /** Cents */
+            cents: number;
         };
         /** WayToPayOut */
         WayToPayOut: {

@@ -12,7 +12,7 @@ from backend.catalog.models.copies import Sku
 from backend.core import clock
 from backend.core.database import Base, db
 from backend.core.here import Here, here_at
-from backend.shop.models import Order, ProviderEvent
+from backend.shop.models import Order, OrderLine, ProviderEvent, ShopEvent
 from backend.shop.service.providers.sandbox import SIGNATURE, Message, Sandbox
 from tests.clients import LibraryClient
 from tests.conftest import NOW
@@ -46,13 +46,33 @@ class Bought:
         return order.state, order.payment_status, order.captured_cents, order.refunded_cents
 
 
-def buy(user_id: int, on_hand: int = 2, **values: Any) -> Bought:
-    """An order of 100.00 that waits for half an hour. Commits."""
+def make_unpaid(user_id: int, on_hand: int = 2, **values: Any) -> Order:
+    """Two pieces for 100.00, which wait for their money for half an hour."""
     sku = make_sku(make_book(), on_hand)
     defaults = {"state": "pending_payment", "provider": "sandbox", "expires_at": NOW + timedelta(minutes=30)}
     order = make_order(db.session.get_one(User, user_id), {sku: 2}, TODAY, **{**defaults, **values})
+    placed = {"entity": "order", "entity_id": order.id, "action": "place", "after": order.state, "facts": {}}
+    db.session.add(ShopEvent(order_id=order.id, actor_id=user_id, actor_role="reader", happened_at=NOW, **placed))
+    db.session.flush()
+    return order
+
+
+def make_alert() -> ProviderEvent:
+    """Something that staff should look at."""
+    told = {"provider": "sandbox", "event_id": "ev_0", "outcome": "unknown_ref", "facts": {"ref": "0" * 32}}
+    alert = ProviderEvent(**told, alert=True, received_at=NOW)
+    db.session.add(alert)
+    db.session.flush()
+    return alert
+
+
+def buy(user_id: int, on_hand: int = 2, **values: Any) -> Bought:
+    """The same, committed."""
+    order = make_unpaid(user_id, on_hand, **values)
+    sku_id = db.session.scalar(select(OrderLine.sku_id).where(OrderLine.order_id == order.id))
     db.session.commit()
-    return Bought(order.id, sku.id)
+    assert sku_id is not None
+    return Bought(order.id, sku_id)
 
 
 def here(app: Any) -> Here:
