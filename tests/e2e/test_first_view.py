@@ -89,6 +89,7 @@ def test_a_room_of_one_s_own_opens_with_what_came_with_it_and_asks_nothing_twice
     page = visit("/sign-in")
     register(page, "开门快")
     call(page, "POST", "/api/lists", {"name": "枕边"})
+    call(page, "PUT", "/api/books/1/favourite")
     listed = call(page, "GET", "/api/lists")["items"][0]["id"]
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(portal.address)))
