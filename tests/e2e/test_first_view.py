@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.calls import call, register
 from tests.e2e.conftest import PATIENCE, Portal
 
 # Page -> what the server draws, and the same as the app draws it.
@@ -23,6 +25,23 @@ PLACES = {
         ".first-results li:nth-child(5) .first-cover": ".book-grid li:nth-child(5) .book-cover",
     },
 }
+ROOMS_OF_A_READER = (
+    *(
+        "",
+        "loans",
+        "holds",
+        "reading",
+        "favourites",
+        "reviews",
+        "ratings",
+        "lists",
+        "history",
+        "year",
+        "privacy",
+        "import",
+    ),
+    *("taste", "notices", "settings", "security"),
+)
 # A line height that is no whole number may be rounded either way.
 NEAR = 2.0
 
@@ -62,3 +81,28 @@ def test_the_answer_that_came_with_the_page_is_not_asked_for_again(portal: Porta
         page.wait_for_load_state("networkidle")
         assert "/account" in asked
         assert [url for url in asked if re.match(question, url)] == []
+
+
+def test_a_room_of_one_s_own_opens_with_what_came_with_it_and_asks_nothing_twice(
+    portal: Portal, visit: Callable[..., Page]
+) -> None:
+    page = visit("/sign-in")
+    register(page, "开门快")
+    call(page, "POST", "/api/lists", {"name": "枕边"})
+    call(page, "PUT", "/api/books/1/favourite")
+    listed = call(page, "GET", "/api/lists")["items"][0]["id"]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(portal.address)))
+    for room in (*ROOMS_OF_A_READER, f"lists/{listed}"):
+        asked.clear()
+        with page.expect_response(lambda answer: answer.request.is_navigation_request()) as opened:
+            page.goto(f"/account/{room}".removesuffix("/"))
+        brought = re.findall(r'data-question="([^"]*)"', opened.value.text())
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert "/api/account" in brought, room
+        assert [unescape(question) for question in brought if unescape(question) in asked] == [], room
+        # All that came was wanted, and what the browser was told to ask was asked once.
+        assert page.locator("script[data-question]").count() == 0, room
+        questions = [url for url in asked if url.startswith("/api/") and "/seen" not in url]
+        assert sorted(set(questions)) == sorted(questions), room

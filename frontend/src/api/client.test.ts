@@ -1,7 +1,10 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { api } from './client'
+import { api, forgetBrought } from './client'
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  forgetBrought()
+})
 
 async function keepaliveOf(work: () => Promise<unknown>): Promise<boolean> {
   const sent: (RequestInit | undefined)[] = []
@@ -40,4 +43,29 @@ it('changes of one book are sent one after the other, even when the first one fa
   expect(await first).toBe('refused')
   await settle()
   expect(sent[2]).toBe('DELETE /api/books/1/like')
+})
+
+it('what the page has brought is taken once, whatever the order of its parameters, and not after a change or when the reader has gone on', async () => {
+  const fetched: string[] = []
+  vi.stubGlobal('fetch', (request: Request) => {
+    fetched.push(new URL(request.url).pathname)
+    return Promise.resolve(new Response('{"total": 2}', { headers: { 'Content-Type': 'application/json' } }))
+  })
+  const bring = () => {
+    for (const question of ['/api/ratings?size=20&page=1', '/api/notices/unread']) {
+      const script = Object.assign(document.createElement('script'), { type: 'application/json', textContent: '{"total": 1}' })
+      script.dataset.question = question
+      document.body.append(script)
+    }
+  }
+  const ask = async () => (await api.GET('/api/ratings', { params: { query: { page: 1, size: 20 } } })).data?.total
+  bring()
+  expect([await ask(), await ask()]).toEqual([1, 2])
+  bring()
+  await api.DELETE('/api/books/{book_id}/like', { params: { path: { book_id: 7 } } })
+  expect(await ask()).toBe(2)
+  bring()
+  forgetBrought()
+  expect(await ask()).toBe(2)
+  expect(fetched).toEqual(['/api/ratings', '/api/books/7/like', '/api/ratings', '/api/ratings'])
 })
