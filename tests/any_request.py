@@ -15,7 +15,6 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
 from backend.cli.export_openapi import OPENAPI
-from tests.backend.circulation.shelf import make_hold, make_loan
 from tests.factories import (
     make_author,
     make_book,
@@ -29,6 +28,7 @@ from tests.factories import (
     make_series,
     make_user,
 )
+from tests.lending import make_hold, make_loan
 
 # Ids that somebody made before; without them hardly a made-up request would find anything.
 KNOWN_IDS = 3
@@ -56,7 +56,7 @@ def furnish() -> None:
         make_reading_list(make_user(), [book])
         make_review(make_user(), book)
         make_filter_word(f"casino {number}")
-        make_loan(make_user(), make_copy(book))
+        make_loan(make_user(), book)
         make_hold(make_user(), book, "queued")
     make_run()
 

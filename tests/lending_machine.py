@@ -24,7 +24,7 @@ from backend.circulation.service.allocator import allocate
 from backend.circulation.service.copies import act_on_copy
 from backend.core.database import db
 from backend.core.errors import Failure
-from tests.backend.circulation.shelf import Desk, later
+from tests.lending import Desk, later
 
 READERS, COPIES = 4, (1, 2)
 ALL = frozenset({"too_early", "too_late", "max_renewals", "max_loans", "others_wait", "debt", "overdue_items"})

@@ -29,13 +29,14 @@ OWNER, STAFF, CLOCKWORK = ("owner", "staff", "clockwork")
 
 @dataclass(frozen=True)
 class Move:
-    """An action: from one of these states (None: from nothing) to that one, by one of these."""
+    """An action: from one of these states (None: from nothing) to that one (None: it stays), by one of these."""
 
     before: tuple[str | None, ...]
-    after: str
+    after: str | None
     by: tuple[str, ...]
 
 
+_ANY_CONDITION = ("ok", "damaged", "in_repair", "missing", "lost", "withdrawn", "on_order", "in_process")
 # States are those of catalog.models.copies.CONDITIONS. On loan, set aside and free are worked out, never stored.
 COPY_LIFE = {
     "receive": Move(("on_order",), "in_process", (STAFF,)),
@@ -45,6 +46,8 @@ COPY_LIFE = {
     "miss": Move(("ok",), "missing", (STAFF,)),
     "withdraw": Move(("ok", "damaged", "in_repair", "missing"), "withdrawn", (STAFF,)),
     "restore": Move(("damaged", "in_repair", "missing"), "ok", (STAFF, CLOCKWORK)),
+    # Another type of item: other rules hold for it from the next loan on.
+    "reclassify": Move(_ANY_CONDITION, None, (STAFF,)),
     # These two by a loan only.
     "lose": Move(("ok", "damaged", "in_repair"), "lost", (STAFF, CLOCKWORK)),
     "find": Move(("lost",), "ok", (STAFF,)),
@@ -62,6 +65,8 @@ HOLD_LIFE = {
     "cancel": Move(OPEN_HOLDS, CANCELLED, (OWNER, STAFF, CLOCKWORK)),
     "expire_pickup": Move((READY,), NO_SHOW, (CLOCKWORK,)),
     "extend_pickup": Move((READY,), READY, (OWNER, STAFF)),
+    # The library is closed on days that it had to be picked up on.
+    "move_pickup": Move((READY,), READY, (STAFF, CLOCKWORK)),
     "expire_request": Move((QUEUED,), EXPIRED, (CLOCKWORK,)),
     "suspend": Move((QUEUED,), QUEUED, (OWNER, STAFF)),
     "resume": Move((QUEUED,), QUEUED, (OWNER, STAFF)),
@@ -78,7 +83,11 @@ LOAN_LIFE = {
     "pay_lost": Move((LOST,), LOST_PAID, (STAFF, CLOCKWORK)),
     "find": Move((CLAIMED_RETURNED, LOST, LOST_PAID), RETURNED, (STAFF,)),
     "change_due": Move((ACTIVE,), ACTIVE, (STAFF, CLOCKWORK)),
+    # The reader is asked for his overdue book once more, now.
+    "contact": Move((ACTIVE,), ACTIVE, (STAFF,)),
     "void": Move((ACTIVE,), VOIDED, (STAFF,)),
+    # The same by the reader, of what he lent himself: nobody else had a hand in it.
+    "undo": Move((ACTIVE,), VOIDED, (OWNER,)),
 }
 
 LIVES = {COPY: COPY_LIFE, HOLD: HOLD_LIFE, LOAN: LOAN_LIFE}

@@ -71,6 +71,7 @@ export const router = createRouter({
     { path: '/staff/jobs', name: 'staff-jobs', component: () => import('@/pages/staff/JobsPage.vue'), meta: { staff: true } },
     { path: '/staff/policies', name: 'staff-policies', component: () => import('@/pages/staff/PoliciesPage.vue'), meta: { staff: true } },
     { path: '/staff/calendar', name: 'staff-calendar', component: () => import('@/pages/staff/CalendarPage.vue'), meta: { staff: true } },
+    { path: '/staff/readers', name: 'staff-readers', component: () => import('@/pages/staff/ReadersPage.vue'), meta: { staff: true } },
     { path: '/staff/readers/:id(\\d+)', name: 'staff-reader', component: () => import('@/pages/staff/ReaderPage.vue'), meta: { staff: true, fresh: true } },
     { path: '/opening-hours', name: 'opening-hours', component: () => import('@/pages/OpeningHoursPage.vue') },
     { path: '/sign-in', name: 'sign-in', component: () => import('@/pages/account/SignInPage.vue') },

@@ -10,9 +10,6 @@ from backend.app import create_app
 from backend.core.auth import access_of
 from backend.core.database import db
 from backend.core.permissions import PERMISSIONS, ROLES, may
-from tests.backend.circulation.made_lending import make_policy
-from tests.backend.circulation.made_terms import DEFAULT
-from tests.backend.circulation.shelf import make_hold, make_loan
 from tests.conftest import settings_for
 from tests.factories import (
     make_author,
@@ -31,6 +28,7 @@ from tests.factories import (
     make_series,
     make_user,
 )
+from tests.lending import POLICY, make_hold, make_loan, make_policy
 
 # Answers of guest, reader, other reader, staff, auditor, admin. The reader owns what is asked for by its id, the others
 # do not. To what changes something an auditor is answered 403, whatever is written here, unless it is his own account.
@@ -73,7 +71,6 @@ ROLE_OF_CALLERS = (None, "reader", "reader", "staff", "auditor", "admin")
 DOORS = {("POST", "/api/session")}
 ADMIN_ADDS = (401, 403, 403, 403, 403, 201)
 ADMIN_DONE = (401, 403, 403, 403, 403, 204)
-POLICY = {name: value for name, value in DEFAULT.items() if name not in ("policy_id", "scope")}
 KIND = {"code": "films", "name_zh": "影像", "name_en": "Films"}
 WEEK = {"days": [{"weekday": 1, "opens_at": "09:00", "closes_at": "17:00"}]}
 CLOSURE = {"first": "2026-12-24", "last": "2026-12-26"}
@@ -271,6 +268,11 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("POST", "/api/desk/loans/<int:loan_id>/pay-lost"): (None, STAFF_REFUSED),
     ("POST", "/api/desk/loans/<int:loan_id>/found"): (None, STAFF_REFUSED),
     ("POST", "/api/desk/loans/<int:loan_id>/due"): ({"due_on": "2027-03-01", "reason": "ill"}, STAFF_TWICE),
+    ("GET", "/api/staff/readers"): (None, STAFF),
+    ("GET", "/api/desk/readers/<int:user_id>/loans-over"): (None, STAFF),
+    ("PUT", "/api/desk/copies/<string:barcode>/item-type"): ({"item_type_id": "<int:item_type_id>"}, STAFF),
+    ("POST", "/api/desk/loans/<int:loan_id>/contact"): (None, STAFF_REFUSED),
+    ("POST", "/api/loans/<int:loan_id>/undo"): (None, OWN_NOT_NOW),
     ("POST", "/api/desk/loans/<int:loan_id>/void"): ({"reason": "mistake"}, STAFF_ONCE),
     ("POST", "/api/desk/copies/<string:barcode>/<string:action>"): ({"reason": "seen"}, STAFF_ONCE),
 }
@@ -279,6 +281,7 @@ QUERIES = {
     "/api/books/suggest": "?q=a",
     "/api/desk/reader": "?number=<string:number>",
     "/api/desk/readers": "?q=a",
+    "/api/staff/readers": "?q=a",
     "/api/desk/queue": "?book_id=<int:book_id>",
     "/api/desk/events": "?entity=loan&id=1",
 }
@@ -364,9 +367,9 @@ def _make_things(owner_id: int) -> dict[str, Any]:
     author = make_author()
     book = make_book(authors=(author,))
     owner = db.session.get_one(User, owner_id)
-    waited_for, lent = make_book(), make_copy(make_book())
+    waited_for = make_book()
     return {
-        "<int:loan_id>": make_loan(owner, lent, due_on=date(2026, 11, 25)).id,
+        "<int:loan_id>": make_loan(owner, make_book(), date(2026, 11, 25)).id,
         "<int:hold_id>": make_hold(owner, waited_for, "queued").id,
         "<string:barcode>": make_copy(make_book()).barcode,
         "<string:action>": "damage",
