@@ -43,7 +43,7 @@ ADMIN_PAGES = (
     *("/account", "/account/reading", "/account/favourites", "/account/lists", "/account/year"),
     *("/staff/runs", "/staff/runs/1", "/staff/reviews", "/staff/desk?reader=reader", "/staff/returns"),
     *("/staff/pull-list", "/staff/hold-shelf", "/staff/overdue", "/staff/copies?barcode=SW0000001"),
-    *("/staff/books/1/queue", "/staff/readers/1", "/staff/readers?q=reader", "/staff/policies", "/staff/calendar"),
+    *("/staff/books/1/queue", "/staff/readers/1", "/staff/readers?who=reader", "/staff/policies", "/staff/calendar"),
     *("/staff/jobs",),
 )
 # A page is looked at twice, the second time with everything different; its neighbour in the list the other way round.

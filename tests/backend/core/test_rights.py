@@ -10,7 +10,7 @@ from backend.app import create_app
 from backend.core.auth import access_of
 from backend.core.database import db
 from backend.core.permissions import PERMISSIONS, ROLES, may
-from tests.conftest import settings_for
+from tests.conftest import NOW, settings_for
 from tests.factories import (
     make_author,
     make_book,
@@ -369,7 +369,7 @@ def _make_things(owner_id: int) -> dict[str, Any]:
     owner = db.session.get_one(User, owner_id)
     waited_for = make_book()
     return {
-        "<int:loan_id>": make_loan(owner, make_book(), date(2026, 11, 25)).id,
+        "<int:loan_id>": make_loan(owner, make_book(), date(2026, 11, 25), borrowed_on=NOW.date(), borrowed_at=NOW).id,
         "<int:hold_id>": make_hold(owner, waited_for, "queued").id,
         "<string:barcode>": make_copy(make_book()).barcode,
         "<string:action>": "damage",
