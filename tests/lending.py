@@ -15,7 +15,6 @@ from backend.catalog.rules import rating_score
 from backend.catalog.service import index_books
 from backend.circulation.models import FineEntry, Hold, Loan, Policy
 from backend.circulation.rules.due_dates import due_at
-from backend.circulation.rules.here import Here, here_at
 from backend.circulation.rules.lives import (
     CLAIMED_RETURNED,
     LOST,
@@ -29,10 +28,11 @@ from backend.circulation.rules.lives import (
     open_key,
 )
 from backend.circulation.rules.terms import DEFAULT_SCOPE, Terms, scope_of
-from backend.circulation.service.actors import Actor, actor_of
 from backend.circulation.service.facts import count_copies
 from backend.core import clock
+from backend.core.actors import Actor, actor_of
 from backend.core.database import db
+from backend.core.here import Here, here_at
 from tests.conftest import NOW
 from tests.factories import make_book, make_copy, make_user
 

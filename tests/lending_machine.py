@@ -17,15 +17,15 @@ from backend.circulation.models import Hold, Loan, ReaderCard
 from backend.circulation.queries.fines import debt_of
 from backend.circulation.queries.holds import titles_waited_for
 from backend.circulation.queries.invariants import PATIENCE, problems
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.refusals import Overruling
 from backend.circulation.service import fines, holds, loans
-from backend.circulation.service.actors import CLOCKWORK_ACTOR, Actor
 from backend.circulation.service.allocator import allocate
 from backend.circulation.service.copies import act_on_copy
 from backend.circulation.service.redating import close_days
+from backend.core.actors import CLOCKWORK_ACTOR, Actor
 from backend.core.database import db
 from backend.core.errors import Failure
+from backend.core.here import Here
 from tests.lending import Desk, later
 
 READERS, COPIES = 4, (1, 2)

@@ -7,10 +7,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from backend.circulation.queries.invariants import Problem, problems
-from backend.circulation.rules.here import here_at
 from backend.circulation.service.mending import mend
 from backend.core import clock
 from backend.core.database import db
+from backend.core.here import here_at
 from backend.core.settings import Settings
 
 

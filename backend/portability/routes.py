@@ -7,9 +7,9 @@ from flask import Response, current_app, g, request, session
 from flask_login import logout_user
 
 from backend.accounts.service import prove_again
-from backend.circulation.rules.here import here_at
 from backend.core import clock
 from backend.core.auth import caller, require_account, require_reader
+from backend.core.here import here_at
 from backend.core.limits import EXPORTS, PROOFS, TRACES, WRITES, account, limiter
 from backend.core.paging import Page
 from backend.core.settings import Settings

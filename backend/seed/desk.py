@@ -10,6 +10,7 @@ from backend.circulation.rules import lives
 from backend.circulation.rules.due_dates import due_at, due_on
 from backend.circulation.rules.lives import COPY, HOLD, LOAN, move_of
 from backend.circulation.rules.terms import Terms
+from backend.core.actors import CLOCKWORK
 from backend.seed.desk_things import SimCopy, SimHold, SimLoan, SimReader
 
 TermsOf = Callable[[int, int, int], Terms]
@@ -251,7 +252,7 @@ class Desk:
         actor: int | None = by.user_id if by is not None else self._staff_id
         role = "reader" if by is not None else "staff"
         if clockwork:
-            actor, role = None, lives.CLOCKWORK
+            actor, role = None, CLOCKWORK
         self.events.append(
             {
                 "entity": entity,

@@ -34,12 +34,12 @@ from backend.circulation.queries.lending import lending_of
 from backend.circulation.queries.loan_lines import loans_of, overdue_loans
 from backend.circulation.queries.policies import terms_of
 from backend.circulation.rules.due_dates import due_at
-from backend.circulation.rules.here import Here, here_at
 from backend.circulation.service import holds, loans
-from backend.circulation.service.actors import Actor
 from backend.core import clock, locking
+from backend.core.actors import Actor
 from backend.core.api import App
 from backend.core.database import db
+from backend.core.here import Here, here_at
 from tests import lending_machine
 from tests.bench.table import Figure, show
 from tests.conftest import migrate, settings_for

@@ -56,9 +56,15 @@ class Traffic:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._open: set[Request] = set()
-        page.on("request", self._open.add)
-        for ended in ("requestfinished", "requestfailed"):
-            page.on(ended, self._open.discard)
+        page.on("request", self._begin)
+        page.on("requestfinished", self._end)
+        page.on("requestfailed", self._end)
+
+    def _begin(self, request: Request) -> None:
+        self._open.add(request)
+
+    def _end(self, request: Request) -> None:
+        self._open.discard(request)
 
     def settle(self) -> None:
         """Wait until the page has its heading and its own clock has ticked a few times without a request."""

@@ -17,9 +17,9 @@ from backend.circulation.queries.people import names_of
 from backend.circulation.queries.policies import terms_for
 from backend.circulation.queries.standing import standings
 from backend.circulation.rules.guards import block_reasons, card_reasons
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.refusals import as_json
 from backend.core.database import db
+from backend.core.here import Here
 
 MOST_EVENTS = 200
 

@@ -17,9 +17,9 @@ from backend.circulation.queries.loan_lines import LoanLine, loan_line
 from backend.circulation.queries.loans import find_open_loan
 from backend.circulation.queries.standing import standings
 from backend.circulation.rules.cards import card_number
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.refusals import CopyNotFound
 from backend.core.database import db
+from backend.core.here import Here
 from backend.core.paging import Page
 
 # As many as fit under the field; whoever looks for somebody types one more letter.

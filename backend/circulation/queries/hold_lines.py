@@ -13,9 +13,9 @@ from backend.circulation.models import Hold
 from backend.circulation.queries.estimates import outlooks
 from backend.circulation.queries.holds import QUEUE_ORDER, positions
 from backend.circulation.queries.people import ReaderName, names_of
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import ALLOCATED, OPEN_HOLDS, QUEUED, READY
 from backend.core.database import db
+from backend.core.here import Here
 from backend.core.paging import Page
 
 

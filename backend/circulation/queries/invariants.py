@@ -11,9 +11,9 @@ from backend.circulation.models import CirculationEvent, Hold, Loan
 from backend.circulation.queries.copies import free_copies, is_lendable, is_lent, is_set_aside
 from backend.circulation.queries.holds import is_awake, open_holds
 from backend.circulation.queries.matching import Matching
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import COPY, HOLD, LOAN, OPEN_LOANS, QUEUED, READY, RETURNED, SET_ASIDE
 from backend.core.database import db
+from backend.core.here import Here
 from backend.core.outbox import Message, Notice
 
 # So long somebody may wait beside a free copy: the job that looks again runs every five minutes.

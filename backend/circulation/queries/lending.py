@@ -17,9 +17,9 @@ from backend.circulation.queries.policies import terms_for_copies
 from backend.circulation.queries.standing import standings
 from backend.circulation.rules.due_dates import due_on
 from backend.circulation.rules.guards import hold_reasons, loan_reasons
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import READY
 from backend.circulation.rules.refusals import as_json
+from backend.core.here import Here
 
 CHOICES = BORROW, QUEUE, RENEW, WAITING, PICK_UP, NONE, SIGN_IN = (
     *("borrow", "queue", "renew", "waiting", "pick_up", "none", "sign_in"),

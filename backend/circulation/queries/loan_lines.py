@@ -18,13 +18,13 @@ from backend.circulation.queries.people import ReaderName, names_of
 from backend.circulation.queries.standing import standings
 from backend.circulation.rules.fines import overdue_cents
 from backend.circulation.rules.guards import LoanFacts, Standing
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import ACTIVE, LOAN, VOIDED
 from backend.circulation.rules.refusals import as_json
 from backend.circulation.rules.renewals import prolonging
 from backend.circulation.rules.terms import Terms
 from backend.circulation.rules.undoing import undo_until
 from backend.core.database import db
+from backend.core.here import Here
 from backend.core.paging import Page
 
 STATES = OPEN, CLOSED = ("open", "closed")

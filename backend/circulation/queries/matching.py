@@ -5,8 +5,8 @@ from backend.circulation.models import Hold
 from backend.circulation.queries.policies import terms_for
 from backend.circulation.queries.standing import standings
 from backend.circulation.rules.guards import Standing, eligibility_reasons
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.terms import Terms
+from backend.core.here import Here
 
 
 class Matching:

@@ -16,9 +16,9 @@ from backend.circulation.queries.policies import matching_policies, terms_of
 from backend.circulation.queries.standing import standings
 from backend.circulation.rules.due_dates import Step, due_at, lending_steps
 from backend.circulation.rules.guards import CopyFacts, loan_reasons
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.refusals import CopyNotFound, as_json
 from backend.core.database import db
+from backend.core.here import Here
 
 
 @dataclass(frozen=True)

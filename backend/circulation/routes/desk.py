@@ -9,7 +9,6 @@ from backend.circulation.queries.desk import desk_reader, events_of
 from backend.circulation.queries.hold_lines import copy_lines, hold_line, hold_shelf, pull_list, queue_of
 from backend.circulation.queries.loan_lines import loan_line, overdue_loans
 from backend.circulation.routes.here import here, me, time_zone
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.refusals import Overruling
 from backend.circulation.schemas.desk import (
     CheckInIn,
@@ -29,6 +28,7 @@ from backend.circulation.schemas.lines import CirculationEventsOut, DeskHoldsPag
 from backend.circulation.service import loans
 from backend.circulation.service.copies import act_on_copy
 from backend.core.auth import require_staff
+from backend.core.here import Here
 from backend.core.limits import WRITES, limiter
 from backend.core.paging import Page, PageQuery
 

@@ -2,10 +2,10 @@
 
 from flask import current_app, g
 
-from backend.circulation.rules.here import Here, here_at
-from backend.circulation.service.actors import Actor, actor_of
 from backend.core import clock
+from backend.core.actors import Actor, actor_of
 from backend.core.auth import caller
+from backend.core.here import Here, here_at
 from backend.core.settings import Settings
 
 

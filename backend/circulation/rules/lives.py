@@ -3,9 +3,8 @@
 What is not in these tables does not happen: service.transitions.transition asks them first.
 """
 
-from dataclasses import dataclass
-
-from backend.core.errors import Conflict
+from backend.core.actors import CLOCKWORK, OWNER, STAFF
+from backend.core.lives import Move, find_move
 
 ENTITIES = COPY, HOLD, LOAN = ("copy", "hold", "loan")
 
@@ -23,20 +22,10 @@ CHANNELS = DESK, SELF = ("desk", "self")
 FINE_KINDS = ("charge", "payment", "waiver", "refund", "payout")
 FINE_CAUSES = ("overdue", "lost", "processing", "damage", "other")
 
-# Who takes an action: whose hold or loan it is, the staff, or the library's own clockwork.
-OWNER, STAFF, CLOCKWORK = ("owner", "staff", "clockwork")
-
-
-@dataclass(frozen=True)
-class Move:
-    """An action: from one of these states (None: from nothing) to that one (None: it stays), by one of these."""
-
-    before: tuple[str | None, ...]
-    after: str | None
-    by: tuple[str, ...]
-
-
 _ANY_CONDITION = ("ok", "damaged", "in_repair", "missing", "lost", "withdrawn", "on_order", "in_process")
+# Where a move leads whose row stays as it is.
+STAYS = ""
+
 # States are those of catalog.models.copies.CONDITIONS. On loan, set aside and free are worked out, never stored.
 COPY_LIFE = {
     "receive": Move(("on_order",), "in_process", (STAFF,)),
@@ -47,7 +36,7 @@ COPY_LIFE = {
     "withdraw": Move(("ok", "damaged", "in_repair", "missing"), "withdrawn", (STAFF,)),
     "restore": Move(("damaged", "in_repair", "missing"), "ok", (STAFF, CLOCKWORK)),
     # Another type of item: other rules hold for it from the next loan on.
-    "reclassify": Move(_ANY_CONDITION, None, (STAFF,)),
+    "reclassify": Move(_ANY_CONDITION, STAYS, (STAFF,)),
     # These two by a loan only.
     "lose": Move(("ok", "damaged", "in_repair"), "lost", (STAFF, CLOCKWORK)),
     "find": Move(("lost",), "ok", (STAFF,)),
@@ -93,16 +82,9 @@ LOAN_LIFE = {
 LIVES = {COPY: COPY_LIFE, HOLD: HOLD_LIFE, LOAN: LOAN_LIFE}
 
 
-class MoveNotAllowed(Conflict):
-    message = "This cannot be done with it as it stands now."
-
-
 def move_of(entity: str, action: str, state: str | None) -> Move:
     """The move of this action from this state. Raises MoveNotAllowed when the table does not list it."""
-    move = LIVES[entity].get(action)
-    if move is None or state not in move.before:
-        raise MoveNotAllowed(reasons=[{"code": "move_not_allowed", "action": action, "state": state}])
-    return move
+    return find_move(LIVES[entity], action, state)
 
 
 def open_key(user_id: int, book_id: int) -> str:

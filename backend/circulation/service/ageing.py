@@ -6,12 +6,12 @@ from sqlalchemy import func, select
 
 from backend.circulation.models import FineEntry, Loan
 from backend.circulation.queries.reminders import long_overdue
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import ACTIVE, LOST
-from backend.circulation.service.actors import CLOCKWORK_ACTOR
 from backend.circulation.service.loans import declare_lost, pay_lost
-from backend.circulation.service.one_by_one import Keep, one_by_one
+from backend.core.actors import CLOCKWORK_ACTOR
 from backend.core.database import db
+from backend.core.here import Here
+from backend.core.one_by_one import Keep, one_by_one
 
 
 def age_loans(here: Here, keep: Keep) -> dict[str, int]:

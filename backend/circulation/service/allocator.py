@@ -11,12 +11,12 @@ from backend.circulation.models import Hold
 from backend.circulation.queries.copies import copies_coming_back, free_copies
 from backend.circulation.queries.holds import open_holds
 from backend.circulation.queries.matching import Matching
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import QUEUED
-from backend.circulation.service.actors import CLOCKWORK_ACTOR
 from backend.circulation.service.facts import count_copies
 from backend.circulation.service.transitions import transition
+from backend.core.actors import CLOCKWORK_ACTOR
 from backend.core.database import db
+from backend.core.here import Here
 
 log = logging.getLogger("shelfwise")
 

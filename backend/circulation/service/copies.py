@@ -4,15 +4,16 @@ from backend.catalog.models import Copy
 from backend.circulation.queries.holds import open_holds
 from backend.circulation.queries.item_types import get_item_type
 from backend.circulation.queries.loans import find_open_loan
-from backend.circulation.rules.here import Here
-from backend.circulation.rules.lives import COPY_LIFE, SET_ASIDE, MoveNotAllowed, move_of
+from backend.circulation.rules.lives import COPY_LIFE, SET_ASIDE, move_of
 from backend.circulation.rules.refusals import ActionRefused
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import allocate_locked
 from backend.circulation.service.facts import count_copies
 from backend.circulation.service.locks import lock_copy
 from backend.circulation.service.overruling import say_why
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
+from backend.core.here import Here
+from backend.core.lives import MoveNotAllowed
 
 # These follow from a loan: loans.declare_lost and loans.find_copy.
 BY_LOAN_ONLY = ("lose", "find")

@@ -9,8 +9,8 @@ from backend.catalog.models import Book
 from backend.catalog.service import lock_books
 from backend.circulation.models import Loan
 from backend.circulation.rules.lives import VOIDED
-from backend.circulation.service.one_by_one import Keep, one_by_one
 from backend.core.database import db
+from backend.core.one_by_one import Keep, one_by_one
 from backend.engagement.models import Review
 from backend.engagement.service import note_borrowing
 

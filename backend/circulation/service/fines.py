@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from backend.accounts.queries import lock_user
 from backend.circulation.models import FineEntry
 from backend.circulation.queries.fines import debt_of, find_entry, open_charges
-from backend.circulation.service.actors import Actor
+from backend.core.actors import Actor
 from backend.core.database import db
 from backend.core.errors import Conflict, Invalid
 

@@ -12,12 +12,12 @@ from sqlalchemy.orm import aliased
 
 from backend.accounts.models import User
 from backend.circulation.models import CirculationEvent, FineEntry, Hold, Loan
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import HOLD, LOAN, LOST_PAID
 from backend.circulation.rules.notices import about_hold, about_loan
-from backend.circulation.service.one_by_one import Keep, one_by_one
 from backend.core import outbox
 from backend.core.database import db
+from backend.core.here import Here
+from backend.core.one_by_one import Keep, one_by_one
 
 Forgetting = Callable[[Loan], None]
 _told: list[Forgetting] = []

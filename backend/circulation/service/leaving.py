@@ -7,12 +7,12 @@ from sqlalchemy import delete, func, select, update
 from backend.accounts.models import User
 from backend.circulation.models import FineEntry, Hold, Loan, ReaderCard
 from backend.circulation.queries.fines import debt_of
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import OPEN_HOLDS
-from backend.circulation.service.actors import actor_of
 from backend.circulation.service.holds import cancel_hold
+from backend.core.actors import actor_of
 from backend.core.database import db
 from backend.core.errors import Conflict
+from backend.core.here import Here
 
 
 class AccountOwes(Conflict):

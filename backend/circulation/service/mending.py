@@ -1,13 +1,13 @@
 """Repairing what is safe to repair: nothing that was said to a reader or that money hangs on."""
 
 from backend.circulation.queries.invariants import Problem
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import HOLD, SET_ASIDE
-from backend.circulation.service.actors import CLOCKWORK_ACTOR
 from backend.circulation.service.allocator import allocate_locked
 from backend.circulation.service.facts import count_copies
 from backend.circulation.service.locks import lock_hold
 from backend.circulation.service.transitions import transition
+from backend.core.actors import CLOCKWORK_ACTOR
+from backend.core.here import Here
 
 # A copy that cannot be kept for its reader, and a reader who was forgotten beside a free copy.
 REQUEUED, ALLOCATED_NOW = (1, 3), (4,)

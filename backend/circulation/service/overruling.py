@@ -10,7 +10,7 @@ from backend.circulation.rules.refusals import (
     as_json,
     left_over,
 )
-from backend.circulation.service.actors import Actor
+from backend.core.actors import Actor
 from backend.core.errors import Conflict
 
 

@@ -21,12 +21,12 @@ from backend.catalog.models import Book
 from backend.circulation.models import Hold, Loan
 from backend.circulation.queries.redating import due_on_closed_days, holds_kept_later, loans_due_on
 from backend.circulation.rules.due_dates import due_at
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import ACTIVE, READY
 from backend.circulation.rules.pickups import kept_until
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
 from backend.core.database import db
+from backend.core.here import Here
 
 Row = TypeVar("Row", Loan, Hold)
 # What stands in the log of a loan or a hold whose date moved.

@@ -12,17 +12,13 @@ from typing import Any
 from backend.catalog.models import Copy
 from backend.circulation.models import CirculationEvent, Hold, Loan
 from backend.circulation.rules.lives import COPY, HOLD, LOAN, OPEN_HOLDS, OPEN_LOANS, QUEUED, READY, SET_ASIDE, move_of
-from backend.circulation.service.actors import Actor
+from backend.core.actors import Actor
 from backend.core.database import db
-from backend.core.errors import Forbidden
+from backend.core.lives import MoveForbidden
 
 Entity = Copy | Hold | Loan
 Listener = Callable[[Any, CirculationEvent], None]
 _listeners: defaultdict[tuple[str, str], list[Listener]] = defaultdict(list)
-
-
-class MoveForbidden(Forbidden):
-    message = "You may not do this with it."
 
 
 def transition(

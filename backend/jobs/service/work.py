@@ -6,17 +6,17 @@ from datetime import datetime
 
 from backend.accounts.service import forget_links
 from backend.circulation.queries.holds import titles_waited_for
-from backend.circulation.rules.here import Here, here_at
-from backend.circulation.service.actors import CLOCKWORK_ACTOR
 from backend.circulation.service.ageing import age_loans
 from backend.circulation.service.allocator import allocate
 from backend.circulation.service.counting import count_loans, note_borrowers
 from backend.circulation.service.forgetting import forget_readers
 from backend.circulation.service.holds import expire_pickups, expire_requests
 from backend.circulation.service.notices import remind
-from backend.circulation.service.one_by_one import one_by_one
 from backend.circulation.service.redating import redate
+from backend.core.actors import CLOCKWORK_ACTOR
+from backend.core.here import Here, here_at
 from backend.core.idempotency import forget_answers
+from backend.core.one_by_one import one_by_one
 from backend.core.settings import Settings
 from backend.exchange.rules.records import library_code
 from backend.lists.service import forget_deleted

@@ -15,10 +15,10 @@ from sqlalchemy import delete, select
 from backend.accounts.models import User
 from backend.accounts.service import remove_avatar
 from backend.catalog.service import lock_books
-from backend.circulation.rules.here import Here as Moment
 from backend.circulation.service import leaving as circulation
 from backend.core.database import db
 from backend.core.errors import Conflict
+from backend.core.here import Here as Moment
 from backend.core.idempotency import forget_answers_of
 from backend.engagement.service import leaving as engagement
 from backend.portability.models import ReaderImport, ReaderImportRow

@@ -12,9 +12,9 @@ from backend.catalog.models import Book
 from backend.circulation.models import CirculationEvent, Hold, Loan, ReaderCard
 from backend.circulation.queries.invariants import problems
 from backend.circulation.service import holds, loans
-from backend.circulation.service.actors import CLOCKWORK_ACTOR
 from backend.circulation.service.allocator import allocate
 from backend.core import locking
+from backend.core.actors import CLOCKWORK_ACTOR
 from backend.core.database import db
 from backend.core.errors import Failure
 from tests.clients import LibraryClient, twins

@@ -8,12 +8,12 @@ import pytest
 from backend.catalog.models import Book, Copy
 from backend.circulation.models import CirculationEvent, Hold, Loan
 from backend.circulation.queries.fines import debt_of
-from backend.circulation.service.actors import CLOCKWORK_ACTOR
 from backend.circulation.service.fines import charge
 from backend.circulation.service.holds import expire_pickups, expire_requests
 from backend.cli.check_facts import check_facts
 from backend.cli.doctor import doctor
 from backend.core import clock
+from backend.core.actors import CLOCKWORK_ACTOR
 from backend.core.database import db
 from tests.backend.circulation.at_desk import bring_back, choice, codes, lend, title
 from tests.clients import LibraryClient

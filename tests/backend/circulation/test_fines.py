@@ -12,7 +12,7 @@ from backend.calendar.queries import open_days
 from backend.circulation.models import FineEntry
 from backend.circulation.queries.fines import accrued_of, balance_of_loan, debt_of, open_charges
 from backend.circulation.service import fines
-from backend.circulation.service.actors import Actor
+from backend.core.actors import Actor
 from backend.core.database import db
 from tests.conftest import NOW
 from tests.factories import make_book, make_user

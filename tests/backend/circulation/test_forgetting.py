@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from backend.circulation.models import CirculationEvent, FineEntry, Hold, Loan
 from backend.circulation.queries.fines import debt_of
-from backend.circulation.rules.here import here_at
-from backend.circulation.rules.lives import MoveNotAllowed
 from backend.circulation.service.ageing import age_loans
 from backend.circulation.service.counting import count_loans, note_borrowers
 from backend.circulation.service.forgetting import forget_readers
 from backend.circulation.service.loans import declare_lost
 from backend.core import outbox
 from backend.core.database import db
+from backend.core.here import here_at
+from backend.core.lives import MoveNotAllowed
 from backend.core.outbox import Message, Notice
 from tests.conftest import NOW
 from tests.factories import make_book, make_review, make_user

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from backend.catalog.models import Copy
-from backend.circulation.rules.here import Here, here_at
 from backend.circulation.rules.notices import HOLD_KINDS, LOAN_KINDS, reminder_of
 from backend.circulation.service import holds, loans
-from backend.circulation.service.actors import CLOCKWORK_ACTOR, Actor
 from backend.circulation.service.notices import remind
 from backend.core import outbox
+from backend.core.actors import CLOCKWORK_ACTOR, Actor
 from backend.core.database import db
+from backend.core.here import Here, here_at
 from backend.core.outbox import Letter, Message, Notice
 from backend.core.settings import ROOT
 from backend.notices.service.letters import mail_of

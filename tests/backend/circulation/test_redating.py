@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from backend.circulation.models import CirculationEvent, Hold, Loan
 from backend.circulation.rules.due_dates import due_at
-from backend.circulation.service.actors import CLOCKWORK_ACTOR
 from backend.circulation.service.redating import Moved, redate
 from backend.core import clock
+from backend.core.actors import CLOCKWORK_ACTOR
 from backend.core.database import db
 from backend.core.outbox import Message, Notice
 from tests.factories import make_book, make_user

@@ -13,7 +13,6 @@ from backend.catalog.models import Book, Copy
 from backend.catalog.models.copies import CONDITIONS
 from backend.circulation.models import CirculationEvent, FineEntry, Hold, Loan
 from backend.circulation.rules.lives import (
-    CLOCKWORK,
     COPY,
     COPY_LIFE,
     HOLD,
@@ -23,15 +22,13 @@ from backend.circulation.rules.lives import (
     LOAN,
     LOAN_LIFE,
     LOAN_STATES,
-    OWNER,
     QUEUED,
     SET_ASIDE,
-    STAFF,
-    MoveNotAllowed,
 )
-from backend.circulation.service.actors import CLOCKWORK_ACTOR, Actor
-from backend.circulation.service.transitions import MoveForbidden, transition
+from backend.circulation.service.transitions import transition
+from backend.core.actors import CLOCKWORK, CLOCKWORK_ACTOR, OWNER, STAFF, Actor
 from backend.core.database import db
+from backend.core.lives import MoveForbidden, MoveNotAllowed
 from backend.core.settings import ROOT
 from tests.clients import twins
 from tests.conftest import NOW

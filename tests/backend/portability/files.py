@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from backend.circulation.rules.here import here_at
 from backend.core.database import db
+from backend.core.here import here_at
 from backend.portability.models import AT_WORK, ReaderImport, ReaderImportRow
 from backend.portability.queries.imports import ImportProgress, get_import, progress_of
 from backend.portability.rules.items import Item

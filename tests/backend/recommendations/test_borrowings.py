@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from backend.accounts.models import User
-from backend.circulation.service.actors import actor_of
 from backend.circulation.service.forgetting import forget_loan
 from backend.circulation.service.holds import place_hold, put_on_shelf
 from backend.circulation.service.loans import borrow_title, check_in, check_out, undo_borrowing, void_loan
 from backend.core import outbox
+from backend.core.actors import actor_of
 from backend.core.database import db
 from backend.recommendations.models import RecommendationDaily, RecommendationShown
 from backend.recommendations.service import tally

@@ -18,12 +18,12 @@ from backend.circulation.models import CirculationEvent, FineEntry, Hold, Loan
 from backend.circulation.queries.copies import taken_copies
 from backend.circulation.queries.fines import accrued_of
 from backend.circulation.queries.invariants import problems
-from backend.circulation.rules.here import here_at
 from backend.circulation.service.counting import wrong_counts
 from backend.cli.seed import seed
 from backend.core import clock
 from backend.core.api import App
 from backend.core.database import db
+from backend.core.here import here_at
 from backend.engagement.models import BookFavourite, BookLike, Rating, Reading, Review
 from backend.seed import library as seeding
 from backend.seed.books import BadBookFile

@@ -5,17 +5,17 @@ from backend.catalog.models import Book, Copy
 from backend.circulation.models import Hold
 from backend.circulation.queries.holds import outlived, uncollected
 from backend.circulation.queries.policies import terms_for
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import QUEUED, READY
-from backend.circulation.service.actors import CLOCKWORK_ACTOR, Actor
 from backend.circulation.service.allocator import allocate_locked
 from backend.circulation.service.cards import card_of, suspend_card
 from backend.circulation.service.facts import count_copies
 from backend.circulation.service.locks import lock_hold, lock_reader
-from backend.circulation.service.one_by_one import Keep, one_by_one
 from backend.circulation.service.overruling import say_why
 from backend.circulation.service.transitions import transition
+from backend.core.actors import CLOCKWORK_ACTOR, Actor
 from backend.core.database import db
+from backend.core.here import Here
+from backend.core.one_by_one import Keep, one_by_one
 
 
 def cancel_hold(hold_id: int, actor: Actor, here: Here, *, reason: str | None = None) -> Hold:

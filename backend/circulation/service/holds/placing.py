@@ -10,18 +10,18 @@ from backend.circulation.queries.loans import find_title_loan
 from backend.circulation.queries.policies import terms_for_copies
 from backend.circulation.queries.standing import standings
 from backend.circulation.rules.guards import hold_reasons
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import open_key
 from backend.circulation.rules.refusals import NO_OVERRULING, HoldRefused, Overruling, as_json
 from backend.circulation.rules.terms import Terms
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import allocate_locked
 from backend.circulation.service.cards import card_of
 from backend.circulation.service.facts import count_copies
 from backend.circulation.service.locks import lock_reader
 from backend.circulation.service.overruling import settle
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
 from backend.core.errors import Invalid
+from backend.core.here import Here
 
 
 class DayOver(Invalid):

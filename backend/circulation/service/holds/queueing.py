@@ -4,16 +4,17 @@ from datetime import date
 
 from backend.circulation.models import Hold
 from backend.circulation.queries.holds import open_holds
-from backend.circulation.rules.here import Here
-from backend.circulation.rules.lives import QUEUED, MoveNotAllowed
+from backend.circulation.rules.lives import QUEUED
 from backend.circulation.rules.refusals import HoldNotFound
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import allocate_locked
 from backend.circulation.service.facts import count_copies
 from backend.circulation.service.locks import lock_hold
 from backend.circulation.service.overruling import say_why
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
 from backend.core.errors import Invalid
+from backend.core.here import Here
+from backend.core.lives import MoveNotAllowed
 
 # Nobody keeps his place for longer without wanting the book.
 LONGEST_SUSPENSION_DAYS = 365

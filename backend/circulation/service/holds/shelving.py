@@ -9,14 +9,15 @@ from backend.circulation.queries.cards import card_as_seen
 from backend.circulation.queries.copies import find_place, free_copies
 from backend.circulation.queries.holds import open_holds
 from backend.circulation.queries.policies import terms_for
-from backend.circulation.rules.here import Here
-from backend.circulation.rules.lives import QUEUED, READY, MoveNotAllowed, move_of
+from backend.circulation.rules.lives import QUEUED, READY, move_of
 from backend.circulation.rules.refusals import ActionRefused, CopyNotFound
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import allocate_locked
 from backend.circulation.service.facts import count_copies
 from backend.circulation.service.locks import lock_hold, read_copy
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
+from backend.core.here import Here
+from backend.core.lives import MoveNotAllowed
 
 # So long staff can take back that a copy lies ready.
 UNDO_WINDOW = timedelta(minutes=15)

@@ -7,11 +7,11 @@ from backend.calendar.rules import OpenDays
 from backend.catalog.models import Book
 from backend.circulation.models import Loan
 from backend.circulation.rules.fines import overdue_cents, suspension_days
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.terms import Terms
 from backend.circulation.service import fines
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.cards import suspend_card
+from backend.core.actors import Actor
+from backend.core.here import Here
 
 
 def charge_overdue(book: Book, loan: Loan, until: date, actor: Actor, here: Here, days: OpenDays | None = None) -> int:

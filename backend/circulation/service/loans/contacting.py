@@ -1,13 +1,13 @@
 """Staff ask for an overdue book once more."""
 
 from backend.circulation.models import Loan
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import move_of
 from backend.circulation.rules.refusals import ActionRefused
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.locks import lock_loan
 from backend.circulation.service.notices.reminding import remind_again
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
+from backend.core.here import Here
 
 
 def contact_reader(loan_id: int, actor: Actor, here: Here) -> Loan:

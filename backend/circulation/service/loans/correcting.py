@@ -8,19 +8,19 @@ from backend.calendar.queries import open_days
 from backend.catalog.models import Book
 from backend.circulation.models import CirculationEvent, Loan
 from backend.circulation.rules.due_dates import due_at
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import LOAN, SELF, move_of
 from backend.circulation.rules.refusals import ActionRefused
 from backend.circulation.rules.undoing import VOID_WINDOW
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import allocate_locked
 from backend.circulation.service.facts import count_copies
 from backend.circulation.service.loans.lending import ON_REVIEW
 from backend.circulation.service.locks import lock_loan
 from backend.circulation.service.overruling import say_why
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
 from backend.core.database import db
 from backend.core.errors import Invalid
+from backend.core.here import Here
 from backend.engagement.service import take_back_borrowing
 
 # Beyond it nobody means what he typed.

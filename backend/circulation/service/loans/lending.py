@@ -14,7 +14,6 @@ from backend.circulation.queries.policies import terms_for, terms_for_copies
 from backend.circulation.queries.standing import standings
 from backend.circulation.rules.due_dates import due_at, due_on
 from backend.circulation.rules.guards import CopyFacts, loan_reasons
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import DESK, QUEUED, SELF
 from backend.circulation.rules.refusals import (
     NO_OVERRULING,
@@ -25,7 +24,6 @@ from backend.circulation.rules.refusals import (
     as_json,
 )
 from backend.circulation.rules.terms import Terms
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import allocate_locked
 from backend.circulation.service.cards import card_of
 from backend.circulation.service.facts import count_copies
@@ -33,7 +31,9 @@ from backend.circulation.service.holds.placing import best_terms
 from backend.circulation.service.locks import lock_copy, lock_reader
 from backend.circulation.service.overruling import say_why, settle
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
 from backend.core.database import db
+from backend.core.here import Here
 from backend.engagement.service import note_borrowing
 
 # What stands in the log when the reader's review says since this loan that he borrowed the book here.

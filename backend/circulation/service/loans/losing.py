@@ -8,18 +8,19 @@ from backend.circulation.models import Loan
 from backend.circulation.queries.copies import copies_coming_back
 from backend.circulation.queries.fines import balance_of_loan
 from backend.circulation.rules.due_dates import due_at
-from backend.circulation.rules.here import Here
-from backend.circulation.rules.lives import ACTIVE, CLAIMED_RETURNED, LOST, LOST_PAID, MoveNotAllowed, move_of
+from backend.circulation.rules.lives import ACTIVE, CLAIMED_RETURNED, LOST, LOST_PAID, move_of
 from backend.circulation.rules.refusals import ActionRefused
 from backend.circulation.rules.terms import Terms
 from backend.circulation.service import fines
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import allocate_locked
 from backend.circulation.service.facts import count_copies
 from backend.circulation.service.loans.charging import charge_loss, charge_overdue
 from backend.circulation.service.locks import lock_loan
 from backend.circulation.service.overruling import say_why
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
+from backend.core.here import Here
+from backend.core.lives import MoveNotAllowed
 
 
 def claim_returned(loan_id: int, actor: Actor, here: Here, *, reason: str | None = None) -> Loan:

@@ -12,17 +12,17 @@ from backend.circulation.queries.loans import open_loan_ids
 from backend.circulation.queries.standing import standings
 from backend.circulation.rules.due_dates import due_at
 from backend.circulation.rules.guards import LoanFacts
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.refusals import NO_OVERRULING, Overruling, Reason, RenewalRefused
 from backend.circulation.rules.renewals import Prolonging, prolonging
 from backend.circulation.rules.terms import Terms
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import waiting_beyond_free
 from backend.circulation.service.loans.charging import charge_overdue
 from backend.circulation.service.locks import lock_loan, lock_reader
 from backend.circulation.service.overruling import settle
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
 from backend.core.database import db
+from backend.core.here import Here
 
 
 @dataclass(frozen=True)

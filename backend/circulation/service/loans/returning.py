@@ -8,10 +8,8 @@ from backend.circulation.models import Hold, Loan
 from backend.circulation.queries.holds import open_holds
 from backend.circulation.queries.loans import find_open_loan, find_paid_loan
 from backend.circulation.rules.due_dates import due_at
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import ACTIVE, ALLOCATED, QUEUED
 from backend.circulation.rules.refusals import CopyNotFound
-from backend.circulation.service.actors import Actor
 from backend.circulation.service.allocator import allocate_locked
 from backend.circulation.service.facts import count_copies
 from backend.circulation.service.holds.shelving import make_ready
@@ -19,7 +17,9 @@ from backend.circulation.service.loans.charging import charge_overdue
 from backend.circulation.service.loans.losing import find_locked
 from backend.circulation.service.locks import lock_copy, lock_reader
 from backend.circulation.service.transitions import transition
+from backend.core.actors import Actor
 from backend.core.errors import Invalid
+from backend.core.here import Here
 
 OUTCOMES = SHELF, HOLD_SHELF, REPAIR, NOT_ON_LOAN, UNKNOWN_BARCODE = (
     *("shelf", "hold_shelf", "repair", "not_on_loan", "unknown_barcode"),

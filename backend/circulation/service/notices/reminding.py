@@ -5,7 +5,6 @@ from sqlalchemy import select
 from backend.circulation.models import Loan
 from backend.circulation.queries.loan_lines import LoanLine, loan_line
 from backend.circulation.queries.reminders import recalls_due, reminders_due
-from backend.circulation.rules.here import Here
 from backend.circulation.rules.lives import ACTIVE
 from backend.circulation.rules.notices import (
     DUE_SOON,
@@ -18,9 +17,10 @@ from backend.circulation.rules.notices import (
     reminder_key,
     reminder_of,
 )
-from backend.circulation.service.one_by_one import Keep, one_by_one
 from backend.core import outbox
 from backend.core.database import db
+from backend.core.here import Here
+from backend.core.one_by_one import Keep, one_by_one
 
 
 def remind(here: Here, keep: Keep) -> dict[str, int]:

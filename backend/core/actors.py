@@ -1,10 +1,12 @@
-"""Who does something in lending."""
+"""Who does something to what has a life of its own: a copy, a loan, an order."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
-from backend.circulation.rules.lives import CLOCKWORK, OWNER, STAFF
 from backend.core.permissions import may
+
+# As what somebody acts: whose loan or order it is, the staff, or the library's own clockwork.
+OWNER, STAFF, CLOCKWORK = ("owner", "staff", "clockwork")
 
 
 class Person(Protocol):
