@@ -15,7 +15,6 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
 from backend.cli.export_openapi import OPENAPI
-from tests.backend.circulation.shelf import make_hold, make_loan
 from tests.backend.shop.made_offers import make_discount, make_voucher
 from tests.backend.shop.till import make_alert, make_unpaid
 from tests.factories import (
@@ -31,6 +30,7 @@ from tests.factories import (
     make_series,
     make_user,
 )
+from tests.lending import make_hold, make_loan
 
 # Ids that somebody made before; without them hardly a made-up request would find anything.
 KNOWN_IDS = 3
@@ -59,7 +59,7 @@ def furnish() -> None:
         make_review(make_user(), book)
         make_filter_word(f"casino {number}")
         make_unpaid(make_user().id)
-        make_loan(make_user(), make_copy(book))
+        make_loan(make_user(), book)
         make_hold(make_user(), book, "queued")
         make_discount()
         make_voucher(f"WINTER-{number}")

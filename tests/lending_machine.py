@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from backend.calendar.service import Difference
 from backend.circulation.models import Hold, Loan, ReaderCard
 from backend.circulation.queries.fines import debt_of
 from backend.circulation.queries.holds import titles_waited_for
@@ -20,11 +21,12 @@ from backend.circulation.rules.refusals import Overruling
 from backend.circulation.service import fines, holds, loans
 from backend.circulation.service.allocator import allocate
 from backend.circulation.service.copies import act_on_copy
-from backend.core.actors import CLOCKWORK_ACTOR
+from backend.circulation.service.redating import close_days
+from backend.core.actors import CLOCKWORK_ACTOR, Actor
 from backend.core.database import db
 from backend.core.errors import Failure
 from backend.core.here import Here
-from tests.backend.circulation.shelf import Desk, later
+from tests.lending import Desk, later
 
 READERS, COPIES = 4, (1, 2)
 ALL = frozenset({"too_early", "too_late", "max_renewals", "max_loans", "others_wait", "debt", "overdue_items"})
@@ -32,6 +34,7 @@ readers = st.integers(0, READERS - 1)
 titles = st.integers(0, len(COPIES) - 1)
 pieces = st.integers(0, sum(COPIES) - 1)
 some = st.integers(0, 7)
+MISHAPS = ["claim", "reject", "lost", "pay", "find", "void", "undo", "due", "contact"]
 overruled = st.sampled_from([Overruling(), Overruling(ALL, "as the reader asked")])
 
 
@@ -143,7 +146,9 @@ class Lending(RuleBasedStateMachine):
     def change_condition(self, piece: int, action: str) -> None:
         self.attempt(lambda: act_on_copy(self.barcode(piece), action, "seen", self.desk.staff, self.here))
 
-    @rule(number=some, act=st.sampled_from(["claim", "reject", "lost", "pay", "find", "void", "due"]))
+    @rule(
+        number=some, act=st.sampled_from(["claim", "reject", "lost", "pay", "find", "void", "undo", "due", "contact"])
+    )
     def mishap(self, number: int, act: str) -> None:
         loan_id, staff, here = self.any_loan(number), self.desk.staff, self.here
         acts: dict[str, Callable[[], Any]] = {
@@ -153,10 +158,27 @@ class Lending(RuleBasedStateMachine):
             "pay": lambda: loans.pay_lost(loan_id, staff, here),
             "find": lambda: loans.find_copy(loan_id, staff, here),
             "void": lambda: loans.void_loan(loan_id, "mistake", staff, here),
+            "undo": lambda: loans.undo_borrowing(loan_id, self._owner_of(loan_id), here),
+            "contact": lambda: loans.contact_reader(loan_id, staff, here),
             "due": lambda: loans.change_due(loan_id, here.today + timedelta(days=9), "ill", staff, here),
         }
         self.attempt(acts[act])
         self.standing_moved = True
+
+    def _owner_of(self, loan_id: int) -> Actor:
+        loan = db.session.get(Loan, loan_id)
+        return Actor(loan.user_id if loan is not None else None, "reader")
+
+    @rule(start=st.integers(0, 9), length=st.integers(1, 6))
+    def close(self, start: int, length: int) -> None:
+        first = self.here.today + timedelta(days=start)
+        last = first + timedelta(days=length - 1)
+        ready = {hold.id: hold.pickup_until for hold in db.session.query(Hold).filter_by(state="ready")}
+        self.attempt(lambda: close_days(first, last, Difference(None, "", ""), self.desk.staff, self.here))
+        for hold in db.session.query(Hold).filter_by(state="ready"):
+            before = ready[hold.id]
+            assert hold.pickup_until is not None
+            assert before is None or hold.pickup_until >= before
 
     @rule(who=readers)
     def pay_everything(self, who: int) -> None:

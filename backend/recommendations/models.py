@@ -140,7 +140,10 @@ class TasteExclusion(Model):
 
 
 class RecommendationShown(Model):
-    """One book seen by one reader on one shelf on one day, and what came of it."""
+    """One book seen by one reader on one shelf on one day, and what came of it.
+
+    Who it was is null once he borrowed the book and his loan is forgotten: it counts on, and tells nothing of him.
+    """
 
     __tablename__ = "recommendation_shown"
     __table_args__ = (
@@ -151,7 +154,7 @@ class RecommendationShown(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     book_id: Mapped[int]
     shelf: Mapped[str] = mapped_column(String(16))
     # What put the book there: a model's name, or a step of the ladder such as popular.

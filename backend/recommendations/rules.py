@@ -12,6 +12,8 @@ WINDOW = 10
 AUTHOR_LIMIT = 2
 # A like counts for the recommendation that was seen last, if it was seen no longer ago than this.
 LIKE_WINDOW = timedelta(days=30)
+# So does a loan, or the wish for the book that it fulfils.
+BORROW_WINDOW = timedelta(days=30)
 # Opening a book counts for a sighting of these days.
 OPEN_DAYS = 7
 # Single sightings are kept for so long, then only the day's counts.

@@ -41,9 +41,9 @@ from backend.core.api import App
 from backend.core.database import db
 from backend.core.here import Here, here_at
 from tests import lending_machine
-from tests.backend.circulation.shelf import ZONE, make_desk, set_policy
 from tests.bench.table import Figure, show
 from tests.conftest import migrate, settings_for
+from tests.lending import ZONE, make_desk, set_policy
 from tests.mariadb import private_mariadb
 
 CYCLES_A_MINUTE, LIST_LIMIT_MS, VISITS, PROCESSES = 2_000, 100, 9, 2

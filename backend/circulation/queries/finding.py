@@ -1,12 +1,13 @@
 """What somebody at the desk looks for: readers by a few letters, and a copy by its barcode."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import Select, case, func, or_, select
 
 from backend.accounts.models import User
 from backend.accounts.rules import normalised_name
-from backend.catalog.models import Copy
+from backend.catalog.models import Copy, ItemType
 from backend.catalog.queries import BookCard, cards_of
 from backend.circulation.models import Hold, ReaderCard
 from backend.circulation.queries.cards import find_reader
@@ -14,10 +15,12 @@ from backend.circulation.queries.copies import find_place
 from backend.circulation.queries.hold_lines import CopyLine, HoldLine, copy_lines, hold_line
 from backend.circulation.queries.loan_lines import LoanLine, loan_line
 from backend.circulation.queries.loans import find_open_loan
+from backend.circulation.queries.standing import standings
 from backend.circulation.rules.cards import card_number
 from backend.circulation.rules.refusals import CopyNotFound
 from backend.core.database import db
 from backend.core.here import Here
+from backend.core.paging import Page
 
 # As many as fit under the field; whoever looks for somebody types one more letter.
 MOST_FOUND = 8
@@ -39,12 +42,50 @@ class DeskCopy:
     copy: CopyLine
     book: BookCard
     reference_only: bool
+    item_type: ItemType
     loan: LoanLine | None
     hold: HoldLine | None
 
 
+@dataclass(frozen=True)
+class ReaderLine(FoundReader):
+    """The same with what he has and owes."""
+
+    open_loans: int
+    overdue_loans: int
+    open_holds: int
+    debt_cents: int
+    blocked: bool
+
+
 def readers_like(words: str) -> list[FoundReader]:
     """Whoever is meant exactly first, then those whose name begins so, then those in whose name it is."""
+    return _found(_readers(words).limit(MOST_FOUND))
+
+
+def readers_page(words: str, page: int, size: int, today: date) -> Page[ReaderLine]:
+    """The same, all of them, some at a time."""
+    wanted = _readers(words)
+    total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    found = _found(wanted.offset((page - 1) * size).limit(size))
+    known = standings([reader.id for reader in found], today)
+    lines = []
+    for reader in found:
+        of = known[reader.id]
+        lines.append(
+            ReaderLine(
+                **vars(reader),
+                open_loans=of.open_loans,
+                overdue_loans=of.overdue_items,
+                open_holds=of.open_holds,
+                debt_cents=of.debt_cents,
+                blocked=of.blocked,
+            )
+        )
+    return Page(lines, page, size, total)
+
+
+def _readers(words: str) -> Select[int, str, str, str | None, str]:
     exact = find_reader(words)
     name = normalised_name(words)
     begins = or_(User.name.startswith(name, autoescape=True), User.display_name.startswith(words, autoescape=True))
@@ -52,16 +93,18 @@ def readers_like(words: str) -> list[FoundReader]:
         *(User.name.contains(name, autoescape=True), User.display_name.contains(words, autoescape=True)),
         *(User.email.startswith(name, autoescape=True), ReaderCard.number.startswith(words.upper(), autoescape=True)),
     )
-    found = (
+    return (
         select(User.id, User.name, User.display_name, User.email, ReaderCard.number)
         .outerjoin(ReaderCard, ReaderCard.user_id == User.id)
         .where(or_(meant, User.id == exact.id) if exact is not None else meant)
         .order_by(User.id != (exact.id if exact is not None else 0), case((begins, 0), else_=1), User.name)
-        .limit(MOST_FOUND)
     )
+
+
+def _found(readers: Select[int, str, str, str | None, str]) -> list[FoundReader]:
     return [
         FoundReader(user_id, login, display_name, email, number or card_number(user_id))
-        for user_id, login, display_name, email, number in db.session.execute(found)
+        for user_id, login, display_name, email, number in db.session.execute(readers)
     ]
 
 
@@ -70,12 +113,14 @@ def copy_at_desk(barcode: str, here: Here) -> DeskCopy:
     place = find_place(barcode)
     if place is None:
         raise CopyNotFound
-    loan = find_open_loan(place.copy_id)
+    copy = db.session.get_one(Copy, place.copy_id)
+    loan = find_open_loan(copy.id)
     hold = db.session.scalar(select(Hold).where(Hold.alloc_copy_id == place.copy_id))
     return DeskCopy(
         copy=copy_lines([place.copy_id])[place.copy_id],
         book=cards_of([place.book_id])[0],
-        reference_only=db.session.get_one(Copy, place.copy_id).reference_only,
+        reference_only=copy.reference_only,
+        item_type=db.session.get_one(ItemType, copy.item_type_id),
         loan=loan_line(loan, here) if loan is not None else None,
         hold=hold_line(hold, here) if hold is not None else None,
     )

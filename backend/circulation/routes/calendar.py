@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 from backend.calendar import queries as calendar
 from backend.calendar.rules import OpenDays
 from backend.calendar.service import Difference, days_in
-from backend.circulation.queries.redating import due_counts, due_on_closed_days
+from backend.circulation.queries.redating import due_counts, due_on_closed_days, holds_kept_later
 from backend.circulation.routes.here import here, me, time_zone
 from backend.circulation.schemas.calendar import (
     CalendarOut,
@@ -57,9 +57,10 @@ def show_calendar(query_data: CalendarQuery) -> dict[str, Any]:
 @blueprint.input(WeekIn)
 @blueprint.output(ChangedWeekOut)
 def replace_week(json_data: WeekIn) -> dict[str, Any]:
-    """Set the usual week; loans that would be due on a closed day are due later"""
+    """Set the usual week; what hangs on a day that is closed then moves to a later one"""
     hours = {day.weekday: (day.opens_at, day.closes_at) for day in json_data.days}
-    return {"moved": change_week(hours, me(), here())}
+    moved = change_week(hours, me(), here())
+    return {"moved": moved.loans, "moved_holds": moved.holds}
 
 
 @blueprint.get("/days/preview")
@@ -78,6 +79,7 @@ def preview_closure(query_data: RangeQuery) -> dict[str, Any]:
         "closes": sum(map(days.is_open, chosen)),
         "loans": sum(one.loans for one in later),
         "later": later,
+        "holds": len(holds_kept_later(days, closed, here().today)),
         "differing": [day for day in chosen if day in days.differing],
     }
 
@@ -89,13 +91,13 @@ def preview_closure(query_data: RangeQuery) -> dict[str, Any]:
 @blueprint.output(ChangedDaysOut, status_code=201)
 @blueprint.doc(responses={409: "Some of them differ already, or there would be no open day for a year"})
 def add_days(json_data: DifferenceIn) -> dict[str, Any]:
-    """Close the library on some days, or open it at other hours; readers whose loans move are told"""
+    """Close the library on some days, or open it at other hours; readers whose dates move are told"""
     hours = None
     if json_data.opens_at is not None and json_data.closes_at is not None:
         hours = (json_data.opens_at, json_data.closes_at)
     how = Difference(hours, json_data.reason_zh, json_data.reason_en)
     days, moved = close_days(json_data.first, json_data.last, how, me(), here())
-    return {"days": days, "moved": moved}
+    return {"days": days, "moved": moved.loans, "moved_holds": moved.holds}
 
 
 @blueprint.delete("/days")
@@ -104,6 +106,6 @@ def add_days(json_data: DifferenceIn) -> dict[str, Any]:
 @blueprint.input(RangeQuery, location="query")
 @blueprint.output(ChangedDaysOut)
 def remove_days(query_data: RangeQuery) -> dict[str, Any]:
-    """These days are as usual again; no due date becomes an earlier one"""
+    """These days are as usual again; no date becomes an earlier one"""
     days, moved = open_again(query_data.first, query_data.last, me(), here())
-    return {"days": days, "moved": moved}
+    return {"days": days, "moved": moved.loans, "moved_holds": moved.holds}

@@ -1,6 +1,6 @@
 """/api/staff/cards, /api/staff/fines, /api/fines"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -142,10 +142,7 @@ def charge(json_data: ChargeIn) -> dict[str, Any]:
 @blueprint.doc(responses={409: "It is more than is owed"})
 def pay(json_data: PaymentIn) -> dict[str, Any]:
     """A reader pays at the desk"""
-    user_id = cards.get_reader(json_data.user_id).id
-    loan_id, cause = json_data.loan_id, json_data.cause
-    entries = ledger.pay(user_id, json_data.cents, me(), here().at, loan_id=loan_id, cause=cause)
-    return _settled(user_id, entries)
+    return _settle(json_data, ledger.pay)
 
 
 @blueprint.post("/staff/fines/waivers")
@@ -156,11 +153,7 @@ def pay(json_data: PaymentIn) -> dict[str, Any]:
 @blueprint.doc(responses={409: "It is more than is owed"})
 def waive(json_data: WaiverIn) -> dict[str, Any]:
     """Let a reader off, with a reason"""
-    user_id = cards.get_reader(json_data.user_id).id
-    loan_id, cause = json_data.loan_id, json_data.cause
-    why = json_data.reason
-    entries = ledger.waive(user_id, json_data.cents, me(), here().at, reason=why, loan_id=loan_id, cause=cause)
-    return _settled(user_id, entries)
+    return _settle(json_data, ledger.waive, reason=json_data.reason)
 
 
 @blueprint.post("/staff/fines/payouts")
@@ -173,6 +166,13 @@ def pay_out(json_data: PayoutIn) -> dict[str, Any]:
     """Hand a reader the money that the library owes him"""
     user_id = cards.get_reader(json_data.user_id).id
     return _settled(user_id, ledger.pay_out(user_id, json_data.cents, me(), here().at))
+
+
+def _settle(part: PaymentIn, write: Callable[..., Sequence[FineEntry]], **more: str) -> dict[str, Any]:
+    """Set a payment or a waiver against what is owed, or against a part of it."""
+    user_id = cards.get_reader(part.user_id).id
+    entries = write(user_id, part.cents, me(), here().at, loan_id=part.loan_id, cause=part.cause, **more)
+    return _settled(user_id, entries)
 
 
 def _settled(user_id: int, entries: Sequence[FineEntry]) -> dict[str, Any]:

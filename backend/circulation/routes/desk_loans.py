@@ -91,6 +91,16 @@ def change_due(loan_id: int, json_data: DueIn) -> LoanLine:
     return _line(loans.change_due(loan_id, json_data.due_on, json_data.reason, me(), here()))
 
 
+@blueprint.post("/contact")
+@limiter.limit(WRITES)
+@require_staff
+@blueprint.output(DeskLoanOut)
+@blueprint.doc(responses={409: "It is not overdue, or it was done today"})
+def contact_reader(loan_id: int) -> LoanLine:
+    """Send the reader the notice that it is overdue again, now; once a day"""
+    return _line(loans.contact_reader(loan_id, me(), here()))
+
+
 @blueprint.post("/void")
 @limiter.limit(WRITES)
 @require_staff

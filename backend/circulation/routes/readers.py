@@ -76,6 +76,17 @@ def renew_loan(loan_id: int) -> LoanLine:
     return loan_line(loans.renew_loan(get_own_loan(caller().id, loan_id), me(), moment), moment)
 
 
+@blueprint.post("/loans/<int:loan_id>/undo")
+@limiter.limit(WRITES)
+@require_reader
+@blueprint.output(LoanOut)
+@blueprint.doc(responses={409: "It was lent at the desk, or too long ago"})
+def undo_borrowing(loan_id: int) -> LoanLine:
+    """Take back a loan that I lent myself a moment ago, as if it had never been"""
+    moment = here()
+    return loan_line(loans.undo_borrowing(get_own_loan(caller().id, loan_id), me(), moment), moment)
+
+
 @blueprint.post("/loans/<int:loan_id>/claim")
 @limiter.limit(WRITES)
 @require_reader

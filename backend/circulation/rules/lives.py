@@ -22,6 +22,9 @@ CHANNELS = DESK, SELF = ("desk", "self")
 FINE_KINDS = ("charge", "payment", "waiver", "refund", "payout")
 FINE_CAUSES = ("overdue", "lost", "processing", "damage", "other")
 
+_ANY_CONDITION = ("ok", "damaged", "in_repair", "missing", "lost", "withdrawn", "on_order", "in_process")
+# Where a move leads whose row stays as it is.
+STAYS = ""
 
 # States are those of catalog.models.copies.CONDITIONS. On loan, set aside and free are worked out, never stored.
 COPY_LIFE = {
@@ -32,6 +35,8 @@ COPY_LIFE = {
     "miss": Move(("ok",), "missing", (STAFF,)),
     "withdraw": Move(("ok", "damaged", "in_repair", "missing"), "withdrawn", (STAFF,)),
     "restore": Move(("damaged", "in_repair", "missing"), "ok", (STAFF, CLOCKWORK)),
+    # Another type of item: other rules hold for it from the next loan on.
+    "reclassify": Move(_ANY_CONDITION, STAYS, (STAFF,)),
     # These two by a loan only.
     "lose": Move(("ok", "damaged", "in_repair"), "lost", (STAFF, CLOCKWORK)),
     "find": Move(("lost",), "ok", (STAFF,)),
@@ -49,6 +54,8 @@ HOLD_LIFE = {
     "cancel": Move(OPEN_HOLDS, CANCELLED, (OWNER, STAFF, CLOCKWORK)),
     "expire_pickup": Move((READY,), NO_SHOW, (CLOCKWORK,)),
     "extend_pickup": Move((READY,), READY, (OWNER, STAFF)),
+    # The library is closed on days that it had to be picked up on.
+    "move_pickup": Move((READY,), READY, (STAFF, CLOCKWORK)),
     "expire_request": Move((QUEUED,), EXPIRED, (CLOCKWORK,)),
     "suspend": Move((QUEUED,), QUEUED, (OWNER, STAFF)),
     "resume": Move((QUEUED,), QUEUED, (OWNER, STAFF)),
@@ -65,7 +72,11 @@ LOAN_LIFE = {
     "pay_lost": Move((LOST,), LOST_PAID, (STAFF, CLOCKWORK)),
     "find": Move((CLAIMED_RETURNED, LOST, LOST_PAID), RETURNED, (STAFF,)),
     "change_due": Move((ACTIVE,), ACTIVE, (STAFF, CLOCKWORK)),
+    # The reader is asked for his overdue book once more, now.
+    "contact": Move((ACTIVE,), ACTIVE, (STAFF,)),
     "void": Move((ACTIVE,), VOIDED, (STAFF,)),
+    # The same by the reader, of what he lent himself: nobody else had a hand in it.
+    "undo": Move((ACTIVE,), VOIDED, (OWNER,)),
 }
 
 LIVES = {COPY: COPY_LIFE, HOLD: HOLD_LIFE, LOAN: LOAN_LIFE}

@@ -9,8 +9,8 @@ SOON_DAYS = 3
 OVERDUE_STAGES = (1, 7, 21)
 
 # Kinds of notice, each with a template in both languages and words on the site.
-HOLD_KINDS = HOLD_READY, HOLD_EXPIRED, REQUEST_EXPIRED, HOLD_CANCELLED = (
-    *("hold_ready", "hold_expired", "request_expired", "hold_cancelled"),
+HOLD_KINDS = HOLD_READY, HOLD_EXPIRED, REQUEST_EXPIRED, HOLD_CANCELLED, PICKUP_MOVED = (
+    *("hold_ready", "hold_expired", "request_expired", "hold_cancelled", "pickup_moved"),
 )
 LOAN_KINDS = (
     *("due_soon", "renewal_possible", "due_today", "overdue", "recall", "due_date_moved"),
@@ -51,6 +51,11 @@ def about_hold(hold_id: int) -> str:
 def reminder_key(loan_id: int, reminder: Reminder, due_on: date) -> str:
     """Each reminder once for each due date. Due soon and "renew it?" are one."""
     return f"{about_loan(loan_id)}{reminder.kind}:{due_on.isoformat()}:{reminder.stage}"
+
+
+def contact_key(loan_id: int, day: date) -> str:
+    """Once a day, however many stand at the desk."""
+    return f"{about_loan(loan_id)}contact:{day.isoformat()}"
 
 
 def recall_key(loan_id: int) -> str:

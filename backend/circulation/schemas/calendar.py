@@ -106,13 +106,14 @@ class PreviewOut(BaseModel):
     closes: Annotated[int, Field(description="How many of them are open now.")]
     loans: Annotated[int, Field(description="So many loans would be due later.")]
     later: list[LaterOut]
+    holds: Annotated[int, Field(description="So many books would lie ready for longer.")]
     differing: Annotated[list[date], Field(description="Days in it that differ already: it would be refused.")]
-
-
-class ChangedDaysOut(BaseModel):
-    days: int
-    moved: Annotated[int, Field(description="So many loans are due later now.")]
 
 
 class ChangedWeekOut(BaseModel):
     moved: Annotated[int, Field(description="So many loans are due later now.")]
+    moved_holds: Annotated[int, Field(description="So many books lie ready for longer now.")]
+
+
+class ChangedDaysOut(ChangedWeekOut):
+    days: int

@@ -12,7 +12,6 @@ from backend.circulation.schemas.lines import (
     DeskHoldOut,
     DeskLoanOut,
     Id,
-    LoanOut,
     RefusalOut,
     TimeZone,
     Words,
@@ -47,7 +46,7 @@ class DeskReaderOut(BaseModel):
     display_name: str
     email: str | None
     card: DeskCardOut
-    loans: Annotated[list[LoanOut], Field(description="Open ones, the first due first.")]
+    loans: Annotated[list[DeskLoanOut], Field(description="Open ones, the first due first.")]
     holds: Annotated[list[DeskHoldOut], Field(description="Open ones; what lies ready first.")]
     debt_cents: Annotated[int, Field(description="Below 0: the library owes the reader.")]
     accrued_cents: Annotated[int, Field(description="What late books would cost if they came back now.")]

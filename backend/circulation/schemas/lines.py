@@ -64,6 +64,10 @@ class LoanOut(BaseModel):
     claimed_on: Annotated[date | None, Field(description="When the reader said that he had returned it.")]
     lost_on: date | None
     returned_on: date | None
+    undo_until: Annotated[
+        datetime | None,
+        Field(description="Until when its reader can take it back as if he had not borrowed it; null: he cannot."),
+    ]
     renewable_until: Annotated[date | None, Field(description="Due then, if renewed today; null: it cannot be.")]
     renewal_reasons: Annotated[list[RefusalOut], Field(description="Why it cannot be renewed.")]
 
@@ -72,6 +76,9 @@ class DeskLoanOut(LoanOut):
     """For the desk: with whose loan it is."""
 
     reader: ReaderNameOut | None
+    contacted_on: Annotated[
+        date | None, Field(description="When staff last asked for it; null: never, or it is not overdue.")
+    ]
 
 
 class CopyLineOut(BaseModel):
@@ -122,6 +129,15 @@ class LoansPageOut(BaseModel):
     total: int
     time_zone: TimeZone
     keeps_history: Annotated[bool, Field(description="Loans that are over are remembered: the reader chose so.")]
+
+
+class DeskLoansOverOut(BaseModel):
+    items: list[LoanOut]
+    page: int
+    size: int
+    total: int
+    keeps_history: Annotated[bool, Field(description="The reader has his loans remembered.")]
+    time_zone: TimeZone
 
 
 class HoldsOut(BaseModel):

@@ -2,6 +2,7 @@
 
 from backend.catalog.models import Copy
 from backend.circulation.queries.holds import open_holds
+from backend.circulation.queries.item_types import get_item_type
 from backend.circulation.queries.loans import find_open_loan
 from backend.circulation.rules.lives import COPY_LIFE, SET_ASIDE, move_of
 from backend.circulation.rules.refusals import ActionRefused
@@ -16,7 +17,9 @@ from backend.core.lives import MoveNotAllowed
 
 # These follow from a loan: loans.declare_lost and loans.find_copy.
 BY_LOAN_ONLY = ("lose", "find")
-DESK_ACTIONS = tuple(action for action in COPY_LIFE if action not in BY_LOAN_ONLY)
+# This needs the type: reclassify_copy.
+RECLASSIFY = "reclassify"
+DESK_ACTIONS = tuple(action for action in COPY_LIFE if action not in (*BY_LOAN_ONLY, RECLASSIFY))
 NEED_REASON = ("damage", "repair", "miss", "withdraw")
 
 
@@ -37,6 +40,23 @@ def act_on_copy(barcode: str, action: str, reason: str | None, actor: Actor, her
         if hold.alloc_copy_id == copy.id and hold.state in SET_ASIDE:
             transition(hold, "requeue", actor, here.at, reason=reason, facts={"copy_id": copy.id})
     transition(copy, action, actor, here.at, reason=reason)
+    allocate_locked(book.id, here)
+    count_copies(book)
+    return copy
+
+
+def reclassify_copy(barcode: str, item_type_id: int, actor: Actor, here: Here) -> Copy:
+    """Make a copy another type of item: from the next loan on, other rules hold for it; a loan that goes on keeps its
+    own. Raises CopyNotFound, ItemTypeNotFound.
+    """
+    book, copy = lock_copy(barcode)
+    kind = get_item_type(item_type_id)
+    if copy.item_type_id == kind.id:
+        return copy
+    facts = {"from": get_item_type(copy.item_type_id).code, "to": kind.code}
+    copy.item_type_id = kind.id
+    transition(copy, RECLASSIFY, actor, here.at, facts=facts)
+    # Somebody who waits may have it now who could not before.
     allocate_locked(book.id, here)
     count_copies(book)
     return copy

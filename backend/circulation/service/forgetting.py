@@ -4,6 +4,7 @@ The loan and the hold stay, for the books' own history; who it was goes: from th
 from the notices that speak of it, and from the ledger, which keeps the money and the reader but not the book.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, exists, func, or_, select, update
@@ -18,6 +19,8 @@ from backend.core.database import db
 from backend.core.here import Here
 from backend.core.one_by_one import Keep, one_by_one
 
+Forgetting = Callable[[Loan], None]
+_told: list[Forgetting] = []
 AT_ONCE = 2_000
 # So long a book that was lost and paid for may turn up and its price be given back.
 PAID_KEPT = timedelta(days=730)
@@ -32,11 +35,19 @@ def forget_readers(here: Here, keep: Keep) -> dict[str, int]:
     }
 
 
+def when_forgotten(forget: Forgetting) -> Forgetting:
+    """Register a function that is called with a loan before its reader's name goes, for what other rooms know of it."""
+    _told.append(forget)
+    return forget
+
+
 def forget_loan(loan_id: int) -> bool:
     """Nobody can tell any more whose loan it was. It must be over."""
     loan = db.session.get_one(Loan, loan_id)
     if loan.user_id is None or outbox.waits(about_loan(loan_id)):
         return False
+    for tell in _told:
+        tell(loan)
     _forget_in_log(LOAN, loan_id, loan.user_id)
     # What was charged is charged once: nothing more is charged for a loan that is over.
     mine = update(FineEntry).where(FineEntry.loan_id == loan_id).values(loan_id=None, key=None)

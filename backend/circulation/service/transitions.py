@@ -41,7 +41,8 @@ def transition(
     owner_id = None if isinstance(row, Copy) else row.user_id
     if not actor.capacities(owner_id) & frozenset(move.by):
         raise MoveForbidden
-    _enter(row, move.after, at)
+    after = move.after or before or ""
+    _enter(row, after, at)
     if before is None:
         db.session.add(row)
     db.session.flush()  # the log needs its id, and the unique keys are asked now
@@ -52,7 +53,7 @@ def transition(
         entity_id=row.id,
         action=action,
         before=before,
-        after=move.after,
+        after=after,
         actor_id=actor.user_id,
         actor_role=actor.role,
         reason=reason or None,

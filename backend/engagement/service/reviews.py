@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, or_, select, update
 from backend.accounts.queries import lock_user
 from backend.accounts.service import touch_taste
 from backend.catalog.queries import hold_book
-from backend.core.database import db
+from backend.core.database import change_rows, db
 from backend.core.errors import Conflict
 from backend.engagement.models import Review, ReviewEdit, ReviewReport, ReviewVote
 from backend.engagement.queries import MyReview, ReviewNotFound, find_review, lock_review, words_in_force
@@ -181,11 +181,18 @@ def take_back_votes(user_id: int) -> None:
     db.session.execute(counted, execution_options={"synchronize_session": "fetch"})
 
 
-def note_borrowing(user_id: int, book_id: int) -> None:
-    """Note that a reader has borrowed a book here: his review of it says so. For the room that lends."""
-    db.session.execute(
-        update(Review).where(Review.user_id == user_id, Review.book_id == book_id).values(borrowed_here=True)
-    )
+def note_borrowing(user_id: int, book_id: int) -> bool:
+    """Note that a reader has borrowed a book here: his review of it says so. For the room that lends. False when there
+    is nothing to note it on, or it said so before.
+    """
+    his = update(Review).where(Review.user_id == user_id, Review.book_id == book_id, ~Review.borrowed_here)
+    return change_rows(his.values(borrowed_here=True)) > 0
+
+
+def take_back_borrowing(user_id: int, book_id: int) -> None:
+    """He has not borrowed it after all."""
+    his = update(Review).where(Review.user_id == user_id, Review.book_id == book_id)
+    db.session.execute(his.values(borrowed_here=False))
 
 
 def _edit(review: Review, writing: Writing, at: datetime) -> bool:

@@ -12,7 +12,7 @@ from backend.circulation.service.counting import count_loans, note_borrowers
 from backend.circulation.service.forgetting import forget_readers
 from backend.circulation.service.holds import expire_pickups, expire_requests
 from backend.circulation.service.notices import remind
-from backend.circulation.service.redating import redate_loans
+from backend.circulation.service.redating import redate
 from backend.core.actors import CLOCKWORK_ACTOR
 from backend.core.here import Here, here_at
 from backend.core.idempotency import forget_answers
@@ -94,10 +94,10 @@ def send_refunds(desk: Desk) -> dict[str, int]:
 
 
 def move_due_dates(desk: Desk) -> dict[str, int]:
-    """What was lent or renewed while a closure was written down, due on a day that is closed now."""
-    moved = redate_loans(CLOCKWORK_ACTOR, desk.here)
+    """What was lent, renewed or made ready while a closure was written down, and hangs on a day that is closed now."""
+    moved = redate(CLOCKWORK_ACTOR, desk.here)
     desk.keep()
-    return {"moved": moved}
+    return {"moved": moved.loans, "kept_longer": moved.holds}
 
 
 WORK: dict[str, Callable[[Desk], dict[str, int]]] = {

@@ -12,7 +12,7 @@ from backend.core.database import db
 from backend.engagement.models import BookLike, Rating
 from backend.engagement.rules import LIKED_STARS
 from backend.recommendations.models import RecommendationDaily, RecommendationShown
-from backend.recommendations.rules import LIKE_WINDOW
+from backend.recommendations.rules import BORROW_WINDOW, LIKE_WINDOW
 
 # day, run, source, shelf
 Key = tuple[date, int | None, str, str]
@@ -123,5 +123,17 @@ def find_latest_sighting(user_id: int, book_id: int, shelf: str, since: date) ->
         select(shown)
         .where(shown.user_id == user_id, shown.book_id == book_id, shown.shelf == shelf, shown.day >= since)
         .order_by(shown.day.desc())
+        .limit(1)
+    )
+
+
+def find_sighting_before(user_id: int, book_id: int, moment: datetime) -> RecommendationShown | None:
+    """The last time a reader was shown a book before this moment, on whichever shelf, if that was not too long ago."""
+    shown = RecommendationShown
+    lately = shown.shown_at.between(moment - BORROW_WINDOW, moment)
+    return db.session.scalar(
+        select(shown)
+        .where(shown.user_id == user_id, shown.book_id == book_id, lately)
+        .order_by(shown.shown_at.desc(), shown.id.desc())
         .limit(1)
     )

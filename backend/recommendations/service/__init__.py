@@ -1,5 +1,6 @@
 """What readers say about their recommendations, what they do with them, and which run is shown."""
 
+from backend.recommendations.service import borrowings
 from backend.recommendations.service.choices import (
     dismiss_book,
     exclude_from_taste,
@@ -15,6 +16,7 @@ __all__ = [
     "RunNotKept",
     "Sighting",
     "Tally",
+    "borrowings",
     "dismiss_book",
     "exclude_from_taste",
     "finish_onboarding",

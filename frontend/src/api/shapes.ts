@@ -42,6 +42,7 @@ export type RunDetails = Answer<'/api/admin/runs/{run_id}'>
 export type Measure = Answer<'/api/admin/runs/measures'>['items'][number]
 export type DeskReader = Answer<'/api/desk/reader'>
 export type FoundReader = Answer<'/api/desk/readers'>['items'][number]
+export type ReaderLine = Answer<'/api/staff/readers'>['items'][number]
 export type DeskReaderLoan = DeskReader['loans'][number]
 export type DeskHold = DeskReader['holds'][number]
 export type Reason = DeskReader['blocks'][number]

@@ -73,6 +73,7 @@ export const router = createRouter({
     { path: '/staff/jobs', name: 'staff-jobs', component: () => import('@/pages/staff/JobsPage.vue'), meta: { staff: true } },
     { path: '/staff/policies', name: 'staff-policies', component: () => import('@/pages/staff/PoliciesPage.vue'), meta: { staff: true } },
     { path: '/staff/calendar', name: 'staff-calendar', component: () => import('@/pages/staff/CalendarPage.vue'), meta: { staff: true } },
+    { path: '/staff/readers', name: 'staff-readers', component: () => import('@/pages/staff/ReadersPage.vue'), meta: { staff: true } },
     { path: '/staff/readers/:id(\\d+)', name: 'staff-reader', component: () => import('@/pages/staff/ReaderPage.vue'), meta: { staff: true, fresh: true } },
     { path: '/cart', name: 'cart', component: () => import('@/pages/shop/CartPage.vue') },
     { path: '/checkout', name: 'checkout', component: () => import('@/pages/shop/CheckoutPage.vue'), meta: { reader: true } },

@@ -39,6 +39,7 @@ export async function mountPart<Props extends object>(part: Component, props: Pr
       { path: '/welcome', name: 'welcome', component: nothing },
       { path: '/account/loans', name: 'my-loans', component: nothing },
       { path: '/account/holds', name: 'my-holds', component: nothing },
+      { path: '/account/fines', name: 'my-fines', component: nothing },
       { path: '/account/ratings', name: 'my-ratings', component: nothing },
       { path: '/forgot', name: 'forgot', component: nothing },
       { path: '/account/settings', name: 'settings', component: nothing },

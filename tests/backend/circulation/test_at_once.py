@@ -17,9 +17,9 @@ from backend.core import locking
 from backend.core.actors import CLOCKWORK_ACTOR
 from backend.core.database import db
 from backend.core.errors import Failure
-from tests.backend.circulation.shelf import HERE, Desk, later, make_desk
 from tests.clients import LibraryClient, twins
 from tests.factories import make_user
+from tests.lending import HERE, Desk, later, make_desk
 
 CROWD = 50
 ROUNDS = 4

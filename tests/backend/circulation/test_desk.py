@@ -1,13 +1,10 @@
 """A day at the desk, told by its routes: what is lent, kept, brought back, lost and found."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event
 
-from backend.accounts.models import User
 from backend.catalog.models import Book, Copy
 from backend.circulation.models import CirculationEvent, Hold, Loan
 from backend.circulation.queries.fines import debt_of
@@ -18,47 +15,13 @@ from backend.cli.doctor import doctor
 from backend.core import clock
 from backend.core.actors import CLOCKWORK_ACTOR
 from backend.core.database import db
-from tests.backend.circulation.shelf import HERE, later, make_hold, make_loan, make_title, set_policy
-from tests.clients import LibraryClient, twins
+from tests.backend.circulation.at_desk import bring_back, choice, codes, lend, title
+from tests.clients import LibraryClient
 from tests.conftest import NOW
 from tests.factories import make_user
+from tests.lending import later, set_policy
 
-GROWING = {"loan", "hold", "copy", "circulation_event", "fine_entry", "user", "reader_card", "book"}
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def desk(sign_in_as: Any) -> LibraryClient:
-    return twins(sign_in_as("staff"), 1)[0]
-
-
-@pytest.fixture
-def people(sign_in_as: Any) -> list[LibraryClient]:
-    return [twins(sign_in_as("reader"), 1)[0] for _ in range(3)]
-
-
-def title(app: Any, copies: int = 1) -> tuple[int, list[str]]:
-    with app.app_context():
-        book, pieces = make_title(copies)
-        db.session.commit()
-        return book.id, [copy.barcode for copy in pieces]
-
-
-def lend(desk: LibraryClient, reader: LibraryClient, barcode: str, **more: Any) -> Any:
-    return desk.post("/api/desk/loans", json={"user_id": reader.user_id, "barcode": barcode, **more})
-
-
-def bring_back(desk: LibraryClient, barcode: str, **more: Any) -> Any:
-    return desk.post("/api/desk/returns", json={"barcode": barcode, **more}).get_json()
-
-
-def choice(reader: LibraryClient, book_id: int) -> tuple[str, list[str]]:
-    found = reader.get(f"/api/books/{book_id}/lending").get_json()
-    return found["choice"], [reason["code"] for reason in found["reasons"]]
-
-
-def codes(answer: Any) -> set[str]:
-    return {reason["code"] for reason in answer.get_json()["reasons"]}
 
 
 def test_a_reader_asks_fetches_reads_and_returns_and_the_next_one_is_served(
@@ -290,103 +253,6 @@ def test_staff_move_a_hold_and_a_blocked_reader_is_passed_over_not_dropped(
     assert bring_back(desk, barcode)["hold"]["id"] == held[0]
     with app.app_context():
         assert db.session.get_one(Hold, held[2]).state == "queued"
-
-
-def test_the_doctor_mends_what_is_safe_and_names_the_rest(app: Any, people: list[LibraryClient]) -> None:
-    with app.app_context():
-        book, [copy] = make_title()
-        user = make_user()
-        early = HERE.at - timedelta(hours=1)
-        make_hold(user, book, "queued", placed_at=early)
-        other, [lost] = make_title()
-        hold = make_hold(user, other, "ready", lost)
-        lost.condition = "missing"
-        db.session.commit()
-        ids = hold.id, copy.id
-    ran = app.test_cli_runner().invoke(doctor)
-    assert ran.exit_code == 1
-    assert "3: hold" in ran.output
-    assert "4: hold" in ran.output
-    assert app.test_cli_runner().invoke(doctor, ["--mend"]).output.endswith("Lending: 2 problems, 2 mended.\n")
-    with app.app_context():
-        assert db.session.get_one(Hold, ids[0]).state == "queued"
-        assert db.session.query(Hold).filter_by(alloc_copy_id=ids[1]).one().state == "allocated"
-
-
-def test_lists_take_as_many_statements_for_ten_rows_as_for_two_and_all_by_an_index(
-    app: Any, desk: LibraryClient, people: list[LibraryClient]
-) -> None:
-    reader = people[0]
-    with app.app_context():
-        set_policy(max_loans=100, max_holds=100)
-    paths = (
-        *("/api/loans", "/api/loans?state=closed", "/api/holds", "/api/desk/pull-list", "/api/desk/hold-shelf"),
-        *("/api/desk/overdue", f"/api/desk/reader?number={_name_of(app, reader)}", "/api/desk/queue?book_id=1"),
-        *("/api/books/1/lending", "/api/desk/events?entity=loan&id=1"),
-    )
-    counts: list[list[int]] = []
-    asked: list[tuple[str, Any]] = []
-    for more in (2, 8):
-        with app.app_context():
-            _fill(reader.user_id, more)
-        with clock.frozen(NOW + timedelta(days=20)):
-            each = [_statements(desk if "desk" in path else reader, path) for path in paths]
-        counts.append([len(statements) for statements in each])
-        asked = [said for statements in each for said in statements]
-    with app.app_context():
-        asked += _said(lambda: expire_pickups(later(0), db.session.flush))
-        asked += _said(lambda: expire_requests(later(0), db.session.flush))
-    assert counts[0] == counts[1]
-    assert max(counts[1]) <= 32
-    with app.app_context(), db.engine.connect() as connection:
-        assert _walked(connection, "SELECT * FROM loan WHERE renewals = ?", (5,)) == {"loan"}, "the test bites"
-        assert {(table, said) for said, given in asked for table in _walked(connection, said, given)} == set()
-
-
-def _fill(user_id: int, number: int) -> None:
-    """Loans, some of them late; holds in each open state."""
-    user = db.session.get_one(User, user_id)
-    for place in range(number):
-        for state in ("queued", "allocated", "ready"):
-            book, [copy] = make_title()
-            make_hold(user, book, state, copy if state != "queued" else None)
-        make_loan(user, make_title()[1][0], due_on=date(2026, 11, 25) + timedelta(days=30 * (place % 2)))
-    db.session.commit()
-
-
-def _said(act: Callable[[], object]) -> list[tuple[str, Any]]:
-    """The statements of an act, with their values."""
-    seen: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.lstrip()[:6].upper() in ("SELECT", "UPDATE", "DELETE"):
-            seen.append((statement, parameters))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-    return seen
-
-
-def _statements(client: LibraryClient, path: str) -> list[tuple[str, Any]]:
-    def ask() -> None:
-        assert client.get(path).status_code == 200, path
-
-    return _said(ask)
-
-
-def _walked(connection: Connection, statement: str, parameters: Any) -> set[str]:
-    """The growing tables that SQLite would read from end to end."""
-    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-    steps = [step.detail.split() for step in plan]
-    return {words[1] for words in steps if words[0] == "SCAN" and words[1] in GROWING}
-
-
-def _name_of(app: Any, client: LibraryClient) -> str:
-    with app.app_context():
-        return str(db.session.get_one(User, client.user_id).name)
 
 
 def test_a_hold_is_extended_once_and_its_time_ends(app: Any, desk: LibraryClient, people: list[LibraryClient]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from backend.calendar.rules import AlwaysClosed, OpenDays
 from backend.circulation.rules.due_dates import due_at, due_on, lending_steps, renewed_due_on
 from backend.circulation.rules.terms import HARD_DUE_KINDS, RENEW_BASES, Terms
-from tests.backend.circulation.made_terms import made_terms
+from tests.lending import made_terms
 
 EVERY_DAY = OpenDays(frozenset(range(7)))
 # Clocks that change at midnight, by half an hour, at the turn of a year, and a zone that once left out a whole day.

@@ -14,9 +14,9 @@ from backend.circulation.queries.fines import accrued_of, balance_of_loan, debt_
 from backend.circulation.service import fines
 from backend.core.actors import Actor
 from backend.core.database import db
-from tests.backend.circulation.made_lending import HERE, make_loan
 from tests.conftest import NOW
-from tests.factories import make_book, make_copy, make_user
+from tests.factories import make_book, make_user
+from tests.lending import HERE, make_loan
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def lent(library: Any) -> Any:
     loans = []
     for _ in range(3):
         book = make_book(price_cents=3000)
-        loans.append(make_loan(reader, book, make_copy(book), date(2026, 11, 10)).id)
+        loans.append(make_loan(reader, book, date(2026, 11, 10)).id)
     return reader.id, loans, Actor(desk.id, "staff")
 
 

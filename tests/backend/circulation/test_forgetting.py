@@ -19,7 +19,7 @@ from backend.core.lives import MoveNotAllowed
 from backend.core.outbox import Message, Notice
 from tests.conftest import NOW
 from tests.factories import make_book, make_review, make_user
-from tests.lending import TERMS, make_fine, make_hold, make_loan
+from tests.lending import make_fine, make_hold, make_loan
 
 TODAY = date(2026, 11, 20)
 
@@ -90,8 +90,7 @@ def test_books_that_never_come_back_count_as_lost_and_what_is_paid_for_is_over(l
     gone = make_loan(me, book, TODAY - timedelta(days=61))
     almost = make_loan(me, make_book(), TODAY - timedelta(days=60))
     claimed = make_loan(me, make_book(), TODAY - timedelta(days=90), state="claimed_returned", claimed_at=NOW)
-    gentle = {**TERMS.as_json(), "lost_after_days": 365}
-    longer = make_loan(me, make_book(), TODAY - timedelta(days=90), terms=gentle)
+    longer = make_loan(me, make_book(), TODAY - timedelta(days=90), terms={"lost_after_days": 365})
     db.session.commit()
     assert age_loans(here, db.session.commit) == {"lost": 1, "settled": 0}
     states = [db.session.get_one(Loan, loan.id).state for loan in (gone, almost, claimed, longer)]

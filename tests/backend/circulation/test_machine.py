@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests import lending_machine
-from tests.backend.circulation.shelf import make_desk, set_policy
+from tests.lending import make_desk, set_policy
 
 # With both databases a hundred; `python -m tests.bench.circulation` runs two thousand.
 SEQUENCES, STEPS = 50, 8

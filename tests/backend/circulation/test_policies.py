@@ -9,11 +9,9 @@ from backend.circulation.models import Policy, ReaderGroup
 from backend.circulation.queries.policies import default_policy, terms_for, terms_for_copies
 from backend.circulation.rules.terms import Terms
 from backend.core.database import db
-from tests.backend.circulation.made_lending import make_policy
-from tests.backend.circulation.made_terms import DEFAULT
 from tests.factories import make_book, make_copy, make_user
+from tests.lending import POLICY, make_policy
 
-VALUES = {name: value for name, value in DEFAULT.items() if name not in ("policy_id", "scope")}
 # Which of group, type and location a policy names, the most specific first: the location weighs most, then the group.
 LEVELS = [
     (True, True, True),
@@ -69,25 +67,25 @@ def test_the_default_is_changed_but_never_deleted(sign_in_as: Any) -> None:
     (default,) = found["items"]
     assert (default["scope"], found["may_change"]) == ("*:*:*", True)
     path = f"/api/staff/policies/{default['id']}"
-    assert admin.put(path, json={**VALUES, "loan_days": 21}).get_json()["loan_days"] == 21
+    assert admin.put(path, json={**POLICY, "loan_days": 21}).get_json()["loan_days"] == 21
     refused = admin.delete(path)
     assert (refused.status_code, refused.get_json()["code"]) == (409, "default_policy_stays")
-    assert admin.post("/api/staff/policies", json=VALUES).get_json()["code"] == "policy_there"
+    assert admin.post("/api/staff/policies", json=POLICY).get_json()["code"] == "policy_there"
     assert admin.get("/api/staff/policies").get_json()["items"][0]["loan_days"] == 21
 
 
 def test_a_policy_is_for_what_there_is_and_goes_when_it_is_told_to(sign_in_as: Any) -> None:
     admin = sign_in_as("admin")
-    unknown = admin.post("/api/staff/policies", json={**VALUES, "group_id": 99, "location_id": 98})
+    unknown = admin.post("/api/staff/policies", json={**POLICY, "group_id": 99, "location_id": 98})
     assert unknown.status_code == 422
     assert set(unknown.get_json()["fields"]) == {"group_id", "location_id"}
-    made = admin.post("/api/staff/policies", json={**VALUES, "group_id": 1, "loan_days": 7})
+    made = admin.post("/api/staff/policies", json={**POLICY, "group_id": 1, "loan_days": 7})
     assert (made.status_code, made.get_json()["scope"]) == (201, "1:*:*")
-    again = admin.post("/api/staff/policies", json={**VALUES, "group_id": 1})
+    again = admin.post("/api/staff/policies", json={**POLICY, "group_id": 1})
     assert (again.status_code, again.get_json()["code"]) == (409, "policy_there")
     assert admin.delete(f"/api/staff/policies/{made.get_json()['id']}").status_code == 204
     assert len(admin.get("/api/staff/policies").get_json()["items"]) == 1
-    half = admin.post("/api/staff/policies", json={**VALUES, "group_id": 1, "hard_due_kind": "exact"})
+    half = admin.post("/api/staff/policies", json={**POLICY, "group_id": 1, "hard_due_kind": "exact"})
     assert half.status_code == 422
 
 
@@ -104,7 +102,7 @@ def test_groups_and_types_are_named_and_go_when_nothing_is_in_them(sign_in_as: A
         ("films", 0)
     ]
     key = "group_id" if kind == "reader-groups" else "item_type_id"
-    policy = admin.post("/api/staff/policies", json={**VALUES, key: made.get_json()["id"]}).get_json()["id"]
+    policy = admin.post("/api/staff/policies", json={**POLICY, key: made.get_json()["id"]}).get_json()["id"]
     assert admin.delete(path).status_code == 409
     admin.delete(f"/api/staff/policies/{policy}")
     assert admin.delete(path).status_code == 204

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from backend.calendar.rules import OpenDays
 from backend.circulation.rules.cards import account_of_number, card_number
 from backend.circulation.rules.fines import overdue_cents, suspension_days
-from tests.backend.circulation.made_terms import made_terms
+from tests.lending import made_terms
 
 DUE = date(2026, 11, 20)
 # Open from Monday to Friday; the fine begins with the third open day that the book is late.

@@ -1,39 +1,16 @@
 """Who may call what. A route that is not in the table fails the test."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 
-from backend.accounts.models import User
 from backend.app import create_app
 from backend.core.auth import access_of
 from backend.core.database import db
 from backend.core.permissions import PERMISSIONS, ROLES, may
-from tests.backend.circulation.made_lending import make_policy
-from tests.backend.circulation.made_terms import DEFAULT
-from tests.backend.circulation.shelf import make_hold, make_loan
-from tests.backend.shop.made_offers import make_discount, make_voucher
-from tests.backend.shop.till import make_alert, make_unpaid
+from tests.backend.core.things import make_things
 from tests.conftest import settings_for
-from tests.factories import (
-    make_author,
-    make_book,
-    make_copy,
-    make_curated_list,
-    make_filter_word,
-    make_group,
-    make_import,
-    make_item_type,
-    make_notice,
-    make_reader_import,
-    make_reading_list,
-    make_review,
-    make_run,
-    make_series,
-    make_user,
-)
-from tests.selling import make_sku
+from tests.lending import POLICY
 
 # Answers of guest, reader, other reader, staff, auditor, admin. The reader owns what is asked for by its id, the others
 # do not. To what changes something an auditor is answered 403, whatever is written here, unless it is his own account.
@@ -78,7 +55,6 @@ ROLE_OF_CALLERS = (None, "reader", "reader", "staff", "auditor", "admin")
 DOORS = {("POST", "/api/session")}
 ADMIN_ADDS = (401, 403, 403, 403, 403, 201)
 ADMIN_DONE = (401, 403, 403, 403, 403, 204)
-POLICY = {name: value for name, value in DEFAULT.items() if name not in ("policy_id", "scope")}
 KIND = {"code": "films", "name_zh": "影像", "name_en": "Films"}
 WEEK = {"days": [{"weekday": 1, "opens_at": "09:00", "closes_at": "17:00"}]}
 CLOSURE = {"first": "2026-12-24", "last": "2026-12-26"}
@@ -338,6 +314,11 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("POST", "/api/desk/loans/<int:loan_id>/pay-lost"): (None, STAFF_REFUSED),
     ("POST", "/api/desk/loans/<int:loan_id>/found"): (None, STAFF_REFUSED),
     ("POST", "/api/desk/loans/<int:loan_id>/due"): ({"due_on": "2027-03-01", "reason": "ill"}, STAFF_TWICE),
+    ("GET", "/api/staff/readers"): (None, STAFF),
+    ("GET", "/api/desk/readers/<int:user_id>/loans-over"): (None, STAFF),
+    ("PUT", "/api/desk/copies/<string:barcode>/item-type"): ({"item_type_id": "<int:item_type_id>"}, STAFF),
+    ("POST", "/api/desk/loans/<int:loan_id>/contact"): (None, STAFF_REFUSED),
+    ("POST", "/api/loans/<int:loan_id>/undo"): (None, OWN_NOT_NOW),
     ("POST", "/api/desk/loans/<int:loan_id>/void"): ({"reason": "mistake"}, STAFF_ONCE),
     ("POST", "/api/desk/copies/<string:barcode>/<string:action>"): ({"reason": "seen"}, STAFF_ONCE),
 }
@@ -346,6 +327,7 @@ QUERIES = {
     "/api/books/suggest": "?q=a",
     "/api/desk/reader": "?number=<string:number>",
     "/api/desk/readers": "?q=a",
+    "/api/staff/readers": "?q=a",
     "/api/desk/queue": "?book_id=<int:book_id>",
     "/api/desk/events": "?entity=loan&id=1",
 }
@@ -411,7 +393,7 @@ def test_a_route_answers_each_caller_as_the_table_says(
     body = RIGHTS[route][0]
     callers = [guest if role is None else sign_in_as(role) for role in ROLE_OF_CALLERS]
     with app.app_context():
-        there = _make_things(callers[1].user_id)
+        there = make_things(callers[1].user_id)
         db.session.commit()
     path = route[1] + QUERIES.get(route[1], "")
     for place, value in there.items():
@@ -424,48 +406,6 @@ def test_a_route_answers_each_caller_as_the_table_says(
     }
     answers = tuple(asked[number] for number in range(len(callers)))
     assert answers == _expected(route, _declared(app)[route])
-
-
-def _make_things(owner_id: int) -> dict[str, Any]:
-    """One of everything that a route asks for by its id; what belongs to somebody belongs to the owner."""
-    author = make_author()
-    book = make_book(authors=(author,))
-    owner = db.session.get_one(User, owner_id)
-    waited_for, lent = make_book(), make_copy(make_book())
-    return {
-        "<int:loan_id>": make_loan(owner, lent, due_on=date(2026, 11, 25)).id,
-        "<int:hold_id>": make_hold(owner, waited_for, "queued").id,
-        "<string:barcode>": make_copy(make_book()).barcode,
-        "<string:action>": "damage",
-        "<string:number>": owner.name,
-        "<int:user_id>": owner_id,
-        "<int:book_id>": book.id,
-        "<int:author_id>": author.id,
-        "<int:series_id>": make_series({book: 1}).id,
-        "<string:slug>": make_curated_list([book]).slug,
-        "<int:import_id>": make_import().id,
-        "<int:notice_id>": make_notice(owner_id).id,
-        "<int:run_id>": make_run(state="kept", published=None).id,
-        "<int:review_id>": make_review(make_user(), book).id,
-        "<int:word_id>": make_filter_word("casino").id,
-        "<int:list_id>": make_reading_list(owner, [book]).id,
-        "<string:share_slug>": make_reading_list(owner, [book], visibility="unlisted").share_slug,
-        "<int:my_import_id>": make_reader_import(owner_id).id,
-        "<int:place>": 2,
-        "<int:policy_id>": make_policy(None, 1, None).id,
-        "<int:group_id>": make_group().id,
-        "<int:item_type_id>": make_item_type().id,
-        "<int:year>": 2026,
-        "<int:order_id>": make_unpaid(owner_id).id,
-        "<int:sku_id>": make_sku(make_book()).id,
-        "<int:refund_id>": 1,
-        "<int:alert_id>": make_alert().id,
-        "<string:provider>": "pay_at_desk",
-        "<string:ref>": "0" * 32,
-        "<int:discount_id>": make_discount().id,
-        "<int:voucher_id>": make_voucher("WINTER").id,
-        "<string:country>": "CN",
-    }
 
 
 def test_a_route_that_does_not_declare_its_rights_never_goes_into_service(tmp_path: Any, monkeypatch: Any) -> None:

@@ -1,10 +1,5 @@
 """A wish is given up, or its time is over. The copy that was set aside goes to the next."""
 
-import logging
-from collections.abc import Callable, Sequence
-
-from sqlalchemy.exc import DBAPIError
-
 from backend.calendar.queries import open_days
 from backend.catalog.models import Book, Copy
 from backend.circulation.models import Hold
@@ -19,10 +14,8 @@ from backend.circulation.service.overruling import say_why
 from backend.circulation.service.transitions import transition
 from backend.core.actors import CLOCKWORK_ACTOR, Actor
 from backend.core.database import db
-from backend.core.errors import Failure
 from backend.core.here import Here
-
-log = logging.getLogger("shelfwise")
+from backend.core.one_by_one import Keep, one_by_one
 
 
 def cancel_hold(hold_id: int, actor: Actor, here: Here, *, reason: str | None = None) -> Hold:
@@ -36,14 +29,16 @@ def cancel_hold(hold_id: int, actor: Actor, here: Here, *, reason: str | None = 
     return hold
 
 
-def expire_pickups(here: Here, commit: Callable[[], None]) -> int:
+def expire_pickups(here: Here, keep: Keep) -> int:
     """Close the holds whose books nobody came for; returns how many. Each is committed by itself."""
-    return _each(uncollected(here.today), lambda hold_id: _expire_pickup(hold_id, here), commit)
+    return one_by_one(
+        uncollected(here.today), lambda hold_id: _expire_pickup(hold_id, here), keep, "hold nobody came for"
+    )
 
 
-def expire_requests(here: Here, commit: Callable[[], None]) -> int:
+def expire_requests(here: Here, keep: Keep) -> int:
     """Close the holds that nobody needs any more; returns how many. Each is committed by itself."""
-    return _each(outlived(here.today), lambda hold_id: _expire_request(hold_id, here), commit)
+    return one_by_one(outlived(here.today), lambda hold_id: _expire_request(hold_id, here), keep, "hold nobody needs")
 
 
 def _expire_pickup(hold_id: int, here: Here) -> bool:
@@ -78,18 +73,3 @@ def _pass_on(book: Book, copy_id: int | None, here: Here) -> None:
     if copy_id is not None:
         allocate_locked(book.id, here)
         count_copies(book)
-
-
-def _each(ids: Sequence[int], end: Callable[[int], bool], commit: Callable[[], None]) -> int:
-    """One after the other; what fails is left for the next time and stops nobody else."""
-    ended = 0
-    for hold_id in ids:
-        try:
-            done = end(hold_id)
-            commit()
-        except (Failure, DBAPIError):
-            db.session.rollback()
-            log.exception("hold %s could not be ended", hold_id)
-            continue
-        ended += done
-    return ended

@@ -1,6 +1,7 @@
 """A copy goes home with a reader."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from backend.calendar.queries import open_days
 from backend.catalog.models import Book, Copy
@@ -34,6 +35,9 @@ from backend.core.actors import Actor
 from backend.core.database import db
 from backend.core.here import Here
 from backend.engagement.service import note_borrowing
+
+# What stands in the log when the reader's review says since this loan that he borrowed the book here.
+ON_REVIEW = "noted_on_review"
 
 
 @dataclass(frozen=True)
@@ -184,9 +188,10 @@ def _lend(
         renewals=0,
         terms=terms.as_json(),
     )
-    facts = {"copy_id": copy.id, "due_on": due.isoformat()}
+    facts: dict[str, Any] = {"copy_id": copy.id, "due_on": due.isoformat()}
+    if note_borrowing(user_id, book.id):
+        facts[ON_REVIEW] = True
     transition(loan, "checkout", actor, here.at, reason=reason, facts=facts, overridden=overridden)
-    note_borrowing(user_id, book.id)
     book.loans_30d += 1
     if passes_on:
         allocate_locked(book.id, here)

@@ -12,6 +12,7 @@ from backend.circulation.rules.notices import (
     RECALL,
     RENEWAL_POSSIBLE,
     Reminder,
+    contact_key,
     recall_key,
     reminder_key,
     reminder_of,
@@ -45,8 +46,15 @@ def _remind(loan_id: int, reminder: Reminder, here: Here) -> bool:
         kind = RENEWAL_POSSIBLE
         facts["renewable_until"] = line.renewable_until.isoformat()
     if kind == OVERDUE:
-        facts |= {"days": line.days_overdue, "cents": line.fine_cents, "stage": reminder.stage}
+        facts |= _lateness(line, reminder.stage)
     return outbox.tell(kind, reminder_key(loan.id, reminder, loan.due_on), loan.user_id, facts, here.at)
+
+
+def remind_again(loan: Loan, here: Here) -> bool:
+    """The notice that it is overdue, outside its stages; False when that was done today."""
+    line, reminder = loan_line(loan, here), reminder_of(loan.due_on, here.today)
+    facts = _facts(loan, line) | _lateness(line, reminder.stage if reminder else 0)
+    return outbox.tell(OVERDUE, contact_key(loan.id, here.today), loan.user_id, facts, here.at)
 
 
 def _recall(loan_id: int, here: Here) -> bool:
@@ -69,3 +77,7 @@ def _facts(loan: Loan, line: LoanLine) -> dict[str, str | int]:
         "loan_id": loan.id,
         "due_on": loan.due_on.isoformat(),
     }
+
+
+def _lateness(line: LoanLine, stage: int) -> dict[str, str | int]:
+    return {"days": line.days_overdue, "cents": line.fine_cents, "stage": stage}

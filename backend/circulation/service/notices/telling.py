@@ -21,6 +21,12 @@ def tell_ready(hold: Hold, event: CirculationEvent) -> None:
     _of_hold(notices.HOLD_READY, hold, event, until, pickup_until=until)
 
 
+@listens(HOLD, "move_pickup")
+def tell_kept_longer(hold: Hold, event: CirculationEvent) -> None:
+    before, until = event.facts["from"], event.facts["until"]
+    _of_hold(notices.PICKUP_MOVED, hold, event, until, before_on=before, pickup_until=until)
+
+
 @listens(HOLD, "expire_pickup")
 def tell_not_picked_up(hold: Hold, event: CirculationEvent) -> None:
     _of_hold(notices.HOLD_EXPIRED, hold, event)
@@ -48,7 +54,7 @@ def tell_lent(loan: Loan, event: CirculationEvent) -> None:
     _touch(loan)
 
 
-@listens(LOAN, "void")
+@listens(LOAN, "void", "undo")
 def take_back_receipt(loan: Loan, _event: CirculationEvent) -> None:
     outbox.forget(about_loan(loan.id))
     _touch(loan)

@@ -37,6 +37,7 @@ _STILL_OF_LOAN: dict[str, Callable[[Loan, Message, datetime], bool]] = {
 }
 _STILL_OF_HOLD: dict[str, Callable[[Hold, Message], bool]] = {
     notices.HOLD_READY: lambda hold, message: _lies_ready_until(hold, message),
+    notices.PICKUP_MOVED: lambda hold, message: _lies_ready_until(hold, message),
     notices.HOLD_EXPIRED: lambda hold, message: hold.state == NO_SHOW,
     notices.REQUEST_EXPIRED: lambda hold, message: hold.state == EXPIRED,
     notices.HOLD_CANCELLED: lambda hold, message: hold.state == CANCELLED,

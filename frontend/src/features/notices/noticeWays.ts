@@ -8,7 +8,7 @@ const WAYS: Record<string, Way> = {
   password_changed: () => ({ name: 'security' }),
   email_changed: () => ({ name: 'security' }),
   ...toEach(['due_soon', 'due_today', 'renewal_possible', 'overdue', 'recall', 'due_date_moved', 'loan_receipt', 'lost_declared'], () => ({ name: 'my-loans' })),
-  ...toEach(['hold_ready', 'hold_cancelled'], () => ({ name: 'my-holds' })),
+  ...toEach(['hold_ready', 'hold_cancelled', 'pickup_moved'], () => ({ name: 'my-holds' })),
   // To ask for it again.
   ...toEach(['hold_expired', 'request_expired'], (facts) => ({ name: 'book', params: { id: String(facts.book_id) } })),
   return_receipt: (facts) => (facts.cents ? { name: 'my-fines' } : { name: 'my-loans', query: { show: 'past' } }),

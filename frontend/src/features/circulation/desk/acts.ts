@@ -13,6 +13,7 @@ export const declareLost = (id: number, reason: string) => bodyOf(api.POST('/api
 export const payLost = (id: number) => bodyOf(api.POST('/api/desk/loans/{loan_id}/pay-lost', loan(id)))
 export const findLoan = (id: number) => bodyOf(api.POST('/api/desk/loans/{loan_id}/found', loan(id)))
 export const changeDue = (id: number, due_on: string, reason: string) => bodyOf(api.POST('/api/desk/loans/{loan_id}/due', { ...loan(id), body: { due_on, reason } }))
+export const contactReader = (id: number) => bodyOf(api.POST('/api/desk/loans/{loan_id}/contact', loan(id)))
 export const voidLoan = (id: number, reason: string) => bodyOf(api.POST('/api/desk/loans/{loan_id}/void', { ...loan(id), body: { reason } }))
 
 export const placeHold = (user_id: number, book_id: number, overruled: Overruled = {}) => bodyOf(api.POST('/api/desk/holds', { body: { user_id, book_id, ...overruled }, headers: onceOnly() }))
@@ -34,3 +35,4 @@ export const COPY_ACTS: Record<string, CopyAct[]> = {
   in_process: ['release'],
 }
 export const actOnCopy = (barcode: string, action: CopyAct, reason: string) => bodyOf(api.POST('/api/desk/copies/{barcode}/{action}', { params: { path: { barcode, action } }, body: { reason }, headers: onceOnly() }))
+export const setItemType = (barcode: string, item_type_id: number) => bodyOf(api.PUT('/api/desk/copies/{barcode}/item-type', { params: { path: { barcode } }, body: { item_type_id } }))

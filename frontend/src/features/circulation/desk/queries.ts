@@ -26,6 +26,28 @@ export function useReaderAtDesk(number: MaybeRefOrGetter<string | undefined>) {
   return useQuery({ key: () => keyOf('reader', toValue(number) ?? ''), query: () => fetchReader(toValue(number)!), enabled: () => Boolean(toValue(number)), staleTime: 0 })
 }
 
+/** Readers by a part of their name, card number or address, with what they have and owe. */
+export function useReaders(words: MaybeRefOrGetter<string>, page: MaybeRefOrGetter<number>, size: number) {
+  const keyOf = useDeskKey()
+  return useQuery({
+    key: () => keyOf('readers', toValue(words), toValue(page)),
+    query: () => bodyOf(api.GET('/api/staff/readers', { params: { query: { q: toValue(words), page: toValue(page), size } } })),
+    enabled: () => Boolean(toValue(words)),
+    staleTime: 0,
+  })
+}
+
+/** Loans of a reader that are over, as far as they are the desk's business. */
+export function useLoansOver(userId: MaybeRefOrGetter<number>, page: MaybeRefOrGetter<number>, size: number) {
+  const keyOf = useDeskKey()
+  return useQuery({
+    key: () => keyOf('loans-over', toValue(userId), toValue(page)),
+    query: () => bodyOf(api.GET('/api/desk/readers/{user_id}/loans-over', { params: { path: { user_id: toValue(userId) }, query: { page: toValue(page), size } } })),
+    placeholderData: (previous) => previous,
+    staleTime: 0,
+  })
+}
+
 /** The card number of an account: the pages of staff know readers by their id. */
 export function useCardNumber(userId: MaybeRefOrGetter<number>) {
   const keyOf = useDeskKey()

@@ -1,5 +1,5 @@
 /** The desk's own words: reasons with their numbers, days, money and places. */
-import { ApiError, sentenceOf, type Reason } from '@/api/errors'
+import { ApiError, sentenceOf } from '@/api/errors'
 import type { DeskHold } from '@/api/shapes'
 import { useWords } from '@/i18n'
 import { formatNumber } from '@/shared/format'
@@ -7,14 +7,9 @@ import { useRefusals } from '../refusals'
 
 export function useDeskWords() {
   const { t, te, locale } = useWords()
-  const { sentenceOf: sentenceOfRefusal, money, day } = useRefusals()
+  const { reasonOf, money, day } = useRefusals()
   const number = (value: number | null | undefined) => formatNumber(value ?? 0, locale.value)
 
-  /** Why something is refused, in one sentence. */
-  function reasonOf(reason: Reason): string {
-    const key = `desk.reasons.${reason.code}`
-    return te(key) ? t(key, { cents: money(reason.cents) }) : sentenceOfRefusal(reason)
-  }
   /** Everything that spoke against an act, or what else went wrong. */
   function whyOf(error: unknown): string {
     if (!(error instanceof ApiError)) return sentenceOf(error, t, te)

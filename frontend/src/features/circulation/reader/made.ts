@@ -5,7 +5,7 @@ export const ZONE = 'Asia/Shanghai'
 
 export const LOAN = {
   id: 11, book: BOOK, barcode: 'B000042', state: 'active', channel: 'self', borrowed_at: '2026-11-01T02:00:00Z', borrowed_on: '2026-11-01', due_on: '2026-12-01', due_at: '2026-12-01T15:59:59Z',
-  days_overdue: 0, renewals: 0, max_renewals: 2, fine_cents: 0, claimed_on: null, lost_on: null, returned_on: null, renewable_until: '2026-12-27', renewal_reasons: [],
+  days_overdue: 0, renewals: 0, max_renewals: 2, fine_cents: 0, claimed_on: null, lost_on: null, returned_on: null, undo_until: null, renewable_until: '2026-12-27', renewal_reasons: [],
 }
 
 export const HOLD = {

@@ -52,6 +52,7 @@ export function useOwed() {
 }
 
 export const useBorrow = () => useChange((bookId: number) => bodyOf(api.POST('/api/loans', { body: { book_id: bookId }, headers: onceOnly() })))
+export const useUndoBorrowing = () => useChange((loanId: number) => bodyOf(api.POST('/api/loans/{loan_id}/undo', { ...ofLoan(loanId), headers: onceOnly() })))
 export const useRenew = () => useChange((loanId: number) => bodyOf(api.POST('/api/loans/{loan_id}/renew', { ...ofLoan(loanId), headers: onceOnly() })))
 export const useRenewAll = () => useChange(() => bodyOf(api.POST('/api/loans/renew', { headers: onceOnly() })))
 export const useClaim = () => useChange(({ loanId, reason }: { loanId: number; reason: string | null }) => bodyOf(api.POST('/api/loans/{loan_id}/claim', { ...ofLoan(loanId), body: { reason }, headers: onceOnly() })))

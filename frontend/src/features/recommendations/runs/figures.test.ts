@@ -30,13 +30,14 @@ describe('figures of a run', () => {
 })
 
 describe('what readers did', () => {
-  const row = (day: string, run_id: number | null, source: string, impressions: number, opens: number, likes = 0, shelf = 'for_you' as const) => ({ day, run_id, source, shelf, impressions, opens, likes, loans: 0 })
-  const items = [row('2026-11-18', 1, 'ncf', 10, 2), row('2026-11-20', 2, 'ncf', 30, 3, 1), row('2026-11-20', null, 'popular', 4, 1), row('2026-11-18', null, 'popular', 20, 5), row('2026-11-20', 2, 'ncf', 10, 1)]
+  const row = (day: string, run_id: number | null, source: string, impressions: number, opens: number, likes = 0, loans = 0, shelf = 'for_you' as const) => ({ day, run_id, source, shelf, impressions, opens, likes, loans })
+  const items = [row('2026-11-18', 1, 'ncf', 10, 2), row('2026-11-20', 2, 'ncf', 30, 3, 1, 6), row('2026-11-20', null, 'popular', 4, 1), row('2026-11-18', null, 'popular', 20, 5), row('2026-11-20', 2, 'ncf', 10, 1)]
 
   it('is one line for each source over every day, with a gap where too little was shown to say', () => {
     const { days, lines } = linesOf(items, 'click_through')
     expect(days).toEqual(['2026-11-18', '2026-11-19', '2026-11-20'])
     expect(lines).toEqual([{ source: 'ncf', values: [0.2, null, 0.1] }, { source: 'popular', values: [0.25, null, null] }])
+    expect(linesOf(items, 'borrow_rate').lines[0]).toEqual({ source: 'ncf', values: [0, null, 0.15] })
     expect(linesOf(items, 'opens').lines[1]).toEqual({ source: 'popular', values: [5, null, 1] })
   })
 
@@ -45,7 +46,7 @@ describe('what readers did', () => {
   })
 
   it('has no rate where nothing was shown', () => {
-    expect(rateOf({ impressions: 0, opens: 0, likes: 0 }, 'like_rate')).toBeNull()
+    expect(rateOf({ impressions: 0, opens: 0, likes: 0, loans: 0 }, 'borrow_rate')).toBeNull()
   })
 
   it('of an empty time is empty', () => {

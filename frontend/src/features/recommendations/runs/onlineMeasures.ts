@@ -1,9 +1,10 @@
-/** From counts by day to what staff ask: how often is a book that was shown opened or liked? */
+/** From counts by day to what staff ask: how often is a book that was shown opened, liked or borrowed? */
 import type { Measure } from '@/api/shapes'
 
-export const ONLINE = ['click_through', 'like_rate', 'impressions', 'opens'] as const
+export const ONLINE = ['click_through', 'like_rate', 'borrow_rate', 'impressions', 'opens'] as const
 export type Online = (typeof ONLINE)[number]
-export type Counts = { impressions: number; opens: number; likes: number }
+export type Counts = { impressions: number; opens: number; likes: number; loans: number }
+const RATES = { click_through: 'opens', like_rate: 'likes', borrow_rate: 'loans' } as const
 
 /** On fewer impressions than this a day's rate is chance and is left out of the line. */
 export const ENOUGH = 10
@@ -11,11 +12,11 @@ export const ENOUGH = 10
 export function rateOf(counts: Counts, measure: Online): number | null {
   if (measure === 'impressions' || measure === 'opens') return counts[measure]
   if (counts.impressions === 0) return null
-  return (measure === 'click_through' ? counts.opens : counts.likes) / counts.impressions
+  return counts[RATES[measure]] / counts.impressions
 }
 
 function add(sum: Counts | undefined, more: Counts): Counts {
-  return { impressions: (sum?.impressions ?? 0) + more.impressions, opens: (sum?.opens ?? 0) + more.opens, likes: (sum?.likes ?? 0) + more.likes }
+  return { impressions: (sum?.impressions ?? 0) + more.impressions, opens: (sum?.opens ?? 0) + more.opens, likes: (sum?.likes ?? 0) + more.likes, loans: (sum?.loans ?? 0) + more.loans }
 }
 
 /** One line for each source, most shown first, and every day in between: a day with (almost) none is a gap, not a bridge. */

@@ -24,18 +24,43 @@ afterEach(() => {
 })
 
 describe('the one control of a book', () => {
-  it('says when the book is due before it is borrowed, asks once, and sends one key for one click', async () => {
-    const { text, button, calls } = await control({}, { 'POST /api/loans': () => ({ status: 201, body: { ...LOAN, due_on: '2026-12-27' } }) })
+  it('says when the book is due before it is borrowed, sends one key for one click, and takes it back within the toast', async () => {
+    const undo_until = '2026-11-01T02:15:00Z'
+    const lent = { ...LOAN, due_on: '2026-12-27', undo_until }
+    const { text, button, calls } = await control({}, { 'POST /api/loans': () => ({ status: 201, body: lent }), 'POST /api/loans/11/undo': () => ({ body: { ...LOAN, state: 'voided' } }) })
     expect(text()).toContain('2026年12月27日')
     await button('借这本书')!.trigger('click')
-    await vi.waitFor(() => expect(button('借到')).toBeDefined(), { timeout: 10_000 })
-    expect(calls.filter((call) => call.method === 'POST')).toHaveLength(0)
-    await button('借到')!.trigger('click')
     await flushPromises()
     const posted = calls.filter((call) => call.method === 'POST')
     expect(posted).toHaveLength(1)
     expect(posted[0]!.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f-]{32,36}$/)
-    expect(useToasts().toasts.value[0]!.text).toContain('2026年12月27日')
+    const toast = useToasts().toasts.value[0]!
+    expect(toast.text).toContain('2026年12月27日')
+    toast.action!.run()
+    await flushPromises()
+    expect(calls.some((call) => call.url.endsWith('/api/loans/11/undo'))).toBe(true)
+    expect(useToasts().toasts.value[0]!.text).toContain('如同没有借过')
+  })
+
+  it('asks before that which cannot be taken back: what lies ready for me', async () => {
+    const { button, calls } = await control({ choice: 'pick_up', my_hold: { ...HOLD, state: 'ready', position: null, pickup_until: '2026-12-04' } }, { 'POST /api/loans': () => ({ status: 201, body: LOAN }) })
+    await button('现在借走')!.trigger('click')
+    await vi.waitFor(() => expect(button('借到')).toBeDefined(), { timeout: 10_000 })
+    expect(calls.filter((call) => call.method === 'POST')).toHaveLength(0)
+    await button('借到')!.trigger('click')
+    await flushPromises()
+    expect(calls.filter((call) => call.method === 'POST')).toHaveLength(1)
+    expect(useToasts().toasts.value[0]!.action).toBeNull()
+  })
+
+  it('can still be taken back on the page, for a quarter of an hour', async () => {
+    const mine = { ...LOAN, undo_until: '2026-11-01T02:15:00Z' }
+    const { button, calls } = await control({ choice: 'renew', my_loan: mine }, { 'POST /api/loans/11/undo': () => ({ status: 409, body: { code: 'action_refused', message: 'x', reasons: [{ code: 'too_late_to_undo' }] } }) })
+    await button('撤销借出')!.trigger('click')
+    await flushPromises()
+    expect(calls.some((call) => call.url.endsWith('/api/loans/11/undo'))).toBe(true)
+    expect(useToasts().toasts.value[0]).toMatchObject({ tone: 'alarm', text: expect.stringContaining('超过一刻钟') as string })
+    expect((await control({ choice: 'renew', my_loan: LOAN })).button('撤销借出')).toBeUndefined()
   })
 
   it('lets a place in the queue be taken back within the toast', async () => {
@@ -65,8 +90,6 @@ describe('the one control of a book', () => {
     const refused = { code: 'loan_refused', message: 'x', reasons: [{ code: 'no_free_copy', overridable: false }] }
     const { button } = await control({}, { 'POST /api/loans': () => ({ status: 409, body: refused }) })
     await button('借这本书')!.trigger('click')
-    await vi.waitFor(() => expect(button('借到')).toBeDefined(), { timeout: 10_000 })
-    await button('借到')!.trigger('click')
     await flushPromises()
     expect(useToasts().toasts.value[0]).toMatchObject({ tone: 'alarm', text: expect.stringContaining('刚刚被别人借走了') as string })
   })
