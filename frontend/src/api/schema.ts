@@ -7372,6 +7372,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/shop-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sales, best sellers and stock; a sale counts on the day on which its order was confirmed
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from_on?: string | null;
+                    to_on?: string | null;
+                    by?: ("day" | "week" | "month") | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShopFiguresOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/email-confirmations": {
         parameters: {
             query?: never;
@@ -21684,6 +21754,23 @@ export interface components {
             /** Items */
             items: components["schemas"]["BookCardOut"][];
         };
+        /** BookSoldOut */
+        BookSoldOut: {
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /**
+             * Pieces
+             * @description Those that came back taken off.
+             */
+            pieces: number;
+            /**
+             * Cents
+             * @description Vouchers, and what came back, taken off.
+             */
+            cents: number;
+        };
         /** BookTitleOut */
         BookTitleOut: {
             /** Id */
@@ -21941,6 +22028,19 @@ export interface components {
              * @description Of the books I liked lately, 0 to 1.
              */
             share: number;
+        };
+        /** CategorySoldOut */
+        CategorySoldOut: {
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /** Pieces */
+            pieces: number;
+            /** Cents */
+            cents: number;
         };
         /** CategoryTreeOut */
         CategoryTreeOut: {
@@ -23774,6 +23874,27 @@ export interface components {
              * @description Loans that are over are remembered: the reader chose so.
              */
             keeps_history: boolean;
+        };
+        /** LowStockOut */
+        LowStockOut: {
+            /** Sku Id */
+            sku_id: number;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /** Left */
+            left: number;
+            /**
+             * Sold Lately
+             * @description In ninety days.
+             */
+            sold_lately: number;
         };
         /** MeasureOut */
         MeasureOut: {
@@ -26711,6 +26832,46 @@ export interface components {
             /** Tracking Number */
             tracking_number: string;
         };
+        /** ShopFiguresOut */
+        ShopFiguresOut: {
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * To On
+             * Format: date
+             */
+            to_on: string;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "day" | "week" | "month";
+            total: components["schemas"]["SoldOut"];
+            /** @description The same of as many days before. */
+            before: components["schemas"]["SoldOut"];
+            /** Stretches */
+            stretches: components["schemas"]["StretchOut"][];
+            /** @description Of the orders placed in this time, as they stand now. */
+            states: components["schemas"]["StatesOut"];
+            /** Ways */
+            ways: components["schemas"]["WaySoldOut"][];
+            /**
+             * Books
+             * @description The best sold; at most 20.
+             */
+            books: components["schemas"]["BookSoldOut"][];
+            /** Categories */
+            categories: components["schemas"]["CategorySoldOut"][];
+            stock: components["schemas"]["StockNowOut"];
+            /**
+             * Low
+             * @description At most two left of what sold lately; at most 20.
+             */
+            low: components["schemas"]["LowStockOut"][];
+        };
         /** ShownIn */
         ShownIn: {
             /** Items */
@@ -26857,6 +27018,46 @@ export interface components {
              * @default null
              */
             note?: string | null;
+        };
+        /** SoldOut */
+        SoldOut: {
+            /**
+             * Orders
+             * @description Confirmed in this time and not given up.
+             */
+            orders: number;
+            /** Pieces */
+            pieces: number;
+            /**
+             * Returned
+             * @description Of these pieces, those that came back, whenever.
+             */
+            returned: number;
+            /** Gross Cents */
+            gross_cents: number;
+            /**
+             * Refunded Cents
+             * @description What was given back of these orders, whenever.
+             */
+            refunded_cents: number;
+            /** Net Cents */
+            net_cents: number;
+            /** Shipping Cents */
+            shipping_cents: number;
+            /** Discount Cents */
+            discount_cents: number;
+            /** Voucher Cents */
+            voucher_cents: number;
+            /**
+             * Mean Cents
+             * @description Of an order.
+             */
+            mean_cents: number;
+            /**
+             * Return Share
+             * @description Of the pieces; null where nothing was sold.
+             */
+            return_share: number | null;
         };
         /** SpanIn */
         SpanIn: {
@@ -27148,6 +27349,27 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /** StatesOut */
+        StatesOut: {
+            /** Pending Payment */
+            pending_payment: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Packing */
+            packing: number;
+            /** Shipped */
+            shipped: number;
+            /** Ready For Pickup */
+            ready_for_pickup: number;
+            /** Completed */
+            completed: number;
+            /** Cancelled */
+            cancelled: number;
+            /** Expired */
+            expired: number;
+            /** Returned */
+            returned: number;
+        };
         /** StepOut */
         StepOut: {
             /**
@@ -27222,6 +27444,25 @@ export interface components {
             /** Made By Name */
             made_by_name: string | null;
         };
+        /** StockNowOut */
+        StockNowOut: {
+            /** Titles */
+            titles: number;
+            /** Pieces */
+            pieces: number;
+            /** Reserved */
+            reserved: number;
+            /**
+             * Value Cents
+             * @description At prices without discounts.
+             */
+            value_cents: number;
+            /**
+             * Sold Out
+             * @description On sale, and none is left.
+             */
+            sold_out: number;
+        };
         /** StockPageOut */
         StockPageOut: {
             /** Items */
@@ -27247,6 +27488,16 @@ export interface components {
              * Format: date
              */
             last_on: string;
+        };
+        /** StretchOut */
+        StretchOut: {
+            /**
+             * Starts On
+             * Format: date
+             * @description Of a week the Monday; the range may begin after it.
+             */
+            starts_on: string;
+            sold: components["schemas"]["SoldOut"];
         };
         /** SuggestedBookOut */
         SuggestedBookOut: {
@@ -27746,6 +27997,20 @@ export interface components {
             pretended: boolean;
             /** Deliveries */
             deliveries: ("pickup" | "shipping")[];
+        };
+        /** WaySoldOut */
+        WaySoldOut: {
+            /** Provider */
+            provider: string;
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /** Orders */
+            orders: number;
+            /** Cents */
+            cents: number;
         };
         /** WayToPayOut */
         WayToPayOut: {
