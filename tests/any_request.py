@@ -17,6 +17,7 @@ from schemathesis.core.result import Ok
 from backend.cli.export_openapi import OPENAPI
 from tests.backend.circulation.shelf import make_hold, make_loan
 from tests.backend.shop.made_offers import make_discount, make_voucher
+from tests.backend.shop.till import make_alert, make_unpaid
 from tests.factories import (
     make_author,
     make_book,
@@ -57,11 +58,13 @@ def furnish() -> None:
         make_reading_list(make_user(), [book])
         make_review(make_user(), book)
         make_filter_word(f"casino {number}")
+        make_unpaid(make_user().id)
         make_loan(make_user(), make_copy(book))
         make_hold(make_user(), book, "queued")
         make_discount()
         make_voucher(f"WINTER-{number}")
     make_run()
+    make_alert()
 
 
 def requests_to_all_routes(each: int) -> Iterator[list[Any]]:

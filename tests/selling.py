@@ -9,7 +9,7 @@ from backend.catalog.models import Book
 from backend.catalog.models.copies import Sku
 from backend.core import clock
 from backend.core.database import db
-from backend.shop.models import Order, OrderLine, Payment, Refund, StockEntry
+from backend.shop.models import Cart, CartLine, Order, OrderLine, Payment, Refund, StockEntry, Voucher
 from backend.shop.rules.lives import (
     CLOSED_ORDERS,
     OPEN_PAYMENTS,
@@ -90,6 +90,27 @@ def make_order(user: User | None, bought: dict[Sku, int], day: date, **values: A
             _add(StockEntry(sku_id=sku.id, kind="sold", quantity=-quantity, order_id=order.id, made_at=at, made_on=day))
     db.session.flush()
     return order
+
+
+def make_cart(user: User | None = None, *books: Book, **values: Any) -> Cart:
+    """A cart with one piece of each of these."""
+    at, is_open = clock.now(), values.get("state", "open") == "open"
+    defaults = {"user_id": user.id if user else None, "open_user_id": user.id if user and is_open else None}
+    cart = _add(Cart(**{**defaults, "made_at": at, "touched_at": at, **values}))
+    for book in books:
+        sku = make_sku(book)
+        _add(CartLine(cart_id=cart.id, sku_id=sku.id, quantity=1, seen_cents=sku.price_cents, added_at=at))
+    return cart
+
+
+def make_voucher(**values: Any) -> Voucher:
+    """Ten per cent, this year."""
+    number = next(_numbers)
+    defaults = {
+        "code": f"V{number}", "name_zh": "券", "name_en": "Voucher", "kind": "percent", "value": 10,
+        "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), "changed_at": clock.now(),
+    }  # fmt: skip
+    return _add(Voucher(**{**defaults, **values}))
 
 
 def make_payment(order: Order, cents: int | None = None, **values: Any) -> Payment:

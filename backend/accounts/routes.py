@@ -36,6 +36,7 @@ from backend.core.limits import (
     limiter,
 )
 from backend.core.settings import Settings
+from backend.core.signing_in import tell_signed_in
 from backend.core.uploads import takes_file
 
 blueprint = APIBlueprint("accounts", __name__, url_prefix="/api", tag="accounts")
@@ -163,6 +164,7 @@ def register(json_data: RegisterIn) -> dict[str, Any]:
     """Register with a name, an e-mail address, or both, and sign in"""
     confirms = _settings().mail is not None
     user = service.register(**json_data.model_dump(), at=clock.now(), confirms=confirms)
+    tell_signed_in(user)
     return _account_of(_begin_session(user))
 
 
@@ -177,6 +179,7 @@ def sign_in(json_data: SignInIn) -> dict[str, Any]:
     """Sign in"""
     allowed = not _settings().production
     user = service.prove(json_data.name, json_data.password, demonstration_allowed=allowed)
+    tell_signed_in(user)
     return _account_of(_begin_session(user))
 
 

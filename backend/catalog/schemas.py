@@ -46,7 +46,7 @@ class BookCardOut(BaseModel):
     language: Annotated[str | None, Field(description="BCP 47.")]
     publisher: str | None
     isbn13: str | None
-    price_cents: Annotated[int | None, Field(description="Null when the book is not for sale.")]
+    price_cents: Annotated[int | None, Field(description="What the publisher asks; null where nobody knows.")]
     currency: str
     cover: Annotated[str | None, Field(description="Name of the uploaded picture; null: it is drawn.")]
     rating_count: int
@@ -55,6 +55,10 @@ class BookCardOut(BaseModel):
     copies_free: Annotated[int, Field(description="Of them on the shelf now.")]
     copies_reference: Annotated[int, Field(description="Copies to be read in the library only.")]
     stock_free: Annotated[int, Field(description="Pieces for sale.")]
+    offer_cents: Annotated[
+        int | None,
+        Field(description="The lowest price of one of them today, discounts taken off; null: none is there."),
+    ]
     added_on: date
 
 

@@ -18,14 +18,18 @@ from backend.core.database import db
 from backend.core.pictures import delete_unused, unused_pictures
 from backend.core.settings import Settings
 from backend.engagement.service import lock_reviews, mend_stars, mend_votes, wrong_stars, wrong_votes
+from backend.shop.queries.facts import WrongFact, wrong_offers, wrong_stock
+from backend.shop.service.counting import mend_stock
+from backend.shop.service.locks import lock_skus_of
 
 
 @click.command("check-facts")
 @click.option("--mend", is_flag=True, help="Make right what is wrong.")
 @with_appcontext
 def check_facts(mend: bool) -> None:
-    """Count every book's stars, copies, loans and stock and the votes of its reviews anew, and compare; the same for
-    its place in the search index. Then the files of covers and of readers' pictures that nobody uses any more.
+    """Count every book's stars, copies, loans and stock, its price of the day, the votes of its reviews and the ledger
+    of what is for sale anew, and compare; the same for its place in the search index. Then the files of covers and of
+    readers' pictures that nobody uses any more.
 
     Exit status 1 when something is wrong and was not mended. Readers and staff can go on meanwhile.
     """
@@ -46,10 +50,33 @@ def check_facts(mend: bool) -> None:
             mend_counts(_today(), ids)
             mend_facts(ids, taken_copies(ids))
         db.session.commit()
+        wrong += _check_shop(book_ids, mend)
     click.echo(f"{books:,} books checked, {wrong:,} facts {'mended' if mend else 'wrong'}.")
     unused = _check_pictures(mend)
     if (wrong or unused) and not mend:
         sys.exit(1)
+
+
+def _check_shop(book_ids: Sequence[int], mend: bool) -> int:
+    """In a transaction of its own: pieces for sale are locked before the book that they are of."""
+    suspects = sorted({found.book_id for found in _wrong_for_sale(book_ids)})
+    db.session.rollback()
+    if not suspects:
+        return 0
+    lock_skus_of(suspects)
+    certain = _wrong_for_sale(suspects)
+    for found in certain:
+        click.echo(f"book {found.book_id}: {found.fact} is {found.stored}, should be {found.counted}")
+    if mend:
+        mend_stock({found.book_id for found in certain}, _today())
+    db.session.commit()
+    return len(certain)
+
+
+def _wrong_for_sale(book_ids: Sequence[int]) -> list[WrongFact]:
+    """But the pieces that nobody has reserved: they are counted with the copies."""
+    offers = [fact for fact in wrong_offers(book_ids, _today()) if fact.fact != "stock_free"]
+    return [*wrong_stock(book_ids), *offers]
 
 
 def _check_pictures(mend: bool) -> int:

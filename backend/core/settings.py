@@ -142,8 +142,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def _read_providers(env: Mapping[str, str], environment: str) -> tuple[str, ...]:
-    """Each once; what they are is checked where they are known. Without the setting: all but the pretended ones, in
-    production, and everything elsewhere."""
+    """Each once; what they are is checked where they are known."""
     usual = "pay_at_desk" if environment == "production" else "pay_at_desk,sandbox"
     names = (env.get("PAYMENT_PROVIDERS") or usual).split(",")
     return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))

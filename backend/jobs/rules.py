@@ -16,8 +16,8 @@ class Job:
     late_after: timedelta = timedelta(minutes=20)
 
 
-# Holds end before their copies are passed on, readers are told before letters go out, and letters before anything is
-# forgotten.
+# Holds end before their copies are passed on, banks are asked before orders run out, readers are told before letters go
+# out, and letters before anything is forgotten.
 JOBS = (
     Job("reader_imports"),
     Job("pickup_expiry"),
@@ -25,6 +25,12 @@ JOBS = (
     Job("allocation"),
     Job("due_dates"),
     Job("ageing"),
+    Job("payments", HOURLY, timedelta(hours=3)),
+    Job("order_expiry"),
+    Job("order_pickups"),
+    Job("order_completion"),
+    Job("refunds"),
+    Job("prices"),
     Job("reminders"),
     Job("letters"),
     Job("forgetting"),

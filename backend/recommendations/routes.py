@@ -7,12 +7,13 @@ from apiflask import APIBlueprint
 from flask import current_app, request
 
 from backend.core import clock
-from backend.core.auth import caller, public, require_admin, require_reader, require_staff
+from backend.core.auth import anyone, caller, find_caller, public, require_admin, require_reader, require_staff
 from backend.core.limits import TRACES, WRITES, limiter
 from backend.core.paging import Page, PageQuery
 from backend.core.settings import Settings
 from backend.recommendations import queries, service
 from backend.recommendations.models import RecommendationRun
+from backend.recommendations.queries.for_cart import similar_to_cart
 from backend.recommendations.schemas.lists import ListOut, ListQuery, NeighbourQuery, NeighbourShelfOut
 from backend.recommendations.schemas.runs import MeasureQuery, MeasuresOut, RunDetailOut, RunOut, RunPageOut
 from backend.recommendations.schemas.taste import (
@@ -28,6 +29,8 @@ from backend.recommendations.schemas.taste import (
     TasteOut,
     TimelineOut,
 )
+from backend.shop.queries.carts import find_cart
+from backend.shop.service.cart_tokens import COOKIE, token_in
 
 blueprint = APIBlueprint("recommendations", __name__, url_prefix="/api", tag="recommendations")
 
@@ -177,6 +180,18 @@ def list_similar_books(book_id: int, query_data: NeighbourQuery) -> queries.Shel
 def list_also_liked_books(book_id: int, query_data: NeighbourQuery) -> queries.Shelf:
     """What readers who liked this book liked too"""
     return queries.also_liked_books(book_id, query_data.size)
+
+
+@blueprint.get("/cart/similar")
+@anyone
+@blueprint.input(NeighbourQuery, location="query")
+@blueprint.output(NeighbourShelfOut)
+def list_books_for_cart(query_data: NeighbourQuery) -> queries.Shelf:
+    """Books like those in my cart; a guest's by his cookie"""
+    user = find_caller()
+    token = token_in(request.cookies.get(COOKIE), current_app.config["SETTINGS"].secret_key)
+    user_id = user.id if user is not None else None
+    return similar_to_cart(find_cart(user_id, token).cart_id, user_id, query_data.size)
 
 
 @blueprint.get("/admin/runs")

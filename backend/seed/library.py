@@ -25,6 +25,7 @@ from backend.seed.opinions import store_opinions
 from backend.seed.ratings import SimulatedRating, likes
 from backend.seed.readers import READERS, SimulatedReader
 from backend.seed.shelf import Shelf, Volume
+from backend.seed.shop import store_shop
 from backend.seed.simulation import SEED, simulate
 
 PASSWORD = "shelfwise-demo"  # noqa: S105 (public on purpose; these accounts are refused in production)
@@ -79,6 +80,7 @@ def seed_library(
     tell(f"{reviews} reviews, favourites and readings")
     ids = (user_ids, book_ids, staff_id)
     tell(f"{store_lending(year.shelf, year.readers, year.walks, ids, (today, zone), seed)} loans")
+    tell(f"{store_shop(year.shelf, year.readers, ids, (today, zone), seed)} orders in the shop")
     rebuild_index(db.session.flush)
     rank_books(today, zone)
     return Seeded(len(book_ids), len(user_ids), count)

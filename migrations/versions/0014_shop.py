@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("touched_at", sa.DateTime(), nullable=False),
+        sa.Column("differences", sa.JSON(), nullable=True),
         sa.CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_id"),
         sa.CheckConstraint("state = 'open' OR (open_user_id IS NULL AND token IS NULL)", name="closed"),
         sa.CheckConstraint("state IN ('open', 'merged', 'converted')", name="state"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Column, Connection, Engine, String, Table, case, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, FromClause, String, case, cast, func, select
 from sqlalchemy.sql import Select
 
 from ml.config import SignalConfig
@@ -100,7 +100,7 @@ class _Willing:
     workers: Workers
     ids: range | None
 
-    def rows(self, rows: Select[Any], reader: Column[int]) -> Select[Any]:
+    def rows(self, rows: Select[Any], reader: ColumnElement[int]) -> Select[Any]:
         """The rows whose reader (a column) is one of them."""
         rows = rows.where(user.c.personalised.is_(True))
         if self.only is not None:
@@ -111,7 +111,7 @@ class _Willing:
             rows = rows.where(reader % self.workers.count == self.workers.index)
         return rows
 
-    def of(self, rows: Select[Any], table: Table) -> Select[Any]:
+    def of(self, rows: Select[Any], table: FromClause) -> Select[Any]:
         return self.rows(rows.join(user, user.c.id == table.c.user_id), table.c.user_id)
 
 

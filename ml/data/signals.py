@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Column, ColumnElement, Table
+from sqlalchemy import ColumnElement, FromClause
 
 from ml.config import SignalConfig
 from ml.data.interactions import NO_SEQUENCE, Bool, Events, Float32, Int64, Moment
+from ml.data.purchases import purchase
 from ml.database import book_favourite, book_like, book_view, dismissal, loan, review
 
 RATING = "rating"
@@ -19,8 +20,8 @@ class Signal:
     """One table of events without stars. The weight is the field of SignalConfig with this name."""
 
     name: str
-    table: Table
-    moment: Column[Any]
+    table: FromClause
+    moment: ColumnElement[Any]
     had: bool
     """Whether the event means that the book must not be recommended to this reader any more."""
     only: ColumnElement[bool] | None = None
@@ -29,12 +30,13 @@ class Signal:
     """Whether it may happen several times with one book; the last time counts."""
 
 
-# The strongest word first. A room that comes later (purchases) adds its table to ml.database and one line here: its
-# weight is declared already.
+# The strongest word first.
 SIGNALS = (
     Signal("dismissal", dismissal, dismissal.c.dismissed_at, had=True),
     Signal("like", book_like, book_like.c.liked_at, had=True),
     Signal("favourite", book_favourite, book_favourite.c.favourited_at, had=True),
+    # What was brought back says nothing.
+    Signal("purchase", purchase, purchase.c.confirmed_at, had=True, again=True),
     # One that was a mistake of the desk says nothing.
     Signal("loan", loan, loan.c.borrowed_at, had=True, only=loan.c.state != "voided", again=True),
     # Whatever was written, and whoever may see it; one that its reader took back says nothing.

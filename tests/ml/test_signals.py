@@ -36,6 +36,17 @@ def happen(database_url: str, *events: tuple[str, int, int]) -> Interactions:
             "returned_at, closed_at, terms) "
             "VALUES (:u, :b, :b, 'returned', 'desk', :at, '2026-02-01', '2026-12-01', :at, :at, :at, '{}')"
         ),
+        "shop_order": (
+            "INSERT INTO shop_order (id, number, user_id, checkout_key, state, delivery, provider, goods_cents, "
+            "total_cents, tax_basis_points, tax_cents, placed_at, placed_on, confirmed_at) "
+            "VALUES (:u * 100 + :b, :u * 100 + :b, :u, :u * 100 + :b, 'packing', 'pickup', 'pay_at_desk', 200, 200, "
+            "900, 0, :at, '2026-02-01', :at)"
+        ),
+        "sku": "INSERT INTO sku (id, book_id, price_cents) VALUES (:u * 100 + :b, :b, 100)",
+        "order_line": (
+            "INSERT INTO order_line (order_id, sku_id, book_id, kind, title, quantity, list_cents, unit_cents, "
+            "total_cents) VALUES (:u * 100 + :b, :u * 100 + :b, :b, 'new', '', 2, 100, 100, 200)"
+        ),
         "dismissal": "INSERT INTO dismissal (user_id, book_id, dismissed_at) VALUES (:u, :b, :at)",
         "taste_exclusion": "INSERT INTO taste_exclusion (user_id, book_id, excluded_at) VALUES (:u, :b, :at)",
         "book_view": (
@@ -105,7 +116,8 @@ def test_a_favourite_and_a_review_speak_for_a_book_and_take_it_off_the_lists(lib
             )
         )
     writer.dispose()
-    interactions = happen(library, ("book_favourite", 9, 6), ("review", 9, 7))
+    bought = [(table, 9, 8) for table in ("sku", "shop_order", "order_line")]
+    interactions = happen(library, ("book_favourite", 9, 6), ("review", 9, 7), *bought)
     assert np.isnan(weight(interactions, 1, 7)), "taken back"
     assert 9 not in interactions.readers.ids, "a reader who opted out teaches nothing, whatever he did"
 
@@ -218,3 +230,25 @@ def test_what_readers_say_about_themselves_is_read_only_with_their_consent(libra
     interactions = happen(library)
     profiles = dict(zip(interactions.readers.ids.tolist(), interactions.profile.tolist(), strict=True))
     assert profiles == {1: [2, 0, 0], 2: [2, 9, 2], 3: [2, 0, 0], 4: [2, 0, 0], 5: [2, 0, 0]}
+
+
+def test_a_purchase_speaks_for_a_book_and_takes_it_off_the_lists_until_all_of_it_came_back(library: str) -> None:
+    interactions = happen(
+        library, *((table, reader, 5 + reader) for reader in (1, 2, 3) for table in ("sku", "shop_order", "order_line"))
+    )
+    assert [weight(interactions, reader, 5 + reader) for reader in (1, 2, 3)] == pytest.approx([WEIGHTS.purchase] * 3)
+    assert 6 not in offered(interactions, 1)
+    assert 6 in offered(interactions, 2)
+    assert WEIGHTS.loan < WEIGHTS.purchase
+    writer = create_engine(library)
+    with writer.begin() as connection:
+        # One of two pieces, all of them, and an order that was given up.
+        connection.execute(text("UPDATE order_line SET returned = 1 WHERE book_id = 6"))
+        connection.execute(text("UPDATE order_line SET returned = 2 WHERE book_id = 7"))
+        connection.execute(text("UPDATE shop_order SET state = 'cancelled', closed_at = placed_at WHERE user_id = 3"))
+    writer.dispose()
+    interactions = happen(library)
+    assert weight(interactions, 1, 6) == pytest.approx(WEIGHTS.purchase)
+    assert np.isnan(weight(interactions, 2, 7))
+    assert np.isnan(weight(interactions, 3, 8))
+    assert {7, 8} <= offered(interactions, 2) & offered(interactions, 3)

@@ -54,6 +54,7 @@ class BookCard:
     copies_free: int
     copies_reference: int
     stock_free: int
+    offer_cents: int | None
     added_on: date
 
 
@@ -64,7 +65,7 @@ _CARDS = (
     select(
         *(Book.id, Book.title, Book.subtitle, Book.original_title, Book.published_year, Book.language, Book.publisher),
         *(Book.isbn13, Book.price_cents, Book.currency, Book.cover, Book.added_on, Book.rating_count),
-        *(Book.copies_total, Book.copies_free, Book.copies_reference, Book.stock_free),
+        *(Book.copies_total, Book.copies_free, Book.copies_reference, Book.stock_free, Book.offer_cents),
         *(Book.stars_1, Book.stars_2, Book.stars_3, Book.stars_4, Book.stars_5, Book.half_star_count),
         func.coalesce(_TOP.slug, Category.slug, "").label("family"),
         *(
@@ -141,5 +142,6 @@ def _card(row: Any, authors: list[AuthorName]) -> BookCard:
         copies_free=row.copies_free,
         copies_reference=row.copies_reference,
         stock_free=row.stock_free,
+        offer_cents=row.offer_cents,
         added_on=row.added_on,
     )

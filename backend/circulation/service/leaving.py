@@ -11,12 +11,7 @@ from backend.circulation.rules.lives import OPEN_HOLDS
 from backend.circulation.service.holds import cancel_hold
 from backend.core.actors import actor_of
 from backend.core.database import db
-from backend.core.errors import Conflict
 from backend.core.here import Here
-
-
-class AccountOwes(Conflict):
-    message = "Books that are on loan come back first, and what is owed is paid."
 
 
 def books_waited_for(user_id: int) -> list[int]:
@@ -25,16 +20,15 @@ def books_waited_for(user_id: int) -> list[int]:
     return sorted(db.session.scalars(mine))
 
 
-def refuse_to_let_go(user_id: int) -> None:
-    """Raises AccountOwes, with what he has and what he owes. The reader is locked by the caller."""
+def reasons_to_stay(user_id: int) -> list[dict[str, Any]]:
+    """What he has and what he owes. The reader is locked by the caller."""
     reasons: list[dict[str, Any]] = []
     mine = select(func.count()).select_from(Loan).where(Loan.user_id == user_id, Loan.closed_at.is_(None))
     if loans := db.session.scalar(mine):
         reasons.append({"code": "loans_open", "count": loans})
     if (cents := debt_of(user_id)) > 0:
         reasons.append({"code": "money_owed", "cents": cents})
-    if reasons:
-        raise AccountOwes(reasons=reasons)
+    return reasons
 
 
 def forget_reader(user_id: int, here: Here) -> None:

@@ -23,6 +23,11 @@ from backend.lists.service import forget_deleted
 from backend.notices.service import Post, drop_waiting, forget_ended, send_waiting
 from backend.portability.service import Here as ImportsHere
 from backend.portability.service import go_on_with_imports
+from backend.shop.service.carts import forget_guest_carts
+from backend.shop.service.counting import count_offers, turn_prices
+from backend.shop.service.expiring import close_uncollected, complete_shipped, expire_orders
+from backend.shop.service.reconciling import reconcile
+from backend.shop.service.refunds import run_refunds
 
 
 @dataclass(frozen=True)
@@ -71,15 +76,21 @@ def send_letters(desk: Desk) -> dict[str, int]:
 
 
 def make_facts_true(desk: Desk) -> dict[str, int]:
-    return {"books": count_loans(desk.here.today, desk.keep), "reviews": note_borrowers(desk.keep)}
+    counted = count_loans(desk.here.today, desk.keep)
+    offers = count_offers(desk.here, desk.keep)
+    return {"books": counted + offers, "reviews": note_borrowers(desk.keep)}
 
 
 def clear_away(desk: Desk) -> dict[str, int]:
     at = desk.now()
-    done = {"letters": forget_ended(at), "answers": forget_answers(at)}
+    done = {"letters": forget_ended(at), "answers": forget_answers(at), "carts": forget_guest_carts(at)}
     forget_links(at)
     forget_deleted(at)
     return done
+
+
+def send_refunds(desk: Desk) -> dict[str, int]:
+    return {"refunded": run_refunds(desk.here, desk.keep, desk.settings)}
 
 
 def move_due_dates(desk: Desk) -> dict[str, int]:
@@ -96,6 +107,12 @@ WORK: dict[str, Callable[[Desk], dict[str, int]]] = {
     "allocation": allocate_copies,
     "due_dates": move_due_dates,
     "ageing": lambda desk: age_loans(desk.here, desk.keep),
+    "payments": lambda desk: reconcile(desk.here, desk.keep, desk.settings),
+    "order_expiry": lambda desk: {"ended": expire_orders(desk.here, desk.keep)},
+    "order_pickups": lambda desk: {"ended": close_uncollected(desk.here, desk.keep)},
+    "order_completion": lambda desk: {"completed": complete_shipped(desk.here, desk.keep)},
+    "refunds": send_refunds,
+    "prices": lambda desk: {"titles": turn_prices(desk.here, desk.keep)},
     "reminders": lambda desk: remind(desk.here, desk.keep),
     "letters": send_letters,
     "forgetting": lambda desk: forget_readers(desk.here, desk.keep),

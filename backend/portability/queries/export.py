@@ -39,11 +39,27 @@ HELD = (
     *("recommendation.user_id", "recommendation_list.user_id", "recommendation_shown.user_id"),
     *("reader_import.user_id", "message.user_id", "notice.user_id", "account_link.user_id"),
     *("reader_card.user_id", "loan.user_id", "hold.user_id", "fine_entry.user_id"),
+    *("cart.user_id", "address.user_id", "shop_order.user_id"),
 )
 # Of these a title says more than the number of a book.
 WITH_TITLES = frozenset({"loan", "hold"})
+# Their rows have no reader of their own: they go with what they are part of.
+PARTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "cart": {"cart_line": ("sku_id", "quantity", "saved", "seen_cents", "added_at")},
+    "shop_order": {
+        "order_line": (
+            *("book_id", "title", "author", "isbn13", "kind", "quantity", "list_cents", "unit_cents", "total_cents"),
+            *("voucher_cents", "returned"),
+        ),
+        "payment": ("provider", "method", "state", "amount_cents", "captured_cents", "refunded_cents", "made_at"),
+        "refund": ("state", "amount_cents", "reason", "made_at"),
+        "order_return": ("line_id", "quantity", "refund_cents", "reason", "made_at"),
+    },
+}
 # Secrets open an account or a door; they say nothing about anybody.
-SECRETS = frozenset({"user.password_hash", "user.session_version", "account_link.token_hash", "reader_card.feed_token"})
+SECRETS = frozenset(
+    {"user.password_hash", "user.session_version", "account_link.token_hash", "reader_card.feed_token", "cart.token"}
+)
 # The file that the reader brought, which he has; and who of the staff decided on his reviews.
 LEFT_OUT = frozenset({"reader_import.head", "reader_import.about_me", "review.decided_by"})
 NOT_EXPORTED = {
@@ -54,6 +70,16 @@ NOT_EXPORTED = {
     "fine_entry.made_by": "what staff wrote into the ledger: about those whose entries they are",
     "policy.changed_by": "who of the staff changed a rule of lending: about the rule",
     "calendar_exception.made_by": "who of the staff wrote down a day: about the calendar",
+    "shop_event.actor_id": "what he did stands in his orders; what staff did is about others",
+    "payment.made_by": "money that staff took at the desk: it stands with the orders of those who paid",
+    "refund.made_by": "who wanted money to go back: it stands with the order",
+    "order_return.made_by": "who of the staff took something back: it stands with the order",
+    "stock_entry.made_by": "who of the staff wrote into the ledger of what is for sale: about the stock",
+    "provider_event.handled_by": "who of the staff looked at a message of a bank: about the message",
+    "discount.changed_by": "who of the staff made something cheaper: about the discount",
+    "voucher.changed_by": "who of the staff made a voucher: about the voucher",
+    "shipping_rate.changed_by": "who of the staff set what sending costs: about the rate",
+    "shop_terms.changed_by": "who of the staff set the terms of the shop: about the terms",
     "kept_answer.user_id": "what a request was answered, kept for a day so that repeating it does no harm",
 }
 
@@ -137,10 +163,22 @@ def _held(name: str, user_id: int) -> list[Document]:
     table = Base.metadata.tables[table_name]
     mine = select(table).where(table.c[column_name] == user_id).order_by(*table.primary_key.columns)
     rows = [_row(table.columns, row) for row in db.session.execute(mine).mappings()]
+    for part, columns in PARTS.get(table_name, {}).items():
+        parts = _parts(part, columns, f"{table_name.removeprefix('shop_')}_id", [row["id"] for row in rows])
+        rows = [{**row, part: parts.get(row["id"], [])} for row in rows]
     if table_name not in WITH_TITLES:
         return rows
     titles = titles_of({row["book_id"] for row in rows})
     return [{"title": titles[row["book_id"]], **row} for row in rows]
+
+
+def _parts(name: str, columns: tuple[str, ...], whole: str, ids: list[int]) -> dict[int, list[Document]]:
+    """Rows of a table that belong to these rows of another one, by the id of what they belong to."""
+    table = Base.metadata.tables[name]
+    found: dict[int, list[Document]] = {}
+    for row in db.session.execute(select(table).where(table.c[whole].in_(ids)).order_by(table.c.id)).mappings():
+        found.setdefault(row[whole], []).append(_row([table.c[column] for column in columns], row))
+    return found
 
 
 def _row(columns: Iterable[Column[Any]], row: Any) -> Document:

@@ -24,6 +24,11 @@ from backend.engagement.service import leaving as engagement
 from backend.portability.models import ReaderImport, ReaderImportRow
 from backend.portability.queries.readers import lock_reader
 from backend.recommendations.service import leaving as recommendations
+from backend.shop.service import leaving as shop
+
+
+class AccountOwes(Conflict):
+    message = "Books that are on loan come back first, orders come to their end, and what is owed is paid."
 
 
 class AccountBusy(Conflict):
@@ -56,6 +61,10 @@ def _forget_lending(leaving: Leaving) -> None:
     circulation.forget_reader(leaving.user_id, leaving.here)
 
 
+def _forget_buying(leaving: Leaving) -> None:
+    shop.forget_reader(leaving.user_id)
+
+
 def _forget_recommendations(leaving: Leaving) -> None:
     recommendations.forget_reader(leaving.user_id)
 
@@ -75,7 +84,7 @@ def _forget_account(leaving: Leaving) -> None:
     db.session.execute(delete(User).where(User.id == leaving.user_id).execution_options(synchronize_session=False))
 
 
-# From above to below; a room that sells puts its own before the account.
+# From above to below.
 ROOMS = (
     Room(_forget_imports, ("reader_import.user_id",)),
     Room(
@@ -86,6 +95,7 @@ ROOMS = (
         ),
     ),
     Room(_forget_lending, ("loan.user_id", "hold.user_id", "fine_entry.user_id", "reader_card.user_id")),
+    Room(_forget_buying, ("cart.user_id", "address.user_id", "shop_order.user_id")),
     Room(
         _forget_opinions,
         (
@@ -111,6 +121,16 @@ NAMELESS = {
     "fine_entry.made_by": "what somebody of the staff wrote into the ledger",
     "policy.changed_by": "a rule of lending",
     "calendar_exception.made_by": "a day on which the library is closed",
+    "shop_event.actor_id": "what happened to an order or its money",
+    "payment.made_by": "money that somebody of the staff took at the desk",
+    "refund.made_by": "money that goes back",
+    "order_return.made_by": "something that came back",
+    "stock_entry.made_by": "the ledger of what is for sale",
+    "provider_event.handled_by": "a message of a bank that somebody of the staff looked at",
+    "discount.changed_by": "what is sold for less",
+    "voucher.changed_by": "a voucher",
+    "shipping_rate.changed_by": "what sending costs",
+    "shop_terms.changed_by": "the terms of the shop",
 }
 
 
@@ -119,13 +139,16 @@ def close_account(leaving: Leaving) -> None:
     gone.
     """
     user_id = leaving.user_id
-    # Imports, books, the reader: the order of every other change.
+    # Imports, carts and orders, books, the reader: the order of every other change.
     mine = select(ReaderImport.id).where(ReaderImport.user_id == user_id).order_by(ReaderImport.id)
     db.session.scalars(mine.with_for_update()).all()
+    shop.lock_what_is_his(user_id)
     touched = _books_touched_by(user_id)
     lock_books(touched)
     lock_reader(user_id)
-    circulation.refuse_to_let_go(user_id)
+    reasons = [*circulation.reasons_to_stay(user_id), *shop.reasons_to_stay(user_id)]
+    if reasons:
+        raise AccountOwes(reasons=reasons)
     if not _books_touched_by(user_id) <= touched:
         # Between the look and the lock he did something with another book, which cannot be locked any more.
         raise AccountBusy

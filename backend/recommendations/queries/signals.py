@@ -13,6 +13,7 @@ from backend.core.database import db
 from backend.engagement.models import BookFavourite, BookLike, Rating, Review
 from backend.engagement.rules import LIKED_STARS
 from backend.recommendations.models import Dismissal, TasteExclusion
+from backend.shop.queries.purchases import has_bought
 
 # The reader's taste is read off this many of the newest books he liked: enough to know, few enough to be quick.
 TASTE_DEPTH = 200
@@ -28,9 +29,10 @@ class LikedBook:
 
 
 def untouched(user_id: int | BindParameter[int], book_id: Any) -> ColumnElement[bool]:
-    """The reader has not rated, liked, borrowed, reviewed or dismissed this book, nor is it a favourite. Left to the
-    database: a reader may have thousands."""
+    """The reader has not rated, liked, borrowed, bought, reviewed or dismissed this book, nor is it a favourite. Left
+    to the database: a reader may have thousands."""
     return and_(
+        ~has_bought(user_id, book_id),
         ~exists().where(Loan.user_id == user_id, Loan.book_id == book_id, Loan.state != VOIDED),
         *(
             ~exists().where(table.user_id == user_id, table.book_id == book_id)

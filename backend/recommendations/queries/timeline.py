@@ -23,16 +23,19 @@ from backend.engagement.models import BookFavourite, BookLike, BookView, Rating,
 from backend.recommendations.models import Dismissal, RecommendationRun
 from backend.recommendations.queries.signals import counts_for_taste
 from backend.recommendations.rules import MonthlyWeights, months_back, weight_of_stars
+from backend.shop.queries.purchases import purchases
 
 MONTHS, MOST_CATEGORIES, MOST_AUTHORS = 24, 7, 7
 
 # Rows that say nothing: what was taken back, and mistakes of the desk.
 _ONLY = {"review": Review.removed_at.is_(None), "loan": Loan.state != VOIDED}
+_PURCHASE = purchases().c
 # Names of the weights, the strongest word first, after stars: as in ml/data/signals.py.
 KINDS: dict[str, tuple[Any, Any]] = {
     "dismissal": (Dismissal, Dismissal.dismissed_at),
     "like": (BookLike, BookLike.liked_at),
     "favourite": (BookFavourite, BookFavourite.favourited_at),
+    "purchase": (_PURCHASE, _PURCHASE.confirmed_at),
     "loan": (Loan, Loan.borrowed_at),
     "review": (Review, Review.created_at),
     "view": (BookView, BookView.viewed_at),

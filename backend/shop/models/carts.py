@@ -1,8 +1,9 @@
 """Carts: what somebody is about to buy."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
@@ -39,6 +40,8 @@ class Cart(Model):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # A guest's is forgotten thirty days after.
     touched_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    # What did not fit when a guest's came into it, until the reader has read it: sku_id, book_id, wanted, got.
+    differences: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class CartLine(Model):

@@ -185,7 +185,7 @@ def open_refunds() -> list[OpenRefund]:
             problem=refund.problem,
             changed_at=refund.changed_at,
         )
-        for refund, provider, currency, number in db.session.execute(mine).tuples()
+        for refund, provider, currency, number in db.session.execute(mine)
     ]
 
 
@@ -213,10 +213,10 @@ def _lines(rows: Sequence[ProviderEvent]) -> list[AlertLine]:
     about = select(Payment.id, Order.id, Order.number).join(Order, Order.id == Payment.order_id)
     orders = {
         payment_id: (order_id, number)
-        for payment_id, order_id, number in db.session.execute(about.where(Payment.id.in_(payment_ids))).tuples()
+        for payment_id, order_id, number in db.session.execute(about.where(Payment.id.in_(payment_ids)))
     }
     people = [row.handled_by for row in rows if row.handled_by is not None]
-    names = dict(db.session.execute(select(User.id, User.display_name).where(User.id.in_(people))).tuples().all())
+    names = dict(db.session.execute(select(User.id, User.display_name).where(User.id.in_(people))).all())
     return [_alert(row, orders, names) for row in rows]
 
 

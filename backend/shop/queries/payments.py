@@ -99,7 +99,7 @@ def refunds_to_send(providers: Sequence[str], failed_before: datetime, attempts:
 def known_refs(provider: str, since: datetime) -> dict[str, int]:
     """What we have asked a provider for since then: its word -> our attempt."""
     mine = select(Payment.provider_ref, Payment.id).where(Payment.provider == provider, Payment.made_at >= since)
-    return {ref: payment_id for ref, payment_id in db.session.execute(mine).tuples() if ref is not None}
+    return {ref: payment_id for ref, payment_id in db.session.execute(mine) if ref is not None}
 
 
 def waiting_refs(provider: str, before: datetime) -> dict[str, int]:
@@ -107,7 +107,7 @@ def waiting_refs(provider: str, before: datetime) -> dict[str, int]:
     mine = select(Payment.provider_ref, Payment.id).where(
         Payment.provider == provider, Payment.state.in_(OPEN_PAYMENTS), Payment.changed_at < before
     )
-    return {ref: payment_id for ref, payment_id in db.session.execute(mine).tuples() if ref is not None}
+    return {ref: payment_id for ref, payment_id in db.session.execute(mine) if ref is not None}
 
 
 def refunded_there(payment_id: int) -> int:

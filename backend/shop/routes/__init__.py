@@ -2,7 +2,11 @@
 
 from apiflask import APIBlueprint
 
+from backend.shop.routes.addresses import blueprint as addresses
+from backend.shop.routes.carts import blueprint as carts
+from backend.shop.routes.checkout import blueprint as checkout
 from backend.shop.routes.discounts import blueprint as discounts
+from backend.shop.routes.figures import blueprint as figures
 from backend.shop.routes.order_counts import blueprint as order_counts
 from backend.shop.routes.orders import blueprint as orders
 from backend.shop.routes.payments import blueprint as payments
@@ -18,5 +22,7 @@ __all__ = ["blueprints", "sandbox"]
 blueprints: tuple[APIBlueprint, ...] = (
     *(orders, staff_orders, stock),
     *(payments, staff_payments),
+    *(carts, checkout, addresses),
     *(order_counts, discounts, staff_vouchers, terms),
+    figures,
 )

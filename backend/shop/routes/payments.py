@@ -63,5 +63,5 @@ def check(order_id: int) -> dict[str, Any]:
 def take_event(provider: str) -> dict[str, str]:
     """A provider tells us something, signed; told twice it is taken once"""
     request.max_content_length = LONGEST_EVENT
-    outcome = webhooks.take_event(provider, request.headers, request.get_data(), here(), settings())
+    outcome = webhooks.take_event(provider, dict(request.headers), request.get_data(), here(), settings())
     return {"outcome": outcome}

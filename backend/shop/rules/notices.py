@@ -2,15 +2,13 @@
 
 # Kinds of notice, each with a template in both languages and words on the site.
 ORDER_KINDS = (
-    *("order_confirmed", "order_shipped", "order_ready", "order_completed"),
+    *("order_confirmed", "order_shipped", "order_ready"),
     *("order_cancelled", "order_not_collected", "order_expired", "order_returned"),
 )
-ORDER_CONFIRMED, ORDER_SHIPPED, ORDER_READY, ORDER_COMPLETED, *_ENDS = ORDER_KINDS
+ORDER_CONFIRMED, ORDER_SHIPPED, ORDER_READY, *_ENDS = ORDER_KINDS
 ORDER_CANCELLED, ORDER_NOT_COLLECTED, ORDER_EXPIRED, ORDER_RETURNED = _ENDS
 REFUND_DONE = "refund_done"
 KINDS = (*ORDER_KINDS, REFUND_DONE)
-# On the site only: there is nothing to be done.
-WITHOUT_LETTER = frozenset({ORDER_COMPLETED})
 # What makes it another thing to tell of the same order.
 AGAIN = {ORDER_READY: "pickup_until", ORDER_RETURNED: "return_id", REFUND_DONE: "refund_id"}
 

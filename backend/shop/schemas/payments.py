@@ -24,6 +24,8 @@ class WayOut(BaseModel):
 
 
 class WaysOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     items: Annotated[list[WayOut], Field(description="In the order in which they are offered.")]
 
 
@@ -44,6 +46,8 @@ class PaymentOut(BaseModel):
 
 
 class BegunOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     payment: PaymentOut
     redirect: Annotated[str, Field(description="Where the reader pays.")]
 
@@ -137,6 +141,8 @@ class AlertOut(BaseModel):
 
 
 class AlertsOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     items: list[AlertOut]
     page: int
     size: int
@@ -174,6 +180,8 @@ class ComparisonOut(BaseModel):
 
 
 class PaymentsOverviewOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     providers: list[WayOut]
     comparison: Annotated[ComparisonOut | None, Field(description="Null: it has never run.")]
     open_attempts: int
@@ -211,5 +219,7 @@ class SandboxMessageOut(BaseModel):
 
 
 class SandboxActOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     payment: SandboxPaymentOut
     messages: list[SandboxMessageOut]

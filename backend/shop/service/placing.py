@@ -88,7 +88,7 @@ def place_order(user_id: int, asked: Asked, actor: Actor, here: Here, settings: 
     else:
         order.expires_at = here.at + timedelta(minutes=conditions.payment_minutes)
     transition(order, "place_confirmed" if at_once else "place", actor, here.at)
-    _convert(cart)
+    _convert(cart, here)
     if order.voucher_id is not None:
         vouchers.take(order.voucher_id, order, here.at)
     for line in _new_lines(order, quote):
@@ -149,6 +149,22 @@ def _lines_in(cart: Cart) -> list[CartLine]:
     """What is to be bought now."""
     mine = select(CartLine).where(CartLine.cart_id == cart.id, CartLine.saved.is_(False)).order_by(CartLine.sku_id)
     return list(db.session.scalars(mine.execution_options(populate_existing=True)))
+
+
+def _convert(cart: Cart, here: Here) -> None:
+    """An order was made of it. What was put aside for later goes on in a new one."""
+    user_id = cart.open_user_id
+    cart.state, cart.open_user_id = CONVERTED, None
+    db.session.flush()  # a reader has one open cart
+    saved = select(CartLine).where(CartLine.cart_id == cart.id, CartLine.saved)
+    kept = db.session.scalars(saved).all()
+    if not kept:
+        return
+    rest = Cart(user_id=user_id, open_user_id=user_id, made_at=here.at, touched_at=here.at)
+    db.session.add(rest)
+    db.session.flush()  # its lines need its id
+    for line in kept:
+        line.cart_id = rest.id
 
 
 def _is_offered(asked: Asked, settings: Settings) -> bool:
@@ -239,6 +255,8 @@ def _new_lines(order: Order, quote: Quote) -> list[OrderLine]:
             unit_cents=line.unit_cents,
             total_cents=line.total_cents,
             voucher_cents=line.voucher_cents,
+            reserved=0,
+            returned=0,
         )
         for line in sorted(quote.lines, key=lambda line: line.sku_id)
     ]

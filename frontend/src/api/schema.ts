@@ -4,6 +4,45 @@
  */
 
 export interface paths {
+    "/api/cart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My cart at today's prices; a guest's by his cookie
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartOut"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -1566,6 +1605,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an order can be delivered and paid for, and my addresses
+         * @description For reader, auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckoutOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/new": {
         parameters: {
             query?: never;
@@ -1610,6 +1706,210 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to the prices as they are now; I have read what did not fit when I signed in
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartOut"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My addresses, the one that is proposed first
+         * @description For reader, auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddressBookOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Note an address
+         * @description For reader, staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddressEntryIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddressEntryOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There are too many */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2094,6 +2394,151 @@ export interface paths {
                     };
                 };
                 /** @description It is for sale already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many pieces are in my cart
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartCountOut"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put something into my cart, or more of it
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CartLineIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such thing, or it is not in the cart */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not so many; the reason has the numbers */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -3313,6 +3758,56 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cart/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Books like those in my cart; a guest's by his cookie
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NeighbourShelfOut"];
                     };
                 };
                 /** @description A field is not right */
@@ -4744,6 +5239,112 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkout/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What my cart costs now, delivered so and with this voucher; nothing is changed by asking
+         * @description For reader, staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QuoteIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuoteOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such address in my book */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -6732,6 +7333,76 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["TrialOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/shop-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sales, best sellers and stock; a sale counts on the day on which its order was confirmed
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from_on?: string | null;
+                    to_on?: string | null;
+                    by?: ("day" | "week" | "month") | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShopFiguresOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -8924,6 +9595,175 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/cart/lines/{sku_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take something out of my cart
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sku_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartOut"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change how many of something are in my cart, or put it aside for later
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sku_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CartLineChangeIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CartOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such thing, or it is not in the cart */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not so many; the reason has the numbers */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/admin/runs/{run_id}": {
         parameters: {
             query?: never;
@@ -10552,6 +11392,241 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/{book_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is for sale of a book, new and used, at today's prices
+         * @description Open to everybody; carries an ETag.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OffersOut"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/addresses/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Correct one of my addresses; orders keep it as it was
+         * @description For reader, staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddressEntryIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddressEntryOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Forget one of my addresses
+         * @description For reader, staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -20213,6 +21288,84 @@ export interface components {
              */
             suspension_days: number;
         };
+        /** AddressBookOut */
+        AddressBookOut: {
+            /** Items */
+            items: components["schemas"]["AddressEntryOut"][];
+            /**
+             * Countries
+             * @description All there are, ISO 3166-1.
+             */
+            countries: string[];
+        };
+        /**
+         * AddressEntryIn
+         * @description What is needed depends on the country; every field that is not right is named.
+         */
+        AddressEntryIn: {
+            /** Recipient */
+            recipient: string;
+            /**
+             * Phone
+             * @description In China a mobile number; elsewhere with or without the country's.
+             */
+            phone: string;
+            /**
+             * Country
+             * @description ISO 3166-1: two letters.
+             */
+            country: string;
+            /**
+             * Region
+             * @description Province or state.
+             * @default
+             */
+            region?: string;
+            /** City */
+            city: string;
+            /**
+             * District
+             * @description Of a Chinese city.
+             * @default
+             */
+            district?: string;
+            /** Street */
+            street: string;
+            /**
+             * Postal Code
+             * @default
+             */
+            postal_code?: string;
+            /**
+             * Preferred
+             * @description The one that the checkout proposes.
+             * @default false
+             */
+            preferred?: boolean;
+        };
+        /** AddressEntryOut */
+        AddressEntryOut: {
+            /** Id */
+            id: number;
+            /** Recipient */
+            recipient: string;
+            /** Phone */
+            phone: string;
+            /** Country */
+            country: string;
+            /** Region */
+            region: string;
+            /** City */
+            city: string;
+            /** District */
+            district: string;
+            /** Street */
+            street: string;
+            /** Postal Code */
+            postal_code: string;
+            /** Preferred */
+            preferred: boolean;
+        };
         /**
          * AddressOut
          * @description Where it goes, as it was when the order was placed.
@@ -20378,7 +21531,7 @@ export interface components {
             isbn13: string | null;
             /**
              * Price Cents
-             * @description Null when the book is not for sale.
+             * @description What the publisher asks; null where nobody knows.
              */
             price_cents: number | null;
             /** Currency */
@@ -20415,6 +21568,11 @@ export interface components {
              * @description Pieces for sale.
              */
             stock_free: number;
+            /**
+             * Offer Cents
+             * @description The lowest price of one of them today, discounts taken off; null: none is there.
+             */
+            offer_cents: number | null;
             /**
              * Added On
              * Format: date
@@ -20476,7 +21634,7 @@ export interface components {
             isbn13: string | null;
             /**
              * Price Cents
-             * @description Null when the book is not for sale.
+             * @description What the publisher asks; null where nobody knows.
              */
             price_cents: number | null;
             /** Currency */
@@ -20513,6 +21671,11 @@ export interface components {
              * @description Pieces for sale.
              */
             stock_free: number;
+            /**
+             * Offer Cents
+             * @description The lowest price of one of them today, discounts taken off; null: none is there.
+             */
+            offer_cents: number | null;
             /**
              * Added On
              * Format: date
@@ -20590,6 +21753,23 @@ export interface components {
         BookShelfOut: {
             /** Items */
             items: components["schemas"]["BookCardOut"][];
+        };
+        /** BookSoldOut */
+        BookSoldOut: {
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /**
+             * Pieces
+             * @description Those that came back taken off.
+             */
+            pieces: number;
+            /**
+             * Cents
+             * @description Vouchers, and what came back, taken off.
+             */
+            cents: number;
         };
         /** BookTitleOut */
         BookTitleOut: {
@@ -20684,6 +21864,114 @@ export interface components {
             /** No Shows */
             no_shows: number;
         };
+        /** CartCountOut */
+        CartCountOut: {
+            /**
+             * Count
+             * @description Pieces to be bought now.
+             */
+            count: number;
+        };
+        /**
+         * CartLineChangeIn
+         * @description What is left out stays as it is.
+         */
+        CartLineChangeIn: {
+            /**
+             * Quantity
+             * @default null
+             */
+            quantity?: number | null;
+            /**
+             * Saved
+             * @description Put aside for later.
+             * @default null
+             */
+            saved?: boolean | null;
+        };
+        /** CartLineIn */
+        CartLineIn: {
+            /** Sku Id */
+            sku_id: number;
+            /**
+             * Quantity
+             * @description So many more than are in the cart.
+             * @default 1
+             */
+            quantity?: number;
+        };
+        /** CartLineOut */
+        CartLineOut: {
+            /** Sku Id */
+            sku_id: number;
+            book: components["schemas"]["BookCardOut"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /** Note */
+            note: string | null;
+            /** Quantity */
+            quantity: number;
+            /**
+             * List Cents
+             * @description Of one piece, without the discount of the day.
+             */
+            list_cents: number;
+            /** Unit Cents */
+            unit_cents: number;
+            /** Total Cents */
+            total_cents: number;
+            /**
+             * Seen Cents
+             * @description What one piece cost when the reader last agreed to it.
+             */
+            seen_cents: number;
+            /**
+             * Left
+             * @description Pieces to be had; ten stands for ten and more.
+             */
+            left: number;
+            /** Most Per Order */
+            most_per_order: number;
+            /**
+             * Problem
+             * @description Why it cannot be ordered so.
+             */
+            problem: ("not_on_sale" | "out_of_stock" | "too_many") | null;
+        };
+        /** CartOut */
+        CartOut: {
+            /** Lines */
+            lines: components["schemas"]["CartLineOut"][];
+            /**
+             * Saved
+             * @description Put aside for later.
+             */
+            saved: components["schemas"]["CartLineOut"][];
+            /**
+             * Count
+             * @description Pieces to be bought now.
+             */
+            count: number;
+            /** Goods Cents */
+            goods_cents: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Problems
+             * @description Why it cannot be ordered so, each with its numbers.
+             */
+            problems: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Differences
+             * @description Since signing in; until they are said to be seen.
+             */
+            differences: components["schemas"]["DifferenceOut"][];
+        };
         /** CategoryLeafOut */
         CategoryLeafOut: {
             /** Id */
@@ -20740,6 +22028,19 @@ export interface components {
              * @description Of the books I liked lately, 0 to 1.
              */
             share: number;
+        };
+        /** CategorySoldOut */
+        CategorySoldOut: {
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /** Pieces */
+            pieces: number;
+            /** Cents */
+            cents: number;
         };
         /** CategoryTreeOut */
         CategoryTreeOut: {
@@ -20869,6 +22170,35 @@ export interface components {
              * @description Where the library stands; its dates are meant there.
              */
             time_zone: string;
+        };
+        /**
+         * CheckoutOut
+         * @description How an order can be delivered and paid for.
+         */
+        CheckoutOut: {
+            /**
+             * Open
+             * @description False: nothing is sold at present.
+             */
+            open: boolean;
+            /** Deliveries */
+            deliveries: ("pickup" | "shipping")[];
+            /** Providers */
+            providers: components["schemas"]["WayToPayOut"][];
+            /**
+             * Countries
+             * @description Where orders are sent to, ISO 3166-1.
+             */
+            countries: string[];
+            /**
+             * Payment Minutes
+             * @description How long pieces are kept for somebody who is paying.
+             */
+            payment_minutes: number;
+            /** Return Days */
+            return_days: number;
+            /** Addresses */
+            addresses: components["schemas"]["AddressEntryOut"][];
         };
         /** ChooseIn */
         ChooseIn: {
@@ -21387,6 +22717,19 @@ export interface components {
              */
             reason_en?: string;
         };
+        /**
+         * DifferenceOut
+         * @description Of what a guest had in his cart, what did not fit into the reader's.
+         */
+        DifferenceOut: {
+            /** Sku Id */
+            sku_id: number;
+            book: components["schemas"]["BookCardOut"];
+            /** Wanted */
+            wanted: number;
+            /** Got */
+            got: number;
+        };
         /** DiscountIn */
         DiscountIn: {
             /** Name Zh */
@@ -21557,7 +22900,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "rated" | "liked" | "favourited" | "reviewed" | "reading" | "viewed" | "listed" | "dismissed";
+            kind: "rated" | "liked" | "favourited" | "reviewed" | "reading" | "viewed" | "listed" | "dismissed" | "bought";
             book: components["schemas"]["BookCardOut"];
             /**
              * At
@@ -21586,6 +22929,13 @@ export interface components {
              * @description Of viewed: how often, this being the latest.
              */
             times: number | null;
+            /**
+             * Order Id
+             * @description Of bought.
+             */
+            order_id: number | null;
+            /** Pieces */
+            pieces: number | null;
         };
         /** EventTakenOut */
         EventTakenOut: {
@@ -22532,6 +23882,27 @@ export interface components {
              */
             keeps_history: boolean;
         };
+        /** LowStockOut */
+        LowStockOut: {
+            /** Sku Id */
+            sku_id: number;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /** Left */
+            left: number;
+            /**
+             * Sold Lately
+             * @description In ninety days.
+             */
+            sold_lately: number;
+        };
         /** MeasureOut */
         MeasureOut: {
             /**
@@ -23011,6 +24382,45 @@ export interface components {
             /** Parent En */
             parent_en: string | null;
         };
+        /** OfferOut */
+        OfferOut: {
+            /** Sku Id */
+            sku_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /**
+             * List Cents
+             * @description Without the discount of the day.
+             */
+            list_cents: number;
+            /**
+             * Unit Cents
+             * @description What it costs today.
+             */
+            unit_cents: number;
+            /**
+             * Percent
+             * @description The discount of the day.
+             */
+            percent: number | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Left
+             * @description Pieces to be had; ten stands for ten and more.
+             */
+            left: number;
+            /** Most Per Order */
+            most_per_order: number;
+            /**
+             * Note
+             * @description How used ones look.
+             */
+            note: string | null;
+        };
         /** OfferSkuOut */
         OfferSkuOut: {
             /** Id */
@@ -23026,6 +24436,11 @@ export interface components {
             kind: "new" | "used";
             /** Price Cents */
             price_cents: number;
+        };
+        /** OffersOut */
+        OffersOut: {
+            /** Items */
+            items: components["schemas"]["OfferOut"][];
         };
         /** OnboardingIn */
         OnboardingIn: {
@@ -23075,6 +24490,49 @@ export interface components {
             title: string | null;
             /** Book Id */
             book_id: number | null;
+        };
+        /** OpenOrderOut */
+        OpenOrderOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup";
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /**
+             * Title
+             * @description Of its first book.
+             */
+            title: string;
+            /** Pieces */
+            pieces: number;
+            /** Total Cents */
+            total_cents: number;
+            /** Owed Cents */
+            owed_cents: number;
+            /**
+             * Expires At
+             * @description Of one that waits for its money.
+             */
+            expires_at: string | null;
+            /**
+             * Slot
+             * @description Of one that lies ready: where.
+             */
+            slot: string | null;
+            /**
+             * Pickup Until
+             * @description Of one that lies ready: the last day.
+             */
+            pickup_until: string | null;
         };
         /** OpenRefundOut */
         OpenRefundOut: {
@@ -23232,9 +24690,8 @@ export interface components {
             /**
              * Provider
              * @description pay_at_desk: only for what is picked up.
-             * @enum {string}
              */
-            provider: "pay_at_desk" | "sandbox";
+            provider: string;
             /**
              * Voucher Code
              * @default null
@@ -23351,9 +24808,9 @@ export interface components {
             delivery: "pickup" | "shipping";
             /**
              * Provider
-             * @enum {string}
+             * @description One of GET /api/payment-ways.
              */
-            provider: "pay_at_desk" | "sandbox";
+            provider: string;
             /** Currency */
             currency: string;
             /** Goods Cents */
@@ -23444,9 +24901,9 @@ export interface components {
             id: number;
             /**
              * Provider
-             * @enum {string}
+             * @description One of GET /api/payment-ways.
              */
-            provider: "pay_at_desk" | "sandbox";
+            provider: string;
             /**
              * State
              * @enum {string}
@@ -23557,9 +25014,9 @@ export interface components {
             delivery: "pickup" | "shipping";
             /**
              * Provider
-             * @enum {string}
+             * @description One of GET /api/payment-ways.
              */
-            provider: "pay_at_desk" | "sandbox";
+            provider: string;
             /** Currency */
             currency: string;
             /** Goods Cents */
@@ -23696,6 +25153,16 @@ export interface components {
              * @description As on the page of this year.
              */
             finished_this_year: number;
+            /**
+             * Order Count
+             * @description Orders that were confirmed and not given up.
+             */
+            order_count: number;
+            /**
+             * Open Orders
+             * @description At most five: what wants something of me first.
+             */
+            open_orders: components["schemas"]["OpenOrderOut"][];
             /**
              * Now Reading
              * @description At most six, the one touched last first.
@@ -24179,6 +25646,107 @@ export interface components {
             /** Total */
             total: number;
             counts: components["schemas"]["QueueCountsOut"];
+        };
+        /** QuoteIn */
+        QuoteIn: {
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /**
+             * Address Id
+             * @description Of the reader's own address book.
+             * @default null
+             */
+            address_id?: number | null;
+            /**
+             * Country
+             * @description Instead of an address that is not there yet.
+             * @default null
+             */
+            country?: string | null;
+            /**
+             * Voucher Code
+             * @default null
+             */
+            voucher_code?: string | null;
+        };
+        /** QuoteLineOut */
+        QuoteLineOut: {
+            /** Sku Id */
+            sku_id: number;
+            /** Book Id */
+            book_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "used";
+            /** Title */
+            title: string;
+            /** Author */
+            author: string;
+            /** Quantity */
+            quantity: number;
+            /** List Cents */
+            list_cents: number;
+            /** Unit Cents */
+            unit_cents: number;
+            /** Total Cents */
+            total_cents: number;
+            /**
+             * Voucher Cents
+             * @description Its share of the voucher.
+             */
+            voucher_cents: number;
+            /** Problem */
+            problem: ("not_on_sale" | "out_of_stock" | "too_many") | null;
+        };
+        /**
+         * QuoteOut
+         * @description What the cart costs now; its price_hash is what is agreed to.
+         */
+        QuoteOut: {
+            /** Lines */
+            lines: components["schemas"]["QuoteLineOut"][];
+            /** Goods Cents */
+            goods_cents: number;
+            voucher: components["schemas"]["QuoteVoucherOut"] | null;
+            /** Voucher Cents */
+            voucher_cents: number;
+            /** Shipping Cents */
+            shipping_cents: number;
+            /** Total Cents */
+            total_cents: number;
+            /** Tax Basis Points */
+            tax_basis_points: number;
+            /**
+             * Tax Cents
+             * @description Contained in the total.
+             */
+            tax_cents: number;
+            /** Currency */
+            currency: string;
+            /** Price Hash */
+            price_hash: string;
+            /**
+             * Problems
+             * @description Why it cannot be ordered so, each with its numbers.
+             */
+            problems: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** QuoteVoucherOut */
+        QuoteVoucherOut: {
+            /** Code */
+            code: string;
+            /**
+             * Problem
+             * @description Why it takes nothing off.
+             */
+            problem: string | null;
         };
         /** RateIn */
         RateIn: {
@@ -25324,6 +26892,46 @@ export interface components {
             /** Tracking Number */
             tracking_number: string;
         };
+        /** ShopFiguresOut */
+        ShopFiguresOut: {
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * To On
+             * Format: date
+             */
+            to_on: string;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "day" | "week" | "month";
+            total: components["schemas"]["SoldOut"];
+            /** @description The same of as many days before. */
+            before: components["schemas"]["SoldOut"];
+            /** Stretches */
+            stretches: components["schemas"]["StretchOut"][];
+            /** @description Of the orders placed in this time, as they stand now. */
+            states: components["schemas"]["StatesOut"];
+            /** Ways */
+            ways: components["schemas"]["WaySoldOut"][];
+            /**
+             * Books
+             * @description The best sold; at most 20.
+             */
+            books: components["schemas"]["BookSoldOut"][];
+            /** Categories */
+            categories: components["schemas"]["CategorySoldOut"][];
+            stock: components["schemas"]["StockNowOut"];
+            /**
+             * Low
+             * @description At most two left of what sold lately; at most 20.
+             */
+            low: components["schemas"]["LowStockOut"][];
+        };
         /** ShownIn */
         ShownIn: {
             /** Items */
@@ -25471,6 +27079,46 @@ export interface components {
              */
             note?: string | null;
         };
+        /** SoldOut */
+        SoldOut: {
+            /**
+             * Orders
+             * @description Confirmed in this time and not given up.
+             */
+            orders: number;
+            /** Pieces */
+            pieces: number;
+            /**
+             * Returned
+             * @description Of these pieces, those that came back, whenever.
+             */
+            returned: number;
+            /** Gross Cents */
+            gross_cents: number;
+            /**
+             * Refunded Cents
+             * @description What was given back of these orders, whenever.
+             */
+            refunded_cents: number;
+            /** Net Cents */
+            net_cents: number;
+            /** Shipping Cents */
+            shipping_cents: number;
+            /** Discount Cents */
+            discount_cents: number;
+            /** Voucher Cents */
+            voucher_cents: number;
+            /**
+             * Mean Cents
+             * @description Of an order.
+             */
+            mean_cents: number;
+            /**
+             * Return Share
+             * @description Of the pieces; null where nothing was sold.
+             */
+            return_share: number | null;
+        };
         /** SpanIn */
         SpanIn: {
             /**
@@ -25553,9 +27201,9 @@ export interface components {
             delivery: "pickup" | "shipping";
             /**
              * Provider
-             * @enum {string}
+             * @description One of GET /api/payment-ways.
              */
-            provider: "pay_at_desk" | "sandbox";
+            provider: string;
             /** Currency */
             currency: string;
             /** Goods Cents */
@@ -25670,9 +27318,9 @@ export interface components {
             delivery: "pickup" | "shipping";
             /**
              * Provider
-             * @enum {string}
+             * @description One of GET /api/payment-ways.
              */
-            provider: "pay_at_desk" | "sandbox";
+            provider: string;
             /** Currency */
             currency: string;
             /** Goods Cents */
@@ -25761,6 +27409,27 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /** StatesOut */
+        StatesOut: {
+            /** Pending Payment */
+            pending_payment: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Packing */
+            packing: number;
+            /** Shipped */
+            shipped: number;
+            /** Ready For Pickup */
+            ready_for_pickup: number;
+            /** Completed */
+            completed: number;
+            /** Cancelled */
+            cancelled: number;
+            /** Expired */
+            expired: number;
+            /** Returned */
+            returned: number;
+        };
         /** StepOut */
         StepOut: {
             /**
@@ -25835,6 +27504,25 @@ export interface components {
             /** Made By Name */
             made_by_name: string | null;
         };
+        /** StockNowOut */
+        StockNowOut: {
+            /** Titles */
+            titles: number;
+            /** Pieces */
+            pieces: number;
+            /** Reserved */
+            reserved: number;
+            /**
+             * Value Cents
+             * @description At prices without discounts.
+             */
+            value_cents: number;
+            /**
+             * Sold Out
+             * @description On sale, and none is left.
+             */
+            sold_out: number;
+        };
         /** StockPageOut */
         StockPageOut: {
             /** Items */
@@ -25860,6 +27548,16 @@ export interface components {
              * Format: date
              */
             last_on: string;
+        };
+        /** StretchOut */
+        StretchOut: {
+            /**
+             * Starts On
+             * Format: date
+             * @description Of a week the Monday; the range may begin after it.
+             */
+            starts_on: string;
+            sold: components["schemas"]["SoldOut"];
         };
         /** SuggestedBookOut */
         SuggestedBookOut: {
@@ -26357,6 +28055,32 @@ export interface components {
              * @description Nobody's money is taken: for trying things out.
              */
             pretended: boolean;
+            /** Deliveries */
+            deliveries: ("pickup" | "shipping")[];
+        };
+        /** WaySoldOut */
+        WaySoldOut: {
+            /** Provider */
+            provider: string;
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /** Orders */
+            orders: number;
+            /** Cents */
+            cents: number;
+        };
+        /** WayToPayOut */
+        WayToPayOut: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "pay_at_desk" | "sandbox";
+            /** Online */
+            online: boolean;
             /** Deliveries */
             deliveries: ("pickup" | "shipping")[];
         };

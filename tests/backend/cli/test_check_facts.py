@@ -11,9 +11,12 @@ from backend.catalog.service import count_holdings, index_books
 from backend.cli.check_facts import check_facts
 from backend.core.database import db
 from backend.engagement.service import rate_book
+from backend.shop.models import Discount
+from backend.shop.service.facts import count_stock
 from tests.conftest import NOW
 from tests.factories import make_book, make_copy, make_user
 from tests.lending import make_hold, make_loan
+from tests.selling import make_order, make_sku
 
 
 def library_of_one(app: Any) -> int:
@@ -22,8 +25,8 @@ def library_of_one(app: Any) -> int:
         book = make_book("沙丘")
         for more in ({}, {}, {"reference_only": True}, {"condition": "in_repair"}):
             make_copy(book, **more)
-        db.session.add(Sku(book_id=book.id, price_cents=3900, on_hand=6, reserved=1))
-        db.session.flush()
+        make_order(make_user(), {make_sku(book, 6, price_cents=3900): 1}, date(2026, 11, 20), state="pending_payment")
+        count_stock([book.id], date(2026, 11, 20))
         count_holdings([book.id], {})
         index_books([book.id])
         rate_book(make_user().id, book.id, 2, NOW)
@@ -42,6 +45,7 @@ def test_what_is_kept_in_the_transaction_of_each_change_is_what_is_counted(app: 
     with app.app_context():
         book = db.session.get_one(Book, book_id)
         assert (book.copies_total, book.copies_free, book.copies_reference, book.stock_free) == (2, 2, 1, 5)
+        assert book.offer_cents == 3900
         assert (book.stars, book.rating_count) == ([0, 1, 0, 0, 0], 1)
 
 
@@ -77,6 +81,25 @@ def test_copies_that_are_lent_or_set_aside_are_not_free_and_loans_are_counted(ap
     assert f"book {book_id}: loans_30d is 0, should be 1\n" in said
     assert run(app, "--mend")[0] == 0
     assert run(app) == (0, "1 books checked, 0 facts wrong.\n")
+
+
+def test_the_ledger_of_the_shop_says_what_is_on_hand_and_the_day_says_what_it_costs(app: Any) -> None:
+    book_id = library_of_one(app)
+    with app.app_context():
+        db.session.execute(update(Sku).values(on_hand=9, reserved=3))
+        db.session.execute(update(Book).values(stock_free=6))
+        day = date(2026, 11, 20)
+        sale = {"name_zh": "书节", "name_en": "Sale", "percent": 20, "starts_on": day, "ends_on": day}
+        db.session.add(Discount(**sale, changed_at=NOW))
+        db.session.commit()
+    status, said = run(app)
+    assert status == 1
+    for words in ("on_hand is 9, should be 6", "reserved is 3, should be 1", "offer_cents is 3900, should be 3120"):
+        assert words in said
+    assert run(app, "--mend")[0] == 0
+    assert run(app)[0] == 0
+    with app.app_context():
+        assert (db.session.get_one(Book, book_id).stock_free, db.session.scalars(select(Sku.on_hand)).one()) == (5, 6)
 
 
 def test_a_book_that_the_index_has_lost_is_found_again(app: Any, guest: Any) -> None:

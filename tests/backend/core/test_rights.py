@@ -14,6 +14,7 @@ from tests.backend.circulation.made_lending import make_policy
 from tests.backend.circulation.made_terms import DEFAULT
 from tests.backend.circulation.shelf import make_hold, make_loan
 from tests.backend.shop.made_offers import make_discount, make_voucher
+from tests.backend.shop.till import make_alert, make_unpaid
 from tests.conftest import settings_for
 from tests.factories import (
     make_author,
@@ -32,6 +33,7 @@ from tests.factories import (
     make_series,
     make_user,
 )
+from tests.selling import make_sku
 
 # Answers of guest, reader, other reader, staff, auditor, admin. The reader owns what is asked for by its id, the others
 # do not. To what changes something an auditor is answered 403, whatever is written here, unless it is his own account.
@@ -62,6 +64,7 @@ STAFF_REFUSED = (401, 403, 403, 409, 409, 409)
 # The second one finds it later already.
 STAFF_TWICE = (401, 403, 403, 200, 200, 422)
 REFUSED = (401, 409, 409, 409, 409, 409)
+OWN_MADE = (401, 201, 404, 404, 404, 404)
 OWN_NOT_NOW = (401, 409, 404, 404, 404, 404)
 OPEN_NOTED = (204, 204, 204, 204, 204, 204)
 USED_UP = (409, 409, 409, 409, 409, 409)
@@ -83,10 +86,12 @@ OFFER = {"name_zh": "冬", "name_en": "Winter", "starts_on": "2026-12-01", "ends
 DISCOUNT = {**OFFER, "percent": 10}
 VOUCHER = {**OFFER, "kind": "percent", "value": 10}
 TERMS = {"open": True, "tax_basis_points": 900, "return_days": 7, "pickup_open_days": 5, "payment_minutes": 30}
+CASH = {"method": "cash", "amount_cents": 10_000}
 RATE = {"base_cents": 12000, "piece_cents": 3000}
 NOBODYS = {"user_id": 2147483647, "cents": 100}
 SEEN = {"book_id": 1, "shelf": "for_you", "source": "ncf", "run_id": None}
 REVIEW = {"text": "婚姻是一座围城。", "language": "zh"}
+RETURNED = {"lines": [{"line_id": 1, "quantity": 1, "restocked": True}], "reason": "torn"}
 RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("GET", "/api/account"): (None, OPEN),
     ("PATCH", "/api/account"): ({"locale": "en"}, SIGNED_IN),
@@ -235,7 +240,46 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("POST", "/api/staff/fines/payments"): (NOBODYS, STAFF_MISSES),
     ("POST", "/api/staff/fines/waivers"): ({**NOBODYS, "reason": "once"}, STAFF_MISSES),
     ("POST", "/api/staff/fines/payouts"): (NOBODYS, STAFF_MISSES),
+    ("POST", "/api/orders"): ({"delivery": "pickup", "provider": "pay_at_desk", "price_hash": "0" * 64}, REFUSED),
+    ("GET", "/api/orders"): (None, SIGNED_IN),
+    ("GET", "/api/orders/<int:order_id>"): (None, OWN),
+    ("POST", "/api/orders/<int:order_id>/cancel"): ({}, OWN),
+    ("POST", "/api/orders/<int:order_id>/received"): (None, OWN_NOT_NOW),
+    # It waits for its money, and has no invoice yet.
+    ("GET", "/api/orders/<int:order_id>/invoice.pdf"): (None, THEIRS),
+    ("GET", "/api/staff/shop-figures"): (None, STAFF),
+    ("GET", "/api/staff/orders"): (None, STAFF),
+    ("GET", "/api/staff/orders/<int:order_id>"): (None, STAFF),
+    ("GET", "/api/staff/orders/<int:order_id>/invoice.pdf"): (None, STAFF_MISSES),
+    ("POST", "/api/staff/orders/<int:order_id>/start"): (None, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/ship"): ({"carrier": "SF", "tracking_number": "1"}, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/ready"): ({"slot": "A1"}, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/deliver"): (None, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/hand-over"): (None, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/not-collected"): (None, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/cancel"): ({"reason": "asked"}, STAFF_ONCE),
+    ("POST", "/api/staff/orders/<int:order_id>/returns"): (RETURNED, STAFF_REFUSED),
+    ("GET", "/api/staff/stock"): (None, STAFF),
+    ("POST", "/api/staff/skus"): ({"book_id": "<int:book_id>", "price_cents": 100}, STAFF_ADDS),
+    ("PATCH", "/api/staff/skus/<int:sku_id>"): ({"on_sale": False}, STAFF),
+    ("GET", "/api/staff/skus/<int:sku_id>/entries"): (None, STAFF),
+    ("POST", "/api/staff/skus/<int:sku_id>/entries"): ({"kind": "received", "quantity": 1}, STAFF_MAKES),
+    ("POST", "/api/staff/stock/withdrawn-copies"): ({"barcode": "no such", "price_cents": 100}, STAFF_MISSES),
     ("GET", "/api/staff/orders/counts"): (None, STAFF),
+    ("GET", "/api/payment-ways"): (None, OPEN),
+    ("POST", "/api/orders/<int:order_id>/payments"): (None, OWN_MADE),
+    ("POST", "/api/orders/<int:order_id>/payments/check"): (None, OWN),
+    ("POST", "/api/payments/<string:provider>/events"): ({}, NO_SUCH),
+    ("GET", "/api/sandbox/payments/<string:ref>"): (None, NO_SUCH),
+    ("POST", "/api/sandbox/payments/<string:ref>"): ({"act": "success"}, NO_SUCH),
+    ("GET", "/api/staff/orders/<int:order_id>/money"): (None, STAFF),
+    ("POST", "/api/staff/orders/<int:order_id>/payments"): (CASH, STAFF_ONCE),
+    ("POST", "/api/staff/orders/<int:order_id>/refunds"): ({"amount_cents": 1, "reason": "torn"}, STAFF_REFUSED),
+    ("POST", "/api/staff/orders/<int:order_id>/refunds/<int:refund_id>/retry"): (None, STAFF_MISSES),
+    ("POST", "/api/staff/orders/<int:order_id>/refunds/<int:refund_id>/paid-out"): (None, STAFF_MISSES),
+    ("GET", "/api/staff/payments"): (None, STAFF),
+    ("GET", "/api/staff/payment-alerts"): (None, STAFF),
+    ("POST", "/api/staff/payment-alerts/<int:alert_id>/handled"): (None, STAFF),
     ("GET", "/api/staff/discounts"): (None, STAFF),
     ("POST", "/api/staff/discounts"): (DISCOUNT, STAFF_MAKES),
     ("PUT", "/api/staff/discounts/<int:discount_id>"): (DISCOUNT, STAFF),
@@ -413,6 +457,12 @@ def _make_things(owner_id: int) -> dict[str, Any]:
         "<int:group_id>": make_group().id,
         "<int:item_type_id>": make_item_type().id,
         "<int:year>": 2026,
+        "<int:order_id>": make_unpaid(owner_id).id,
+        "<int:sku_id>": make_sku(make_book()).id,
+        "<int:refund_id>": 1,
+        "<int:alert_id>": make_alert().id,
+        "<string:provider>": "pay_at_desk",
+        "<string:ref>": "0" * 32,
         "<int:discount_id>": make_discount().id,
         "<int:voucher_id>": make_voucher("WINTER").id,
         "<string:country>": "CN",

@@ -27,6 +27,7 @@ from backend.engagement.service import mend_stars
 from backend.lists.models import ReadingList, ReadingListEntry
 from backend.portability.models import ReaderImport, ReaderImportRow
 from backend.recommendations.models import Dismissal, TasteExclusion
+from backend.shop.models import Address
 from tests.factories import (
     make_author,
     make_book,
@@ -38,6 +39,7 @@ from tests.factories import (
     make_user,
 )
 from tests.lending import make_fine, make_hold, make_loan
+from tests.selling import ADDRESS, make_cart, make_order, make_payment, make_sku
 
 LONG_AGO = datetime(2020, 5, 3, 4, 0, 1, tzinfo=UTC)
 
@@ -120,6 +122,12 @@ def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]
     card = {"number": f"R-{name}", "group_id": 1, "feed_token": f"secret-{name}", "made_at": LONG_AGO}
     db.session.add(ReaderCard(user_id=me.id, **card))
     db.session.add(KeptAnswer(user_id=me.id, key="k", fingerprint="f", made_at=LONG_AGO))
+    order = make_order(me, {make_sku(first): 2}, date(2020, 6, 2))
+    make_payment(order)
+    cart = make_cart(me)
+    make_cart(state="merged", merged_into_id=cart.id)
+    make_cart(me, state="converted")
+    db.session.add(Address(user_id=me.id, **ADDRESS, changed_at=LONG_AGO))
     review.helpful_count = 1
     make_list(make_run(state="kept", published=None), me, [third])
     make_sighting(me, third)

@@ -12,14 +12,14 @@ from sqlalchemy.exc import DBAPIError
 from backend.accounts.models import User
 from backend.catalog.models import Book
 from backend.circulation.models import Hold
-from backend.circulation.service.leaving import AccountOwes
 from backend.core.auth import SignInRequired
 from backend.core.database import Base, db
 from backend.core.errors import Failure
 from backend.engagement.models import Review, ReviewEdit
 from backend.engagement.service import rate_book, wrong_stars
 from backend.portability.service import advance, confirm
-from backend.portability.service.leaving import NAMELESS, ROOMS
+from backend.portability.service.leaving import NAMELESS, ROOMS, AccountOwes
+from backend.shop.models import Address, Cart, VoucherUse
 from ml.config import SignalConfig
 from ml.data.loading import load_interactions
 from tests.backend.portability.files import HERE, brought, goodreads, leave
@@ -28,6 +28,7 @@ from tests.backend.portability.test_round_trip import references_to_readers
 from tests.conftest import NOW
 from tests.factories import make_book, make_rating, make_user
 from tests.lending import make_fine, make_loan
+from tests.selling import ADDRESS, make_order, make_payment, make_refund, make_sku, make_voucher
 
 
 def left_of(user_id: int) -> list[str]:
@@ -79,6 +80,30 @@ def test_who_has_a_book_or_owes_money_stays_and_is_told_both_and_the_money_stays
     assert (fine.user_id, fine.amount_cents, lent.user_id, lent.book_id) == (None, 250, None, books[0].id)
     # The queue that he stood in goes on without him.
     assert db.session.scalars(select(Hold.state).order_by(Hold.id)).all() == ["cancelled", "fulfilled"]
+
+
+def test_orders_that_are_not_over_and_money_on_its_way_back_keep_a_reader_and_what_was_bought_stays_in_the_books(
+    library: Any,
+) -> None:
+    me, books = live_a_life()
+    sent = make_order(me, {make_sku(books[1]): 1}, date(2026, 11, 2), state="shipped", address=ADDRESS, delivery="shipping", note="!")
+    refund = make_refund(make_payment(sent), 300, state="pending")
+    use = VoucherUse(voucher_id=make_voucher().id, order_id=sent.id, once_key=f"1:{me.id}", used_at=NOW)
+    db.session.add(use)
+    db.session.commit()
+    with pytest.raises(AccountOwes) as refused:
+        leave(me.id, keep_reviews=False)
+    assert refused.value.reasons == [{"code": "orders_open", "count": 1}, {"code": "refunds_open", "cents": 300}]
+    db.session.rollback()
+    sent.state, sent.closed_at, refund.state = "completed", NOW, "refunded"
+    db.session.commit()
+    leave(me.id, keep_reviews=False)
+    db.session.commit()
+    assert (sent.user_id, sent.address, sent.note, sent.total_cents) == (None, None, None, 5000)
+    assert use.once_key is None, "whoever is given his number is another reader"
+    assert db.session.scalar(select(func.count()).select_from(Address)) == 0
+    # What became an order keeps its number; what was still to be bought is gone.
+    assert {(cart.state, cart.user_id) for cart in db.session.scalars(select(Cart))} == {("converted", None)}
 
 
 def test_public_reviews_stay_without_a_name_if_their_reader_wants_that(library: Any) -> None:

@@ -13,24 +13,25 @@ from backend.shop.rules import notices
 from backend.shop.rules.lives import PAY_AT_DESK
 
 # What the training job sees of the reader has changed.
-_OF_TASTE = frozenset({notices.ORDER_COMPLETED, notices.ORDER_RETURNED})
+_OF_TASTE = frozenset(
+    {notices.ORDER_CONFIRMED, notices.ORDER_CANCELLED, notices.ORDER_NOT_COLLECTED, notices.ORDER_RETURNED}
+)
 
 
 def tell(order: Order, kind: str, here: Here, **facts: Any) -> bool:
     """Tell the reader what became of his order, once; False when he was told before, or is gone.
 
     kind: one of rules.notices.ORDER_KINDS. Call it after the order has its new state and days. What is told again of
-    the same order needs what makes it another thing: `return_id` (with `cents`) for order_returned. Whoever cancels
-    his own order knows: then do not call it.
+    the same order needs what makes it another thing: `return_id` (with `cents`) for order_returned.
     """
     if order.user_id is None:
         return False
-    told = {**_facts(order), **_facts_of_kind(order, kind), **facts}
-    again = told[notices.AGAIN[kind]] if kind in notices.AGAIN else ""
     if kind in _OF_TASTE:
         touch_taste(order.user_id)
+    told = {**_facts(order), **_facts_of_kind(order, kind), **facts}
+    again = told[notices.AGAIN[kind]] if kind in notices.AGAIN else ""
     key = notices.notice_key(order.id, kind, again)
-    return outbox.tell(kind, key, order.user_id, told, here.at, mail=kind not in notices.WITHOUT_LETTER)
+    return outbox.tell(kind, key, order.user_id, told, here.at)
 
 
 def tell_refunded(refund: Refund, here: Here) -> bool:

@@ -1,5 +1,5 @@
 /** The rooms of the staff in the order of a day at the desk. One whose page does not exist is left out. */
-import { ArrowDownToLine, Boxes, BookUp, CalendarDays, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, Package, Percent, ScrollText, Store, Tag, TicketPercent, Timer } from '@lucide/vue'
+import { ArrowDownToLine, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, Package, Percent, ScrollText, Store, Tag, TicketPercent, Timer } from '@lucide/vue'
 import type { Component } from 'vue'
 
 export type StaffEntry = { route: string; words: string; icon: Component }
@@ -18,6 +18,7 @@ export const STAFF_RAIL: StaffEntry[] = [
   { route: 'staff-shop', words: 'shopTerms.nav', icon: Store },
   { route: 'staff-policies', words: 'desk.nav.policies', icon: ScrollText },
   { route: 'staff-calendar', words: 'desk.nav.calendar', icon: CalendarDays },
+  { route: 'staff-sales', words: 'figures.nav', icon: ChartColumn },
   { route: 'staff-jobs', words: 'desk.nav.jobs', icon: Timer },
   { route: 'staff-reviews', words: 'desk.nav.reviews', icon: MessageSquareWarning },
   { route: 'staff-runs', words: 'desk.nav.runs', icon: ChartSpline },

@@ -13,7 +13,7 @@ const WAYS: Record<string, Way> = {
   ...toEach(['hold_expired', 'request_expired'], (facts) => ({ name: 'book', params: { id: String(facts.book_id) } })),
   return_receipt: (facts) => (facts.cents ? { name: 'my-fines' } : { name: 'my-loans', query: { show: 'past' } }),
   ...toEach(
-    ['order_confirmed', 'order_shipped', 'order_ready', 'order_completed', 'order_cancelled', 'order_not_collected', 'order_expired', 'order_returned', 'refund_done'],
+    ['order_confirmed', 'order_shipped', 'order_ready', 'order_cancelled', 'order_not_collected', 'order_expired', 'order_returned', 'refund_done'],
     (facts) => ({ name: 'my-order', params: { id: String(facts.order_id) } }),
   ),
 }
