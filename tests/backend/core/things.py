@@ -26,7 +26,7 @@ from tests.factories import (
     make_user,
 )
 from tests.lending import make_hold, make_loan, make_policy
-from tests.selling import make_sku
+from tests.selling import make_address, make_sku
 
 
 def make_things(owner_id: int) -> dict[str, Any]:
@@ -68,4 +68,5 @@ def make_things(owner_id: int) -> dict[str, Any]:
         "<int:discount_id>": make_discount().id,
         "<int:voucher_id>": make_voucher("WINTER").id,
         "<string:country>": "CN",
+        "<int:address_id>": make_address(owner_id).id,
     }
