@@ -118,6 +118,7 @@ export type FinePage = Answer<'/api/staff/fines'>
 export type FineEntry = FinePage['items'][number]
 export type MyFines = Answer<'/api/fines'>
 export type AccruedFine = MyFines['accrued'][number]
+export type ShopFigures = Answer<'/api/staff/shop-figures'>
 export type Offer = Answer<'/api/books/{book_id}/offers'>['items'][number]
 export type Cart = Answer<'/api/cart'>
 export type CartLine = Cart['lines'][number]

@@ -68,6 +68,7 @@ export const router = createRouter({
     { path: '/staff/books/:id(\\d+)/queue', name: 'staff-queue', component: () => import('@/pages/staff/QueuePage.vue'), meta: { staff: true, fresh: true } },
     { path: '/staff/runs', name: 'staff-runs', component: () => import('@/pages/staff/ModelRunsPage.vue'), meta: { staff: true } },
     { path: '/staff/runs/:id(\\d+)', name: 'staff-run', component: () => import('@/pages/staff/ModelRunPage.vue'), meta: { staff: true, fresh: true, room: 'staff-runs' } },
+    { path: '/staff/sales', name: 'staff-sales', component: () => import('@/pages/staff/SalesPage.vue'), meta: { staff: true } },
     { path: '/staff/reviews', name: 'staff-reviews', component: () => import('@/pages/staff/ReviewDeskPage.vue'), meta: { staff: true } },
     { path: '/staff/jobs', name: 'staff-jobs', component: () => import('@/pages/staff/JobsPage.vue'), meta: { staff: true } },
     { path: '/staff/policies', name: 'staff-policies', component: () => import('@/pages/staff/PoliciesPage.vue'), meta: { staff: true } },

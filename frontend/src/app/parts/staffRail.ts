@@ -1,5 +1,5 @@
 /** The rooms of the staff in the order of a day at the desk. One whose page does not exist is left out. */
-import { ArrowDownToLine, BookUp, CalendarDays, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, ScrollText, Tag, Timer } from '@lucide/vue'
+import { ArrowDownToLine, BookUp, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, ScrollText, Tag, Timer } from '@lucide/vue'
 import type { Component } from 'vue'
 
 export type StaffEntry = { route: string; words: string; icon: Component }
@@ -13,6 +13,7 @@ export const STAFF_RAIL: StaffEntry[] = [
   { route: 'staff-copy', words: 'desk.nav.copies', icon: Tag },
   { route: 'staff-policies', words: 'desk.nav.policies', icon: ScrollText },
   { route: 'staff-calendar', words: 'desk.nav.calendar', icon: CalendarDays },
+  { route: 'staff-sales', words: 'figures.nav', icon: ChartColumn },
   { route: 'staff-jobs', words: 'desk.nav.jobs', icon: Timer },
   { route: 'staff-reviews', words: 'desk.nav.reviews', icon: MessageSquareWarning },
   { route: 'staff-runs', words: 'desk.nav.runs', icon: ChartSpline },
