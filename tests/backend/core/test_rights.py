@@ -254,6 +254,7 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("POST", "/api/orders/<int:order_id>/received"): (None, OWN_NOT_NOW),
     # It waits for its money, and has no invoice yet.
     ("GET", "/api/orders/<int:order_id>/invoice.pdf"): (None, THEIRS),
+    ("GET", "/api/staff/shop-figures"): (None, STAFF),
     ("GET", "/api/staff/orders"): (None, STAFF),
     ("GET", "/api/staff/orders/<int:order_id>"): (None, STAFF),
     ("GET", "/api/staff/orders/<int:order_id>/invoice.pdf"): (None, STAFF_MISSES),
