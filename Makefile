@@ -43,6 +43,7 @@ test-pages: node_modules/.installed
 bench: $(VENV)/.test frontend/dist/.built ## the table of figures: import, training, publishing, requests, memory
 	@$(PYTHON) -m tests.bench
 	@$(PYTHON) -m tests.bench.circulation
+	@$(PYTHON) -m tests.bench.shop
 
 dev: $(VENV)/.run node_modules/.installed ## back end with reload on 8000, pages with hot reload on 5173
 	@trap 'kill 0' EXIT; $(FLASK) run --debug --port 8000 & npm run --silent dev & wait

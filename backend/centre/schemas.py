@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from backend.catalog.schemas import AuthorOut, BookCardOut
 from backend.core.paging import PageQuery
 
-EventKind = Literal["rated", "liked", "favourited", "reviewed", "reading", "viewed", "listed", "dismissed"]
+EventKind = Literal["rated", "liked", "favourited", "reviewed", "reading", "viewed", "listed", "dismissed", "bought"]
 Status = Literal["want_to_read", "reading", "read", "stopped"]
-_KINDS = "rated|liked|favourited|reviewed|reading|viewed|listed|dismissed"
+_KINDS = "rated|liked|favourited|reviewed|reading|viewed|listed|dismissed|bought"
 
 
 class _Read(BaseModel):
@@ -26,6 +26,20 @@ class NowReadingOut(_Read):
     updated_at: datetime
 
 
+class OpenOrderOut(_Read):
+    id: int
+    number: str
+    state: Literal["pending_payment", "confirmed", "packing", "shipped", "ready_for_pickup"]
+    delivery: Literal["pickup", "shipping"]
+    title: Annotated[str, Field(description="Of its first book.")]
+    pieces: int
+    total_cents: int
+    owed_cents: int
+    expires_at: Annotated[datetime | None, Field(description="Of one that waits for its money.")]
+    slot: Annotated[str | None, Field(description="Of one that lies ready: where.")]
+    pickup_until: Annotated[date | None, Field(description="Of one that lies ready: the last day.")]
+
+
 class OverviewOut(_Read):
     rating_count: int
     like_count: int
@@ -36,6 +50,8 @@ class OverviewOut(_Read):
     reading_count: int
     read_count: int
     finished_this_year: Annotated[int, Field(description="As on the page of this year.")]
+    order_count: Annotated[int, Field(description="Orders that were confirmed and not given up.")]
+    open_orders: Annotated[list[OpenOrderOut], Field(description="At most five: what wants something of me first.")]
     now_reading: Annotated[list[NowReadingOut], Field(description="At most six, the one touched last first.")]
 
 
@@ -56,6 +72,8 @@ class EventOut(_Read):
     list_id: Annotated[int | None, Field(description="Of listed.")]
     list_name: str | None
     times: Annotated[int | None, Field(description="Of viewed: how often, this being the latest.")]
+    order_id: Annotated[int | None, Field(description="Of bought.")]
+    pieces: int | None
 
 
 class HistoryPageOut(_Read):

@@ -14,11 +14,17 @@ from backend.core.paging import Page
 from backend.engagement.models import BookFavourite, BookLike, BookView, Rating, Reading, Review
 from backend.lists.models import ReadingList, ReadingListEntry
 from backend.recommendations.models import Dismissal
+from backend.shop.models import Order, OrderLine
+from backend.shop.rules.lives import SOLD
+
+_DETAILS = ("stars", "status", "list_id", "list_name", "times", "order_id", "pieces")
 
 
 @dataclass(frozen=True)
 class Event:
-    """`stars` of a rating, `status` of a reading, `list_id` and `list_name` of a list's new book, `times` of looks."""
+    """`stars` of a rating, `status` of a reading, `list_id` and `list_name` of a list's new book, `times` of looks,
+    `order_id` and `pieces` of what was bought.
+    """
 
     kind: str
     book: BookCard
@@ -28,6 +34,8 @@ class Event:
     list_id: int | None
     list_name: str | None
     times: int | None
+    order_id: int | None
+    pieces: int | None
 
 
 def history_of(user_id: int, kinds: Sequence[str], page: int, size: int) -> Page[Event]:
@@ -37,7 +45,13 @@ def history_of(user_id: int, kinds: Sequence[str], page: int, size: int) -> Page
     # In the order of the whole: of what was brought in at one moment, each page takes up where the last has ended.
     first = [part.order_by(*_latest(part.selected_columns)).limit(page * size).subquery() for part in parts]
     events = union_all(*(select(part) for part in first)).subquery()
-    order = (events.c.at.desc(), events.c.kind, events.c.book_id.desc(), events.c.list_id.desc())
+    order = (
+        events.c.at.desc(),
+        events.c.kind,
+        events.c.book_id.desc(),
+        events.c.list_id.desc(),
+        events.c.order_id.desc(),
+    )
     rows = db.session.execute(select(events).order_by(*order).limit(size).offset((page - 1) * size)).all()
     cards = {card.id: card for card in catalog.cards_of(sorted({row.book_id for row in rows}))}
     counts = [select(func.count()).select_from(part.subquery()).scalar_subquery() for part in parts]
@@ -46,7 +60,7 @@ def history_of(user_id: int, kinds: Sequence[str], page: int, size: int) -> Page
 
 
 def _latest(columns: Any) -> tuple[Any, ...]:
-    return columns.at.desc(), columns.book_id.desc(), columns.list_id.desc()
+    return columns.at.desc(), columns.book_id.desc(), columns.list_id.desc(), columns.order_id.desc()
 
 
 def _parts(user_id: int) -> dict[str, Select[Any]]:
@@ -70,6 +84,12 @@ def _parts(user_id: int) -> dict[str, Select[Any]]:
         )
         .join(ReadingList, ReadingList.id == ReadingListEntry.list_id)
         .where(ReadingList.user_id == user_id, ReadingList.deleted_at.is_(None)),
+        # What was ordered and given up was not bought.
+        "bought": _columns(
+            "bought", OrderLine.book_id, Order.confirmed_at, order_id=Order.id, pieces=OrderLine.quantity
+        )
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(Order.user_id == user_id, Order.state.in_(SOLD)),
     }
 
 
@@ -78,9 +98,9 @@ def _part(kind: str, table: Any, at: Any, user_id: int, **details: Any) -> Selec
 
 
 def _columns(kind: str, book_id: Any, at: Any, **details: Any) -> Select[Any]:
-    more = [details.get(name, null()).label(name) for name in ("stars", "status", "list_id", "list_name", "times")]
+    more = [details.get(name, null()).label(name) for name in _DETAILS]
     return select(literal(kind).label("kind"), book_id.label("book_id"), at.label("at"), *more)
 
 
 def _event(row: Any, book: BookCard) -> Event:
-    return Event(row.kind, book, row.at, row.stars, row.status, row.list_id, row.list_name, row.times)
+    return Event(row.kind, book, row.at, *(getattr(row, name) for name in _DETAILS))

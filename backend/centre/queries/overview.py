@@ -12,6 +12,9 @@ from backend.centre.queries.years import count_read
 from backend.core.database import db
 from backend.engagement.models import BookFavourite, BookLike, Reading, Review
 from backend.lists.models import ReadingList
+from backend.shop.models import Order
+from backend.shop.queries.open_orders import OpenOrder, open_orders_of
+from backend.shop.rules.lives import SOLD
 
 NOW_READING = 6
 
@@ -37,11 +40,13 @@ class Overview:
     reading_count: int
     read_count: int
     finished_this_year: int
+    order_count: int
+    open_orders: list[OpenOrder]
     now_reading: list[NowReading]
 
 
 def overview_of(reader: User, today: date, zone: tzinfo) -> Overview:
-    """Five statements, however much there is."""
+    """Seven statements, however much there is."""
     counts = _counts(reader.id)
     return Overview(
         rating_count=reader.rating_count,
@@ -53,6 +58,8 @@ def overview_of(reader: User, today: date, zone: tzinfo) -> Overview:
         reading_count=counts.get("reading", 0),
         read_count=counts.get("read", 0),
         finished_this_year=count_read(reader.id, today.year, zone),
+        order_count=counts["order"],
+        open_orders=open_orders_of(reader.id),
         now_reading=_now_reading(reader.id),
     )
 
@@ -62,6 +69,7 @@ def _counts(user_id: int) -> dict[str, int]:
         ("like", BookLike.user_id == user_id),
         ("favourite", BookFavourite.user_id == user_id),
         ("review", and_(Review.user_id == user_id, Review.removed_at.is_(None))),
+        ("order", and_(Order.user_id == user_id, Order.state.in_(SOLD))),
         ("list", and_(ReadingList.user_id == user_id, ReadingList.deleted_at.is_(None))),
     )
     statement = union_all(

@@ -33,6 +33,9 @@ from backend.shop.rules.money import payment_status
 
 SKU, INVOICES = "sku", "invoices of a year"
 STOCK, MONEY, LOG = 7, 8, 10
+# What follows from what is written down elsewhere, and can be added up anew.
+RESERVED = "orders have reserved another number"
+SUMS, STATUS = "its payments and refunds have other sums", "the word for its money is another"
 
 
 class Problem(NamedTuple):
@@ -58,7 +61,7 @@ def _sum_of(column: Any, condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 def _reserved() -> Iterator[Problem]:
     lines = _sum_of(OrderLine.reserved, OrderLine.sku_id == Sku.id)
-    yield from _found(STOCK, SKU, select(Sku.id).where(Sku.reserved != lines), "orders have reserved another number")
+    yield from _found(STOCK, SKU, select(Sku.id).where(Sku.reserved != lines), RESERVED)
     waits = select(OrderLine.order_id).join(Order, Order.id == OrderLine.order_id)
     kept = and_(Order.state == PENDING_PAYMENT, OrderLine.reserved != OrderLine.quantity)
     left = and_(Order.state != PENDING_PAYMENT, OrderLine.reserved != 0)
@@ -90,7 +93,7 @@ def _sums() -> Iterator[Problem]:
     came = _sum_of(Payment.captured_cents, Payment.order_id == Order.id)
     back = _sum_of(Refund.amount_cents, Refund.order_id == Order.id)
     wrong = or_(Order.captured_cents != came, Order.refunded_cents != back)
-    yield from _found(MONEY, ORDER, select(Order.id).where(wrong), "its payments and refunds have other sums")
+    yield from _found(MONEY, ORDER, select(Order.id).where(wrong), SUMS)
     part = _sum_of(Refund.amount_cents, Refund.payment_id == Payment.id)
     given = or_(Payment.refunded_cents != part, part > Payment.captured_cents)
     yield from _found(MONEY, PAYMENT, select(Payment.id).where(given), "more or less was given back than it says")
@@ -101,7 +104,7 @@ def _status() -> Iterator[Problem]:
     cents = select(Order.id, Order.payment_status, Order.total_cents, Order.captured_cents, Order.refunded_cents)
     for order_id, status, *sums in db.session.execute(cents.order_by(Order.id)).all():
         if status != payment_status(*sums, authorised=order_id in authorised):
-            yield Problem(MONEY, ORDER, order_id, "the word for its money is another")
+            yield Problem(MONEY, ORDER, order_id, STATUS)
 
 
 def _sold_for_nothing() -> Iterator[Problem]:

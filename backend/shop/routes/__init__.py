@@ -6,8 +6,8 @@ from backend.shop.routes.addresses import blueprint as addresses
 from backend.shop.routes.carts import blueprint as carts
 from backend.shop.routes.checkout import blueprint as checkout
 from backend.shop.routes.discounts import blueprint as discounts
-from backend.shop.routes.order_counts import blueprint as order_counts
 from backend.shop.routes.figures import blueprint as figures
+from backend.shop.routes.order_counts import blueprint as order_counts
 from backend.shop.routes.orders import blueprint as orders
 from backend.shop.routes.payments import blueprint as payments
 from backend.shop.routes.sandbox import blueprint as sandbox

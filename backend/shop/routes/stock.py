@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from backend.core.auth import require_staff
 from backend.core.limits import WRITES, limiter
 from backend.core.paging import PageQuery
-from backend.shop.queries.stock import EntryLine, SkuLine, entries_of, entry_line, get_sku, sku_line, stock_list
+from backend.shop.queries.stock import EntryLine, SkuLine, entries_of, entry_line, sku_line, stock_list
 from backend.shop.routes.here import here, me
 from backend.shop.schemas.stock import (
     SkuIn,

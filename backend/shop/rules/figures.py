@@ -13,7 +13,11 @@ USUAL_DAYS, MOST_DAYS = 30, 1098
 DAYS_AS_DAYS, DAYS_AS_WEEKS = 62, 400
 
 
-class RangeRefused(Invalid):
+# Nothing was sold here before.
+FIRST = date(2000, 1, 1)
+
+
+class FiguresRangeRefused(Invalid):
     message = "The range ends before it begins, or is longer than three years."
 
 
@@ -69,12 +73,12 @@ class Range:
 
 
 def range_of(from_on: date | None, to_on: date | None, today: date) -> Range:
-    """The last thirty days unless something else is asked for. Raises RangeRefused."""
-    last = to_on or today
+    """The last thirty days unless something else is asked for. Raises FiguresRangeRefused."""
+    last = max(to_on or today, FIRST)
     found = Range(from_on or last - timedelta(days=USUAL_DAYS - 1), last)
-    if not 1 <= found.days <= MOST_DAYS or found.before.from_on.year < 2:
-        problem = {"code": "range_refused", "message": RangeRefused.message}
-        raise RangeRefused(fields={"from_on": [problem]})
+    if not 1 <= found.days <= MOST_DAYS:
+        problem = {"code": "figures_range_refused", "message": FiguresRangeRefused.message}
+        raise FiguresRangeRefused(fields={"from_on": [problem]})
     return found
 
 

@@ -9,7 +9,7 @@ OUT_OF_STOCK = "out_of_stock"
 
 
 def stock_reasons(wanted: Iterable[tuple[int, int]], left: Mapping[int, tuple[int, int]]) -> list[dict[str, Any]]:
-    """Of the things that are wanted, with how many pieces, those of which there are fewer left: id -> title and left."""
+    """Of the things that are wanted, with how many pieces, those of which fewer are left: id -> title and left."""
     found = []
     for sku_id, quantity in wanted:
         book_id, pieces = left[sku_id]

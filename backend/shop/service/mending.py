@@ -7,8 +7,7 @@ from sqlalchemy import func, select
 from backend.core.database import db
 from backend.core.here import Here
 from backend.shop.models import OrderLine
-from backend.shop.queries.invariants import MONEY, SKU, STOCK, Problem
-from backend.shop.rules.lives import ORDER
+from backend.shop.queries.invariants import RESERVED, STATUS, SUMS, Problem
 from backend.shop.service.facts import count_stock
 from backend.shop.service.locks import lock_order, lock_skus
 from backend.shop.service.money import count_money
@@ -17,25 +16,17 @@ from backend.shop.service.stock import correct_reserved
 
 def mend(problem: Problem, here: Here) -> bool:
     """Make it right if that is safe; False when a person has to look. The caller commits."""
-    if problem.invariant == MONEY and problem.entity == ORDER:
-        return _count_money(problem.entity_id)
-    if problem.invariant == STOCK and problem.entity == SKU:
-        return _count_reserved(problem.entity_id, here)
-    return False
-
-
-def _count_money(order_id: int) -> bool:
-    order = lock_order(order_id)
-    before = order.captured_cents, order.refunded_cents, order.payment_status
-    count_money(order)
-    return before != (order.captured_cents, order.refunded_cents, order.payment_status)
+    if problem.what in (SUMS, STATUS):
+        count_money(lock_order(problem.entity_id))
+        return True
+    return problem.what == RESERVED and _count_reserved(problem.entity_id, here)
 
 
 def _count_reserved(sku_id: int, here: Here) -> bool:
     sku = lock_skus([sku_id])[sku_id]
     wanted = select(func.coalesce(func.sum(OrderLine.reserved), 0)).where(OrderLine.sku_id == sku_id)
     reserved = int(db.session.scalar(wanted) or 0)
-    if reserved == sku.reserved or reserved > sku.on_hand:
+    if reserved > sku.on_hand:
         return False
     correct_reserved(sku, reserved)
     count_stock([sku.book_id], here.today)

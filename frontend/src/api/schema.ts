@@ -22900,7 +22900,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "rated" | "liked" | "favourited" | "reviewed" | "reading" | "viewed" | "listed" | "dismissed";
+            kind: "rated" | "liked" | "favourited" | "reviewed" | "reading" | "viewed" | "listed" | "dismissed" | "bought";
             book: components["schemas"]["BookCardOut"];
             /**
              * At
@@ -22929,6 +22929,13 @@ export interface components {
              * @description Of viewed: how often, this being the latest.
              */
             times: number | null;
+            /**
+             * Order Id
+             * @description Of bought.
+             */
+            order_id: number | null;
+            /** Pieces */
+            pieces: number | null;
         };
         /** EventTakenOut */
         EventTakenOut: {
@@ -24484,6 +24491,49 @@ export interface components {
             /** Book Id */
             book_id: number | null;
         };
+        /** OpenOrderOut */
+        OpenOrderOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup";
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /**
+             * Title
+             * @description Of its first book.
+             */
+            title: string;
+            /** Pieces */
+            pieces: number;
+            /** Total Cents */
+            total_cents: number;
+            /** Owed Cents */
+            owed_cents: number;
+            /**
+             * Expires At
+             * @description Of one that waits for its money.
+             */
+            expires_at: string | null;
+            /**
+             * Slot
+             * @description Of one that lies ready: where.
+             */
+            slot: string | null;
+            /**
+             * Pickup Until
+             * @description Of one that lies ready: the last day.
+             */
+            pickup_until: string | null;
+        };
         /** OpenRefundOut */
         OpenRefundOut: {
             /** Id */
@@ -25103,6 +25153,16 @@ export interface components {
              * @description As on the page of this year.
              */
             finished_this_year: number;
+            /**
+             * Order Count
+             * @description Orders that were confirmed and not given up.
+             */
+            order_count: number;
+            /**
+             * Open Orders
+             * @description At most five: what wants something of me first.
+             */
+            open_orders: components["schemas"]["OpenOrderOut"][];
             /**
              * Now Reading
              * @description At most six, the one touched last first.

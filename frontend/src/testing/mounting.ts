@@ -44,6 +44,9 @@ export async function mountPart<Props extends object>(part: Component, props: Pr
       { path: '/account/settings', name: 'settings', component: nothing },
       { path: '/account/security', name: 'security', component: nothing },
       { path: '/account/notices', name: 'notices', component: nothing },
+      { path: '/cart', name: 'cart', component: nothing },
+      { path: '/checkout', name: 'checkout', component: nothing },
+      { path: '/account/orders/:id', name: 'my-order', component: nothing },
       { path: '/account/taste', name: 'my-taste', component: nothing },
       { path: '/staff/runs/:id', name: 'staff-run', component: nothing },
     ],
@@ -58,6 +61,6 @@ export const READER = { id: 5, name: 'reader', display_name: '林晚', role: 're
 
 export const BOOK = {
   id: 3, title: '三体', subtitle: null, original_title: null, series: null, cover: null, copies_total: 3, copies_free: 2, copies_reference: 0, stock_free: 0, copies: [], authors: [{ id: 1, name: '刘慈欣', original_name: null }], family: 'speculative', published_year: 2008, language: 'zh',
-  publisher: '重庆出版社', isbn13: null, price_cents: 2300, currency: 'CNY', rating_count: 2, rating_mean: 4.5, added_on: '2026-11-01', description: null,
+  publisher: '重庆出版社', isbn13: null, price_cents: 2300, offer_cents: null, currency: 'CNY', rating_count: 2, rating_mean: 4.5, added_on: '2026-11-01', description: null,
   categories: [], stars: [0, 0, 0, 1, 1],
 }

@@ -24,6 +24,7 @@ from tests.factories import (
     make_view,
 )
 from tests.queries import count_queries
+from tests.selling import make_order, make_sku
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def read(user: User, book: Book, on: date | None = None, status: str = "read", *
 
 def test_a_newcomer_has_a_centre_with_nothing_in_it(reader: LibraryClient) -> None:
     overview = reader.get("/api/account/overview").get_json()
-    assert overview.pop("now_reading") == []
+    assert overview.pop("now_reading") == overview.pop("open_orders") == []
     assert set(overview.values()) == {0}
     assert reader.get("/api/account/history").get_json()["total"] == 0
     year = reader.get("/api/account/years/2026").get_json()
@@ -59,15 +60,24 @@ def test_the_overview_counts_what_is_mine_and_shows_what_i_am_reading(me: User, 
     read(me, books[1], date(2025, 2, 1))
     read(me, books[2], status="reading", progress=40, page=120, page_total=300, started_on=date(2026, 11, 1))
     read(me, books[3], status="want_to_read")
+    skus = [make_sku(book) for book in books]
+    make_order(me, {skus[0]: 1}, date(2026, 11, 1))
+    make_order(me, {skus[1]: 1}, date(2026, 11, 2), state="cancelled")
+    make_order(me, {skus[2]: 2, skus[3]: 1}, date(2026, 11, 3), state="packing")
+    make_order(me, {skus[3]: 1}, date(2026, 11, 4), state="ready_for_pickup", slot="A1")
     db.session.commit()
     with count_queries() as statements:
         overview = reader.get("/api/account/overview").get_json()
-    assert len(statements) <= 6
+    assert len(statements) <= 8
+    ready, packing = overview.pop("open_orders")
+    assert (ready["state"], ready["slot"], ready["owed_cents"]) == ("ready_for_pickup", "A1", 5000)
+    assert (packing["state"], packing["title"], packing["pieces"]) == ("packing", books[2].title, 3)
     [now] = overview.pop("now_reading")
     assert (now["book"]["id"], now["progress"], now["page"], now["started_on"]) == (books[2].id, 40, 120, "2026-11-01")
     assert overview == {
         **dict.fromkeys(("rating_count", "like_count", "favourite_count", "review_count", "list_count"), 1),
         "want_to_read_count": 1,
+        "order_count": 3,
         "reading_count": 1,
         "read_count": 2,
         "finished_this_year": 1,
@@ -89,19 +99,23 @@ def test_the_history_is_one_line_of_time_over_all_rooms(me: User, reader: Librar
     _review(me, book, earlier())
     read(me, book, status="reading", updated_at=earlier())
     make_view(me.id, book, earlier())
+    at = earlier()
+    bought = make_order(me, {make_sku(book): 2}, at.date(), placed_at=at, confirmed_at=at)
+    make_order(me, {make_sku(make_book()): 1}, at.date(), state="cancelled")
     other = make_book()
     make_rating(make_user(), other)
     db.session.commit()
     first = reader.get("/api/account/history?size=5").get_json()
     second = reader.get("/api/account/history?size=5&page=2").get_json()
-    assert (first["total"], second["total"]) == (8, 8)
+    assert (first["total"], second["total"]) == (9, 9)
     events = [*first["items"], *second["items"]]
-    kinds = ["listed", "dismissed", "rated", "liked", "favourited", "reviewed", "reading", "viewed"]
+    kinds = ["listed", "dismissed", "rated", "liked", "favourited", "reviewed", "reading", "viewed", "bought"]
     assert [event["kind"] for event in events] == kinds
     assert [event["at"] for event in events] == sorted((event["at"] for event in events), reverse=True)
     told = {event["kind"]: event for event in events}
     assert (told["listed"]["list_id"], told["listed"]["list_name"]) == (made.id, "今年")
     assert (told["rated"]["stars"], told["reading"]["status"], told["viewed"]["times"]) == (4, "reading", 1)
+    assert (told["bought"]["order_id"], told["bought"]["pieces"]) == (bought.id, 2)
     with count_queries() as statements:
         some = reader.get("/api/account/history?kind=viewed,liked").get_json()
     assert [event["kind"] for event in some["items"]] == ["liked", "viewed"]

@@ -126,7 +126,8 @@ def test_another_price_than_the_one_shown_is_named_and_nothing_is_ordered(counte
         {"code": "total_changed", "now_cents": 11_000},
     ]
     assert (db.session.query(Order).count(), numbers(sku)) == (0, (3, 0))
-    assert place_order(counter.user(0), agreed(counter.user(0)), counter.readers[0], HERE, SETTINGS).total_cents == 11_000
+    order = place_order(counter.user(0), agreed(counter.user(0)), counter.readers[0], HERE, SETTINGS)
+    assert order.total_cents == 11_000
 
 
 def test_a_discount_that_ends_at_midnight_is_another_price_after_it(counter: Counter) -> None:

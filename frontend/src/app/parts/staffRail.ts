@@ -1,5 +1,5 @@
 /** The rooms of the staff in the order of a day at the desk. One whose page does not exist is left out. */
-import { ArrowDownToLine, Banknote, BookUp, CalendarDays, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, ScrollText, Tag, Timer } from '@lucide/vue'
+import { ArrowDownToLine, Banknote, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, Package, Percent, ScrollText, Store, Tag, TicketPercent, Timer } from '@lucide/vue'
 import type { Component } from 'vue'
 
 export type StaffEntry = { route: string; words: string; icon: Component }
@@ -11,7 +11,13 @@ export const STAFF_RAIL: StaffEntry[] = [
   { route: 'staff-hold-shelf', words: 'desk.nav.holdShelf', icon: LibraryBig },
   { route: 'staff-overdue', words: 'desk.nav.overdue', icon: Clock4 },
   { route: 'staff-copy', words: 'desk.nav.copies', icon: Tag },
+  { route: 'staff-orders', words: 'orders.nav', icon: Package },
+  { route: 'staff-stock', words: 'stock.nav', icon: Boxes },
+  { route: 'staff-discounts', words: 'discounts.nav', icon: Percent },
+  { route: 'staff-vouchers', words: 'vouchers.nav', icon: TicketPercent },
+  { route: 'staff-shop', words: 'shopTerms.nav', icon: Store },
   { route: 'staff-payments', words: 'pay.nav', icon: Banknote },
+  { route: 'staff-sales', words: 'figures.nav', icon: ChartColumn },
   { route: 'staff-policies', words: 'desk.nav.policies', icon: ScrollText },
   { route: 'staff-calendar', words: 'desk.nav.calendar', icon: CalendarDays },
   { route: 'staff-jobs', words: 'desk.nav.jobs', icon: Timer },

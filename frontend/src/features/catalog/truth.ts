@@ -9,10 +9,10 @@ export type Truth = {
   price_cents: number | null
 }
 
-type Holdings = Pick<BookCard, 'copies_total' | 'copies_free' | 'copies_reference' | 'stock_free' | 'price_cents'>
+type Holdings = Pick<BookCard, 'copies_total' | 'copies_free' | 'copies_reference' | 'stock_free' | 'offer_cents'>
 
-export function truthOf({ copies_total, copies_free, copies_reference, stock_free, price_cents }: Holdings): Truth {
-  const price = stock_free > 0 ? price_cents : null
+export function truthOf({ copies_total, copies_free, copies_reference, stock_free, offer_cents }: Holdings): Truth {
+  const price = stock_free > 0 ? offer_cents : null
   if (copies_free > 0) return { kind: 'here', copies: copies_free, price_cents: null }
   if (copies_total > 0) return { kind: 'out', copies: 0, price_cents: price }
   if (price !== null) return { kind: 'sale', copies: 0, price_cents: price }

@@ -122,3 +122,15 @@ export function useSwitchPersonalised() {
     },
   })
 }
+
+/** Books like those in my cart, a guest's too; `books` are those in it. */
+export function useCartSimilar(books: MaybeRefOrGetter<number[]>) {
+  const session = useSession()
+  return useQuery({
+    key: () => ['mine', session.reader?.id ?? 0, 'cart', 'similar', [...toValue(books)].sort((a, b) => a - b).join(' ')],
+    query: () => bodyOf(api.GET('/api/cart/similar', { params: { query: { size: 12 } } })),
+    enabled: () => toValue(books).length > 0,
+    placeholderData: (previous) => previous,
+    staleTime: 60_000,
+  })
+}

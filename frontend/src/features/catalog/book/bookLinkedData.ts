@@ -4,6 +4,7 @@ import type { Book } from '@/api/shapes'
 type NameOf = (pair: { name_zh: string; name_en: string }) => string
 
 export function linkedDataOf(book: Book, origin: string, nameOf: NameOf, root: string): object[] {
+  const price = book.offer_cents ?? book.price_cents
   const url = `${origin}/books/${book.id}`
   const main = book.categories[0]
   const path = main ? [...(main.parent ? [main.parent] : []), main] : []
@@ -28,7 +29,7 @@ export function linkedDataOf(book: Book, origin: string, nameOf: NameOf, root: s
       ...(book.cover && { image: `${origin}/covers/${book.cover}-400.webp` }),
       ...(book.series && { isPartOf: { '@type': 'BookSeries', name: book.series.name, url: `${origin}/series/${book.series.id}` } }),
       ...(book.rating_mean !== null && book.rating_count > 0 && { aggregateRating: { '@type': 'AggregateRating', ratingValue: book.rating_mean, ratingCount: book.rating_count, bestRating: 5, worstRating: 1 } }),
-      ...(book.price_cents !== null && { offers: { '@type': 'Offer', price: (book.price_cents / 100).toFixed(2), priceCurrency: book.currency, availability: `https://schema.org/${book.stock_free > 0 ? 'InStock' : 'OutOfStock'}` } }),
+      ...(price !== null && { offers: { '@type': 'Offer', price: (price / 100).toFixed(2), priceCurrency: book.currency, availability: `https://schema.org/${book.stock_free > 0 ? 'InStock' : 'OutOfStock'}` } }),
     },
     { '@type': 'BreadcrumbList', itemListElement: crumbs.map((crumb, i) => ({ '@type': 'ListItem', position: i + 1, ...crumb })) },
   ]
