@@ -1,14 +1,14 @@
 """A recommendation that was borrowed counts on when its reader is forgotten.
 
 Revision: 0016
-After: 0013
+After: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0015"
 
 
 def upgrade() -> None:
