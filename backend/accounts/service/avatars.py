@@ -8,9 +8,10 @@ from PIL import Image, ImageOps
 
 from backend.accounts.models import User
 from backend.accounts.queries import lock_user
-from backend.accounts.rules.profiles import PICTURE_MOST_BYTES as MOST_BYTES
+from backend.accounts.rules.profiles import PICTURE_MOST_BYTES
 from backend.core.pictures import QUALITY, open_picture, write_picture
 
+MOST_BYTES = PICTURE_MOST_BYTES
 LEAST = (64, 64)
 # In a list and on the page of settings, each on a sharp screen.
 WIDTHS = (96, 192)

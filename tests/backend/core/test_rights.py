@@ -357,7 +357,7 @@ QUERIES = {
 # Not part of the API: they answer anybody.
 OUTSIDE = {
     *("/healthz", "/readyz", "/metrics", "/covers/<string:name>", "/avatars/<string:name>"),
-    *("/", "/books", "/books/<int:book_id>", "/<path:path>"),
+    *("/", "/books", "/books/<int:book_id>", "/account", "/account/<path:path>", "/<path:path>"),
 }
 
 
