@@ -36,13 +36,15 @@ READER_PAGES = (
     *("/account/reviews", "/account/lists", "/account/lists/1", "/account/history", "/account/year", "/account/taste"),
     *("/account/notices", "/account/settings", "/account/security", "/account/privacy", "/account/import"),
     *("/account/loans", "/account/loans?show=past", "/account/holds"),
+    *("/account/orders", "/account/orders/1"),
 )
 # An account in which nobody has read anything yet.
 ADMIN_PAGES = (
     *("/account", "/account/reading", "/account/favourites", "/account/lists", "/account/year"),
     *("/staff/runs", "/staff/runs/1", "/staff/reviews", "/staff/desk?reader=reader", "/staff/returns"),
     *("/staff/pull-list", "/staff/hold-shelf", "/staff/overdue", "/staff/copies?barcode=SW0000001"),
-    *("/staff/books/1/queue", "/staff/readers/1"),
+    *("/staff/books/1/queue", "/staff/readers/1", "/staff/orders?state=all", "/staff/orders/1", "/staff/stock"),
+    *("/staff/discounts", "/staff/vouchers", "/staff/shop"),
 )
 # A page is looked at twice, the second time with everything different; its neighbour in the list the other way round.
 LOOKS = [("zh-CN", "light", False, 0), ("en", "dark", True, 0), ("zh-CN", "dark", True, 1), ("en", "light", False, 1)]
