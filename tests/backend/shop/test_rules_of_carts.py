@@ -150,6 +150,7 @@ def test_an_address_is_tidied_at_home_and_abroad() -> None:
         (ABROAD, {"phone": "+44 1"}, {"phone": "phone_refused"}),
         (ABROAD, {"phone": "call me"}, {"phone": "phone_refused"}),
         (ABROAD, {"postal_code": "--"}, {"postal_code": "postal_code_refused"}),
+        (ABROAD, {"postal_code": "ß-ß-ß-ß-ß-ß-ß"}, {"postal_code": "postal_code_refused"}),
         (ABROAD, {"postal_code": "", "city": ""}, {"city": "required"}),
         (ABROAD, {"country": "XX"}, {"country": "country_unknown", "phone": "phone_refused"}),
     ],
