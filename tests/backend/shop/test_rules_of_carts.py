@@ -1,6 +1,7 @@
 """Prices, vouchers, carts and addresses as plain rules: whatever the numbers, nothing is lost to a cent."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -90,8 +91,16 @@ def test_a_voucher_never_takes_off_more_than_the_goods_cost(kind: str, value: in
         ({}, 0, False, "voucher_fits_nothing"),
     ],
 )
-def test_a_voucher_says_why_it_cannot_be_taken(changes: dict, fitting: int, used: bool, problem: str | None) -> None:
-    conditions = {"kind": "amount", "value": 1000, "minimum_cents": 5000, "starts_on": DAY, "ends_on": DAY}
+def test_a_voucher_says_why_it_cannot_be_taken(
+    changes: dict[str, Any], fitting: int, used: bool, problem: str | None
+) -> None:
+    conditions: dict[str, Any] = {
+        "kind": "amount",
+        "value": 1000,
+        "minimum_cents": 5000,
+        "starts_on": DAY,
+        "ends_on": DAY,
+    }
     asked = Conditions(**{**conditions, "most_uses": None, "uses": 0, **changes})
     assert voucher_problem(asked, DAY, fitting, used=used) == problem
     assert voucher_code(" winter -10 ") == "WINTER-10"
@@ -155,5 +164,7 @@ def test_an_address_is_tidied_at_home_and_abroad() -> None:
         (ABROAD, {"country": "XX"}, {"country": "country_unknown", "phone": "phone_refused"}),
     ],
 )
-def test_every_field_of_an_address_that_is_not_right_is_named(given: dict, changes: dict, problems: dict) -> None:
+def test_every_field_of_an_address_that_is_not_right_is_named(
+    given: dict[str, str], changes: dict[str, str], problems: dict[str, str]
+) -> None:
     assert tidy_address({**given, **changes})[1] == problems
