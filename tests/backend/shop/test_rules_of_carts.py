@@ -123,11 +123,11 @@ def test_two_carts_make_as_many_as_both_had_there_are_and_one_may_have(
 
 
 LINES = [(1, 2, 3000, 4000), (2, 1, 500, 500)]
-AGREED = (LINES, "WINTER", 100, 800, 7200, "shipping", "CN")
+AGREED: tuple[Any, ...] = (LINES, "WINTER", 100, 800, 7200, "shipping", "CN")
 
 
 def test_the_price_hash_is_another_when_anything_agreed_to_is_and_the_order_of_lines_says_nothing() -> None:
-    others = [
+    others: list[tuple[Any, ...]] = [
         ([(1, 3, 3000, 4000), LINES[1]], *AGREED[1:]),
         ([(1, 2, 3001, 4000), LINES[1]], *AGREED[1:]),
         ([(1, 2, 3000, 4001), LINES[1]], *AGREED[1:]),
