@@ -4261,6 +4261,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, all of them, with what they have and owe
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    page?: number;
+                    size?: number;
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadersPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/suggest": {
         parameters: {
             query?: never;
@@ -8050,7 +8120,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Set the usual week; loans that would be due on a closed day are due later
+         * Set the usual week; what hangs on a day that is closed then moves to a later one
          * @description For admin.
          */
         put: {
@@ -8148,7 +8218,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Close the library on some days, or open it at other hours; readers whose loans move are told
+         * Close the library on some days, or open it at other hours; readers whose dates move are told
          * @description For staff, admin.
          */
         post: {
@@ -8239,7 +8309,7 @@ export interface paths {
             };
         };
         /**
-         * These days are as usual again; no due date becomes an earlier one
+         * These days are as usual again; no date becomes an earlier one
          * @description For staff, admin.
          */
         delete: {
@@ -10290,6 +10360,101 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loans/{loan_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a loan that I lent myself a moment ago, as if it had never been
+         * @description For reader, staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    loan_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LoanOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It was lent at the desk, or too long ago */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -16408,6 +16573,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/loans/{loan_id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the reader the notice that it is overdue again, now; once a day
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    loan_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskLoanOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It is not overdue, or it was done today */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/orders/{order_id}/ship": {
         parameters: {
             query?: never;
@@ -19074,6 +19334,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/readers/{user_id}/loans-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a reader has returned lately, if he has it remembered, and what he owes money for
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskLoansOverOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/loans/{loan_id}/reject-claim": {
         parameters: {
             query?: never;
@@ -19613,6 +19953,114 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/copies/{barcode}/item-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a copy another type of item: other rules hold for it from its next loan on
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    barcode: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ItemTypeIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScannedCopyOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such copy, or no such type */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -22010,13 +22458,18 @@ export interface components {
         };
         /** ChangedDaysOut */
         ChangedDaysOut: {
-            /** Days */
-            days: number;
             /**
              * Moved
              * @description So many loans are due later now.
              */
             moved: number;
+            /**
+             * Moved Holds
+             * @description So many books lie ready for longer now.
+             */
+            moved_holds: number;
+            /** Days */
+            days: number;
         };
         /** ChangedWeekOut */
         ChangedWeekOut: {
@@ -22025,6 +22478,11 @@ export interface components {
              * @description So many loans are due later now.
              */
             moved: number;
+            /**
+             * Moved Holds
+             * @description So many books lie ready for longer now.
+             */
+            moved_holds: number;
         };
         /** ChargeIn */
         ChargeIn: {
@@ -22557,6 +23015,11 @@ export interface components {
             /** Returned On */
             returned_on: string | null;
             /**
+             * Undo Until
+             * @description Until when its reader can take it back as if he had not borrowed it; null: he cannot.
+             */
+            undo_until: string | null;
+            /**
              * Renewable Until
              * @description Due then, if renewed today; null: it cannot be.
              */
@@ -22567,6 +23030,32 @@ export interface components {
              */
             renewal_reasons: components["schemas"]["RefusalOut"][];
             reader: components["schemas"]["ReaderNameOut"] | null;
+            /**
+             * Contacted On
+             * @description When staff last asked for it; null: never, or it is not overdue.
+             */
+            contacted_on: string | null;
+        };
+        /** DeskLoansOverOut */
+        DeskLoansOverOut: {
+            /** Items */
+            items: components["schemas"]["LoanOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+            /**
+             * Keeps History
+             * @description The reader has his loans remembered.
+             */
+            keeps_history: boolean;
+            /**
+             * Time Zone
+             * @description Where the library stands; its dates are meant there.
+             */
+            time_zone: string;
         };
         /** DeskLoansPageOut */
         DeskLoansPageOut: {
@@ -22615,7 +23104,7 @@ export interface components {
              * Loans
              * @description Open ones, the first due first.
              */
-            loans: components["schemas"]["LoanOut"][];
+            loans: components["schemas"]["DeskLoanOut"][];
             /**
              * Holds
              * @description Open ones; what lies ready first.
@@ -23387,6 +23876,11 @@ export interface components {
             /** Reasons */
             reasons: components["schemas"]["ImportReasonOut"][];
         };
+        /** ItemTypeIn */
+        ItemTypeIn: {
+            /** Item Type Id */
+            item_type_id: number;
+        };
         /** JobOut */
         JobOut: {
             /** Name */
@@ -23811,6 +24305,11 @@ export interface components {
             lost_on: string | null;
             /** Returned On */
             returned_on: string | null;
+            /**
+             * Undo Until
+             * @description Until when its reader can take it back as if he had not borrowed it; null: he cannot.
+             */
+            undo_until: string | null;
             /**
              * Renewable Until
              * @description Due then, if renewed today; null: it cannot be.
@@ -25550,6 +26049,11 @@ export interface components {
             /** Later */
             later: components["schemas"]["LaterOut"][];
             /**
+             * Holds
+             * @description So many books would lie ready for longer.
+             */
+            holds: number;
+            /**
              * Differing
              * @description Days in it that differ already: it would be refused.
              */
@@ -25986,6 +26490,35 @@ export interface components {
             /** Items */
             items: components["schemas"]["ReaderImportOut"][];
         };
+        /** ReaderLineOut */
+        ReaderLineOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string | null;
+            /** Card Number */
+            card_number: string;
+            /** Open Loans */
+            open_loans: number;
+            /** Overdue Loans */
+            overdue_loans: number;
+            /** Open Holds */
+            open_holds: number;
+            /**
+             * Debt Cents
+             * @description Below 0: the library owes the reader.
+             */
+            debt_cents: number;
+            /**
+             * Blocked
+             * @description By staff, whatever else speaks against lending.
+             */
+            blocked: boolean;
+        };
         /** ReaderNameOut */
         ReaderNameOut: {
             /** Id */
@@ -26050,6 +26583,20 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /** ReadersPageOut */
+        ReadersPageOut: {
+            /**
+             * Items
+             * @description The likeliest first.
+             */
+            items: components["schemas"]["ReaderLineOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /** ReadingBookOut */
         ReadingBookOut: {
@@ -26767,6 +27314,7 @@ export interface components {
             book: components["schemas"]["BookCardOut"];
             /** Reference Only */
             reference_only: boolean;
+            item_type: components["schemas"]["KindOut"];
             /** @description The open one. */
             loan: components["schemas"]["DeskLoanOut"] | null;
             /** @description For whom it is set aside. */
