@@ -1,5 +1,6 @@
 """Orders: as they are asked for, in lists, and with everything that happened to them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -190,7 +191,7 @@ class OrderOut(OrderSummaryOut):
     payments: list[OrderPaymentOut]
     refunds: list[OrderRefundOut]
     returns: list[OrderReturnOut]
-    events: list[OrderEventOut]
+    events: Sequence[OrderEventOut]
 
 
 class BuyerOut(BaseModel):
