@@ -23,7 +23,7 @@ PaymentStatus = Literal["none", "authorised", "partial", "paid", "overpaid", "pa
 PaymentState = Literal["created", "processing", "authorised", "captured", "failed", "voided"]
 RefundState = Literal["pending", "refunded", "failed"]
 Delivery = Literal["pickup", "shipping"]
-Provider = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,23}$", description="One of GET /api/payment-ways.")]
+Provider = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,23}$", description="One of those of GET /api/checkout.")]
 SkuKind = Literal["new", "used"]
 Action = Literal[
     "cancel",

@@ -254,6 +254,6 @@ def _contents() -> list[list[tuple[object, ...]]]:
         select(User.name, Book.title, BookLike.liked_at).join_from(BookLike, User).join(Book),
         select(User.name, Book.title, Rating.stars, Rating.rated_at).join_from(Rating, User).join(Book),
         select(Order.number, User.name, Order.state, Order.total_cents, Order.placed_at).join_from(Order, User),
-        select(StockEntry.key, StockEntry.quantity, StockEntry.made_at),
+        select(StockEntry.kind, StockEntry.quantity, StockEntry.made_at),
     )
     return [sorted((tuple(row) for row in db.session.execute(each)), key=repr) for each in statements]
