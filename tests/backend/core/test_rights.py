@@ -287,7 +287,6 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("PUT", "/api/addresses/<int:address_id>"): (ADDRESS, OWN),
     ("DELETE", "/api/addresses/<int:address_id>"): (None, OWN_DONE),
     ("GET", "/api/staff/orders/counts"): (None, STAFF),
-    ("GET", "/api/payment-ways"): (None, OPEN),
     ("POST", "/api/orders/<int:order_id>/payments"): (None, OWN_MADE),
     ("POST", "/api/orders/<int:order_id>/payments/check"): (None, OWN),
     ("POST", "/api/payments/<string:provider>/events"): ({}, NO_SUCH),

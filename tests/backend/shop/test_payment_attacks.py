@@ -240,7 +240,7 @@ def test_an_order_is_paid_in_its_time_in_a_way_that_the_library_offers(app: Any,
     assert (late.status_code, late.get_json()["code"]) == (409, "payment_time_over")
     assert reader.post(f"/api/orders/{desk.order_id}/payments", json={}).get_json()["code"] == "nothing_to_pay"
     assert reader.post("/api/orders/999999/payments", json={}).status_code == 404
-    ways = reader.get("/api/payment-ways").get_json()["items"]
+    ways = reader.get("/api/checkout").get_json()["providers"]
     assert [(way["name"], way["online"], way["deliveries"]) for way in ways] == [
         ("pay_at_desk", False, ["pickup"]),
         ("sandbox", True, ["pickup", "shipping"]),
