@@ -3147,7 +3147,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything for sale, by title
+         * Everything for sale, the newest first
          * @description For auditor, staff, admin.
          */
         get: {
