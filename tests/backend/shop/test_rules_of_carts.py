@@ -1,6 +1,7 @@
 """Prices, vouchers, carts and addresses as plain rules: whatever the numbers, nothing is lost to a cent."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -90,8 +91,16 @@ def test_a_voucher_never_takes_off_more_than_the_goods_cost(kind: str, value: in
         ({}, 0, False, "voucher_fits_nothing"),
     ],
 )
-def test_a_voucher_says_why_it_cannot_be_taken(changes: dict, fitting: int, used: bool, problem: str | None) -> None:
-    conditions = {"kind": "amount", "value": 1000, "minimum_cents": 5000, "starts_on": DAY, "ends_on": DAY}
+def test_a_voucher_says_why_it_cannot_be_taken(
+    changes: dict[str, Any], fitting: int, used: bool, problem: str | None
+) -> None:
+    conditions: dict[str, Any] = {
+        "kind": "amount",
+        "value": 1000,
+        "minimum_cents": 5000,
+        "starts_on": DAY,
+        "ends_on": DAY,
+    }
     asked = Conditions(**{**conditions, "most_uses": None, "uses": 0, **changes})
     assert voucher_problem(asked, DAY, fitting, used=used) == problem
     assert voucher_code(" winter -10 ") == "WINTER-10"
@@ -114,11 +123,11 @@ def test_two_carts_make_as_many_as_both_had_there_are_and_one_may_have(
 
 
 LINES = [(1, 2, 3000, 4000), (2, 1, 500, 500)]
-AGREED = (LINES, "WINTER", 100, 800, 7200, "shipping", "CN")
+AGREED: tuple[Any, ...] = (LINES, "WINTER", 100, 800, 7200, "shipping", "CN")
 
 
 def test_the_price_hash_is_another_when_anything_agreed_to_is_and_the_order_of_lines_says_nothing() -> None:
-    others = [
+    others: list[tuple[Any, ...]] = [
         ([(1, 3, 3000, 4000), LINES[1]], *AGREED[1:]),
         ([(1, 2, 3001, 4000), LINES[1]], *AGREED[1:]),
         ([(1, 2, 3000, 4001), LINES[1]], *AGREED[1:]),
@@ -155,5 +164,7 @@ def test_an_address_is_tidied_at_home_and_abroad() -> None:
         (ABROAD, {"country": "XX"}, {"country": "country_unknown", "phone": "phone_refused"}),
     ],
 )
-def test_every_field_of_an_address_that_is_not_right_is_named(given: dict, changes: dict, problems: dict) -> None:
+def test_every_field_of_an_address_that_is_not_right_is_named(
+    given: dict[str, str], changes: dict[str, str], problems: dict[str, str]
+) -> None:
     assert tidy_address({**given, **changes})[1] == problems
