@@ -72,7 +72,7 @@ def test_what_the_bank_signed_and_does_not_agree_changes_nothing_and_is_shown_to
     ref = begin(reader, bought.order_id)
     with app.app_context():
         before = everything(without=("provider_event",))
-    wrong = [
+    wrong: list[tuple[str, dict[str, Any]]] = [
         ("wrong_amount", {"amount_cents": TOTAL - 1}),
         ("wrong_amount", {"amount_cents": TOTAL + 1}),
         ("wrong_amount", {"amount_cents": 1, "status": "failed"}),
@@ -85,17 +85,10 @@ def test_what_the_bank_signed_and_does_not_agree_changes_nothing_and_is_shown_to
             message = forge(app, **{"ref": ref, "id": f"ev_{number}", **changed})
         assert deliver(guest, message) == (200, outcome)
         assert deliver(guest, message) == (200, "duplicate"), "sent again it is not looked at again"
-    for number, changed in enumerate(
-        [
-            {"amount_cents": -TOTAL},
-            {"amount_cents": 10**12},
-            {"amount_cents": 1.5},
-            {"status": "gold"},
-            {"id": "x" * 65},
-        ]
-    ):
+    amounts: list[dict[str, Any]] = [{"amount_cents": cents} for cents in (-TOTAL, 10**12, 1.5)]
+    for changed in [*amounts, {"status": "gold"}, {"id": "x" * 65}]:
         with app.app_context():
-            message = forge(app, **{"ref": ref, "id": f"bad_{number}", **changed})
+            message = forge(app, **{"ref": ref, "id": "bad", **changed})
         assert deliver(guest, message) == (403, "event_refused")
     assert deliver(guest, act(reader, ref, "wrong_amount")[0])[1] == "wrong_amount"
     with app.app_context():

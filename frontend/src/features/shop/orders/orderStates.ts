@@ -21,10 +21,10 @@ export const LOOK: Record<OrderState, { icon: Component; tone: Tone }> = {
 type Facts = Pick<OrderSummary, 'state' | 'delivery' | 'owed_cents' | 'return_until' | 'captured_cents' | 'refunded_cents'>
 
 /** Which sentence says what an order is now: a key under `orders.now`. */
-export function nowOf(order: Facts): string {
+export function nowOf(order: Facts, today: string): string {
   if (order.state === 'confirmed') return order.delivery === 'shipping' ? 'confirmedShipping' : order.owed_cents ? 'confirmedPayLater' : 'confirmedPickup'
   if (order.state === 'ready_for_pickup') return order.owed_cents ? 'readyPayLater' : 'ready'
-  if (order.state === 'completed') return order.return_until ? 'completedReturnable' : 'completed'
+  if (order.state === 'completed') return order.return_until && order.return_until >= today ? 'completedReturnable' : 'completed'
   return { pending_payment: 'pending', packing: 'packing', shipped: 'shipped', cancelled: 'cancelled', expired: 'expired', returned: 'returned' }[order.state]
 }
 

@@ -13,6 +13,8 @@ const MONEY = { order_id: 7, state: 'confirmed', payment_status: 'part_refunded'
 const REF = 'a'.repeat(32)
 
 async function pageOf(changed: Partial<typeof PAY>) {
+  // The seconds that the test takes are not those of the reader.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
   const calls = answerWith({
     'POST /api/orders/7/payments/check': () => ({ body: { ...PAY, ...changed } }),
     'POST /api/orders/7/payments': () => ({ status: 201, body: { payment: PAYMENT, redirect: `/sandbox/${REF}` } }),
