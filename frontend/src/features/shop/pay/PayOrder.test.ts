@@ -7,7 +7,7 @@ import SandboxBank from './SandboxBank.vue'
 
 const NOW = '2026-11-20T08:30:00Z'
 const PAYMENT = { id: 1, provider: 'sandbox', state: 'created', amount_cents: 9980, captured_cents: 0, refunded_cents: 0, currency: 'CNY', method: null, problem: null, made_at: NOW, changed_at: NOW }
-const PAY = { order_id: 7, number: 'S2611-7', state: 'pending_payment', payment_status: 'none', provider: 'sandbox', pretended: true, currency: 'CNY', total_cents: 9980, owed_cents: 9980, expires_at: '2026-11-20T08:45:05Z', now: NOW, payment: null as object | null }
+const PAY = { order_id: 7, number: 'S2611-7', state: 'pending_payment', payment_status: 'none', provider: 'sandbox', pretended: true, currency: 'CNY', total_cents: 9980, owed_cents: 9980, expires_at: '2026-11-20T08:45:05Z' as string | null, now: NOW, payment: null as object | null }
 const REFUND = { id: 4, payment_id: 1, provider: 'pay_at_desk', state: 'pending', amount_cents: 300, reason: 'cancel', attempts: 0, problem: null, made_at: NOW, changed_at: NOW }
 const MONEY = { order_id: 7, state: 'confirmed', payment_status: 'part_refunded', currency: 'CNY', total_cents: 9980, captured_cents: 9980, refunded_cents: 300, owed_cents: 300, refundable_cents: 9680, payments: [{ ...PAYMENT, provider: 'pay_at_desk', method: 'cash', state: 'captured', captured_cents: 9980 }], refunds: [REFUND], change_cents: 0 }
 const REF = 'a'.repeat(32)
