@@ -1,10 +1,7 @@
 """Carts of guests and readers: live prices, limits, one merging, and nobody in another's cart."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -13,46 +10,15 @@ from sqlalchemy import delete, select
 from backend.accounts.service import hash_password
 from backend.catalog.models import Sku
 from backend.core.database import db
-from backend.core.here import here_at
-from backend.shop.models import Cart, CartLine, Discount, Order, ShippingRate, ShopTerms, Voucher, VoucherUse
-from backend.shop.queries.quotes import quote_of
-from backend.shop.service import carts, vouchers
+from backend.shop.models import Cart, CartLine, Discount, ShopTerms
 from backend.shop.service.carts import forget_guest_carts
-from tests.backend.shop.made_offers import make_discount, make_voucher
+from tests.backend.shop.buying import PASSWORD, account, at_once, for_sale, in_cart, put, sign_in
+from tests.backend.shop.made_offers import make_discount
 from tests.clients import LibraryClient, twins
 from tests.conftest import NOW
-from tests.factories import make_book, make_category, make_user
-from tests.selling import make_order, make_sku
+from tests.factories import make_user
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-PASSWORD = "a long enough password"
-
-
-def for_sale(app: Any, *pieces: int, **values: Any) -> list[int]:
-    """Titles with so many pieces each, up to five an order."""
-    with app.app_context():
-        skus = [make_sku(make_book(), on_hand, price_cents=4000, **values).id for on_hand in pieces]
-        db.session.commit()
-    return skus
-
-
-def account(app: Any, name: str = "linwan") -> int:
-    with app.app_context():
-        user = make_user(name=name, password_hash=hash_password(PASSWORD))
-        db.session.commit()
-        return user.id
-
-
-def put(client: Any, sku_id: int, quantity: int = 1) -> Any:
-    return client.post("/api/cart/lines", json={"sku_id": sku_id, "quantity": quantity})
-
-
-def in_cart(client: Any) -> dict[int, int]:
-    return {line["sku_id"]: line["quantity"] for line in client.get("/api/cart").get_json()["lines"]}
-
-
-def sign_in(client: Any, name: str = "linwan") -> Any:
-    return client.post("/api/session", json={"name": name, "password": PASSWORD})
 
 
 @sqlite_only
@@ -226,17 +192,6 @@ def test_what_guests_left_is_forgotten_after_thirty_days(app: Any, guest: Any, r
     assert (in_cart(guest), in_cart(reader)) == ({}, {sku_id: 1})
 
 
-def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    start = Barrier(len(acts))
-
-    def one(act: Callable[[], Any]) -> Any:
-        start.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
-
-
 def test_many_at_once_make_one_cart_and_merge_it_once(app: Any, guest: Any) -> None:
     one, other = for_sale(app, 50, 50)
     account(app)
@@ -263,112 +218,3 @@ def test_many_at_once_make_one_cart_and_merge_it_once(app: Any, guest: Any) -> N
     assert in_cart(reader)[other] == done.count(200)
     with app.app_context():
         assert db.session.query(Cart).filter(Cart.open_user_id.is_not(None)).count() == 1
-
-
-def test_a_voucher_is_taken_as_often_as_it_may_be_and_given_back(app: Any) -> None:
-    with app.app_context():
-        voucher = make_voucher("TEN", most_uses=2, once_per_reader=True)
-        readers = [make_user() for _ in range(6)]
-        sku = make_sku(make_book())
-        orders = [make_order(user, {sku: 1}, NOW.date(), voucher_id=voucher.id).id for user in (*readers, readers[0])]
-        db.session.commit()
-        voucher_id = voucher.id
-
-    def take(order_id: int) -> str:
-        with app.app_context():
-            try:
-                vouchers.take(voucher_id, db.session.get_one(Order, order_id), NOW)
-                db.session.commit()
-            except vouchers.VoucherGone:
-                db.session.rollback()
-                return "gone"
-            return "taken"
-
-    answers = at_once([partial(take, order_id) for order_id in orders])
-    assert sorted(answers) == ["gone"] * 5 + ["taken"] * 2
-    with app.app_context():
-        assert db.session.get_one(Voucher, voucher_id).uses == 2
-        use = db.session.scalars(select(VoucherUse).limit(1)).one()
-        order = db.session.get_one(Order, use.order_id)
-        for _ in range(2):
-            vouchers.free(order, NOW)
-        assert (db.session.get_one(Voucher, voucher_id).uses, use.once_key) == (1, None)
-        vouchers.take(voucher_id, order, NOW)
-        vouchers.take(voucher_id, order, NOW)
-        assert db.session.get_one(Voucher, voucher_id).uses == 2
-
-
-@sqlite_only
-def test_a_quote_adds_up_and_names_every_problem(library: Any) -> None:
-    here = here_at(library.config["SETTINGS"].time_zone, NOW)
-    fiction = make_category("fiction")
-    novels = make_category("novels", parent=fiction)
-    user = make_user()
-    novel, other = (
-        make_sku(make_book(categories=(novels,)), 9, price_cents=3333),
-        make_sku(make_book(), 9, price_cents=1000),
-    )
-    make_discount(percent=10, category_id=fiction.id)
-    make_voucher(code="NOVELS", kind="percent", value=50, category_id=fiction.id, minimum_cents=0)
-    cart = carts.cart_of_user(user.id, NOW)
-    carts.put_in(cart, novel.id, 3, here)
-    carts.put_in(cart, other.id, 1, here)
-    quote = quote_of(cart.id, here.today, "shipping", "CN", "NOVELS", user.id)
-    # 3 x 30.00 and 10.00; half of the novels; 8.00 and 2.00 for each further piece, but from 99.00 on it is free.
-    assert (quote.goods_cents, quote.voucher_cents, quote.shipping_cents, quote.total_cents) == (10_000, 4500, 0, 5500)
-    assert [line.voucher_cents for line in quote.lines] == [4500, 0]
-    assert quote.tax_cents == 454
-    assert quote.problems == []
-    assert quote_of(cart.id, here.today, "shipping", "CN", "NOVELS", user.id) == quote
-    carts.set_quantity(cart, novel.id, 1, here)
-    assert quote_of(cart.id, here.today, "shipping", "CN", None, user.id).shipping_cents == 1000
-    novel.on_hand, other.on_sale = 0, False
-    db.session.add(ShippingRate(country="AQ", base_cents=1, piece_cents=1, active=False, changed_at=NOW))
-    db.session.flush()  # the quote reads what is stored
-    broken = quote_of(cart.id, here.today, "shipping", "AQ", "NO SUCH", user.id)
-    assert [one["code"] for one in broken.problems] == [
-        "out_of_stock",
-        "not_on_sale",
-        "voucher_unknown",
-        "not_shipped_there",
-    ]
-    assert (broken.voucher_cents, broken.shipping_cents) == (0, 0)
-    nothing = quote_of(None, here.today, "shipping", None, None, None)
-    assert [one["code"] for one in nothing.problems] == ["cart_empty", "address_missing"]
-    assert nothing.total_cents == 0
-
-
-@sqlite_only
-def test_a_reader_asks_what_it_costs_and_gives_an_address_of_his_own(app: Any, reader: Any, sign_in_as: Any) -> None:
-    [sku_id] = for_sale(app, 10)
-    put(reader, sku_id, 2)
-    with app.app_context():
-        make_voucher(code="SPRING", kind="amount", value=1000, minimum_cents=0)
-        db.session.commit()
-    options = reader.get("/api/checkout").get_json()
-    assert (options["deliveries"], options["countries"], options["open"]) == (["pickup", "shipping"], ["CN"], True)
-    address = {
-        "recipient": "林晚",
-        "phone": "138 0000 0000",
-        "country": "CN",
-        "region": "浙江省",
-        "city": "杭州市",
-        "district": "西湖区",
-        "street": "文一路 1 号",
-        "postal_code": "310012",
-    }
-    refused = reader.post("/api/addresses", json={**address, "phone": "12", "postal_code": ""})
-    assert (refused.status_code, set(refused.get_json()["fields"])) == (422, {"phone", "postal_code"})
-    made = reader.post("/api/addresses", json=address).get_json()
-    assert (made["phone"], made["preferred"]) == ("13800000000", True)
-    second = reader.post("/api/addresses", json={**address, "preferred": True}).get_json()
-    book = reader.get("/api/addresses").get_json()["items"]
-    assert [(one["id"], one["preferred"]) for one in book] == [(second["id"], True), (made["id"], False)]
-    asked = {"delivery": "shipping", "address_id": made["id"], "voucher_code": " spring "}
-    quote = reader.post("/api/checkout/quote", json=asked).get_json()
-    assert (quote["total_cents"], quote["voucher"]) == (8000 - 1000 + 1000, {"code": "SPRING", "problem": None})
-    other = sign_in_as("reader")
-    assert other.post("/api/checkout/quote", json=asked).status_code == 404
-    assert other.put(f"/api/addresses/{made['id']}", json=address).status_code == 404
-    assert other.delete(f"/api/addresses/{made['id']}").status_code == 404
-    assert reader.delete(f"/api/addresses/{made['id']}").status_code == 204
