@@ -9,7 +9,7 @@ from backend.catalog.models import Book
 from backend.catalog.models.copies import Sku
 from backend.core import clock
 from backend.core.database import db
-from backend.shop.models import Cart, CartLine, Order, OrderLine, Payment, Refund, StockEntry, Voucher
+from backend.shop.models import Address, Cart, CartLine, Order, OrderLine, Payment, Refund, StockEntry, Voucher
 from backend.shop.rules.lives import (
     CLOSED_ORDERS,
     OPEN_PAYMENTS,
@@ -90,6 +90,11 @@ def make_order(user: User | None, bought: dict[Sku, int], day: date, **values: A
             _add(StockEntry(sku_id=sku.id, kind="sold", quantity=-quantity, order_id=order.id, made_at=at, made_on=day))
     db.session.flush()
     return order
+
+
+def make_address(user_id: int, **values: Any) -> Address:
+    """In Hangzhou, unless something else is said."""
+    return _add(Address(**{"user_id": user_id, "changed_at": clock.now(), **ADDRESS, **values}))
 
 
 def make_cart(user: User | None = None, *books: Book, **values: Any) -> Cart:

@@ -119,8 +119,8 @@ class Selling(RuleBasedStateMachine):
     @rule(number=some, twice=st.booleans(), wrong=st.sampled_from([0, 0, 0, 0, -1, 1]))
     def money_comes(self, number: int, twice: bool, wrong: int) -> None:
         """Also for attempts that were given up, also twice; what is not as agreed changes nothing."""
-        attempts = db.session.query(Payment).filter(Payment.provider == "sandbox")
-        attempts = attempts.order_by(Payment.state.not_in(OPEN_PAYMENTS), Payment.id.desc()).all()
+        asked = db.session.query(Payment).filter(Payment.provider == "sandbox")
+        attempts = asked.order_by(Payment.state.not_in(OPEN_PAYMENTS), Payment.id.desc()).all()
         if not attempts:
             return
         one = attempts[number % len(attempts)]
@@ -268,4 +268,4 @@ def run(counter: Counter, addresses: list[int], sequences: int, steps: int, *, s
         phases=(Phase.generate,) if same_each_time else (Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(machine, settings=asked)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine, settings=asked)

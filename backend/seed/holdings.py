@@ -26,7 +26,7 @@ def store_holdings(books: list[tuple[int, str, int, int | None, date]], seed: in
     db.session.flush()  # copies stand somewhere
     copies: list[dict[str, object]] = []
     stock: list[dict[str, object]] = []
-    for book_id, language, readers, price_cents, added_on in books:
+    for place, (book_id, language, readers, price_cents, added_on) in enumerate(books, start=1):
         for number in range(min(COPIES_MOST, 1 + readers // READERS_A_COPY)):
             serial = len(copies) + 1
             stacks = random.random() < 0.08
@@ -42,7 +42,7 @@ def store_holdings(books: list[tuple[int, str, int, int | None, date]], seed: in
                 }
             )
         if price_cents is not None:
-            on_hand = 0 if book_id % SOLD_OUT_EVERY == 0 else random.randint(1, 12)
+            on_hand = 0 if place % SOLD_OUT_EVERY == 0 else random.randint(1, 12)
             stock.append({"book_id": book_id, "price_cents": price_cents, "on_hand": on_hand})
     db.session.execute(insert(Copy), copies)
     if stock:

@@ -87,10 +87,10 @@ def _skus() -> list[SimSku]:
             author=", ".join(authors[sku.book_id])[:255],
             isbn13=isbn13,
             categories=frozenset(categories[sku.book_id]),
-            comes_again=sku.kind == "new" and sku.book_id % 4 != 0,
+            comes_again=sku.kind == "new" and place % 4 != 0,
             on_hand=0,
         )
-        for sku, title, isbn13 in db.session.execute(rows)
+        for place, (sku, title, isbn13) in enumerate(db.session.execute(rows))
     ]
 
 

@@ -92,7 +92,8 @@ def store_used(added_on: dict[int, date], at: datetime, rng: Random) -> dict[int
     chosen = [
         row for row in db.session.execute(priced) if added_on.get(row.id, at.date()) < old and rng.random() < USED_SHARE
     ][:USED_MOST]
-    copies, skus = [], []
+    copies: list[dict[str, Any]] = []
+    skus: list[dict[str, Any]] = []
     for row in chosen:
         for _ in range(rng.randint(1, 2)):
             copies.append(

@@ -75,6 +75,8 @@ class Fate:
     comes: bool = True
     says_received: bool = True
     brings_back: bool = False
+    # Nobody gets round to sending it.
+    lies: bool = False
 
 
 @dataclass(eq=False)

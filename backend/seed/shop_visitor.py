@@ -29,6 +29,7 @@ _ORDERS = (
     (timedelta(days=33, hours=5), 1, PICKUP, SANDBOX, Fate(pays=False)),
     (timedelta(days=6, hours=4), 2, SHIPPING, SANDBOX, Fate(says_received=False)),
     (timedelta(days=4, hours=6), 1, PICKUP, PAY_AT_DESK, Fate(comes=False)),
+    (timedelta(days=3, hours=9), 1, SHIPPING, SANDBOX, Fate(lies=True)),
     (timedelta(hours=3), 2, PICKUP, SANDBOX, _GOOD),
     (timedelta(minutes=9), 1, SHIPPING, SANDBOX, Fate(pays=False)),
 )

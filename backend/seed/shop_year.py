@@ -141,6 +141,8 @@ class ShopYear:
     def _start(self, at: datetime, order: SimOrder) -> None:
         if order.state == CONFIRMED:
             self._counter.start(order, at)
+            if order.fate.lies:
+                return
             # Late on a day it waits for the next one.
             stays = self._rng.random() < STAYS_OVERNIGHT
             self._later(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Engine, FromClause, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, String, Subquery, Table, case, cast, func, select
 from sqlalchemy.sql import Select
 
 from ml.config import SignalConfig
@@ -111,7 +111,7 @@ class _Willing:
             rows = rows.where(reader % self.workers.count == self.workers.index)
         return rows
 
-    def of(self, rows: Select[Any], table: FromClause) -> Select[Any]:
+    def of(self, rows: Select[Any], table: Table | Subquery) -> Select[Any]:
         return self.rows(rows.join(user, user.c.id == table.c.user_id), table.c.user_id)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, Subquery, Table
 
 from ml.config import SignalConfig
 from ml.data.interactions import NO_SEQUENCE, Bool, Events, Float32, Int64, Moment
@@ -20,7 +20,7 @@ class Signal:
     """One table of events without stars. The weight is the field of SignalConfig with this name."""
 
     name: str
-    table: FromClause
+    table: Table | Subquery
     moment: ColumnElement[Any]
     had: bool
     """Whether the event means that the book must not be recommended to this reader any more."""

@@ -29,6 +29,7 @@ GUEST_PAGES = (
     "/forgot",
     "/reset?token=x",
     "/confirm?token=x",
+    "/cart",
     "/nothing",
 )
 READER_PAGES = (
@@ -36,7 +37,7 @@ READER_PAGES = (
     *("/account/reviews", "/account/lists", "/account/lists/1", "/account/history", "/account/year", "/account/taste"),
     *("/account/notices", "/account/settings", "/account/security", "/account/privacy", "/account/import"),
     *("/account/loans", "/account/loans?show=past", "/account/holds"),
-    *("/account/orders", "/account/orders/1"),
+    *("/account/orders", "/account/orders/1", "/cart", "/checkout", "/account/addresses"),
 )
 # An account in which nobody has read anything yet.
 ADMIN_PAGES = (
@@ -72,5 +73,6 @@ def test_pages_are_accessible_and_fit(
         _look(page, path)
     for name, paths in (("reader", READER_PAGES), ("admin", ADMIN_PAGES)):
         call(page, "POST", "/api/session", {"name": name, "password": "shelfwise-demo"})
+        call(page, "POST", "/api/cart/lines", {"sku_id": 2})
         for path in paths[first::2]:
             _look(page, path)

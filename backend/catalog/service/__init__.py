@@ -17,7 +17,7 @@ from backend.catalog.service.categories import ensure_categories
 from backend.catalog.service.checking import Difference, books_to_check, mend_facts, wrong_facts
 from backend.catalog.service.covers import MOST_BYTES, CoverRefused, remove_cover, store_cover
 from backend.catalog.service.facts import count_holdings, move_stars
-from backend.catalog.service.indexing import index_books, mark_books, unindex_books
+from backend.catalog.service.indexing import index_books, mark_books, set_mark, unindex_books
 from backend.catalog.service.reindexing import is_unindexed, rebuild_index
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "move_stars",
     "rebuild_index",
     "remove_cover",
+    "set_mark",
     "store_cover",
     "unindex_books",
     "wrong_facts",

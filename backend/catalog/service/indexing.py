@@ -47,19 +47,30 @@ def index_books(book_ids: Sequence[int]) -> None:
     """Index these books as they are now. Their changes must have been flushed."""
     texts = texts_of(book_ids)
     _store_keys(book_ids, texts)
-    _store(book_ids, _as_it_should_be(book_ids, texts))
+    _store(book_ids, _as_it_should_be(book_ids, texts), _stored(book_ids))
 
 
 def unindex_books(book_ids: Sequence[int]) -> None:
     """Take these books out of the index. Before they are deleted, because their documents go with them."""
     _store_keys(book_ids, {})
-    _store(book_ids, {})
+    _store(book_ids, {}, _stored(book_ids))
 
 
 def mark_books(book_ids: Sequence[int]) -> None:
     """Sort these books anew by their facts; their words are as they were. Nothing where no mark has changed."""
+    before = _stored(book_ids)
     marks = _marks(book_ids)
-    _store(book_ids, {book_id: Indexed(old.words, marks[book_id]) for book_id, old in _stored(book_ids).items()})
+    _store(book_ids, {book_id: Indexed(old.words, marks[book_id]) for book_id, old in before.items()}, before)
+
+
+def set_mark(book_id: int, mark: str, holds: bool) -> None:
+    """One mark of a book that is known to have changed: the desk does this with every other scan, and need not read
+    the book's other facts for it.
+    """
+    before = _stored([book_id])
+    for own in before.values():
+        marks = set(own.marks.split()) - {mark} | ({mark} if holds else set())
+        _store([book_id], {book_id: Indexed(own.words, " ".join(sorted(marks)))}, before)
 
 
 def unlike_index(book_ids: Sequence[int]) -> list[int]:
@@ -76,8 +87,7 @@ def _marks(book_ids: Sequence[int]) -> dict[int, str]:
     return {book_id: " ".join(sorted(marks_of(facts))) for book_id, facts in facts_of(book_ids).items()}
 
 
-def _store(book_ids: Sequence[int], after: Mapping[int, Indexed]) -> None:
-    before = _stored(book_ids)
+def _store(book_ids: Sequence[int], after: Mapping[int, Indexed], before: Mapping[int, Indexed]) -> None:
     nothing = Indexed()
     moved = [book_id for book_id in book_ids if before.get(book_id) != after.get(book_id)]
     if not moved:

@@ -1,9 +1,9 @@
 """What the catalogue shows of lending, kept true in the same transaction."""
 
 from backend.catalog.models import Book
-from backend.catalog.service import mark_books
+from backend.catalog.rules.marks import AVAILABLE
+from backend.catalog.service import set_mark
 from backend.circulation.queries.copies import count_of
-from backend.core.database import db
 
 
 def count_copies(book: Book) -> None:
@@ -15,5 +15,4 @@ def count_copies(book: Book) -> None:
     before = book.copies_free
     book.copies_total, book.copies_free, book.copies_reference = counted
     if bool(before) != bool(counted.free):
-        db.session.flush()  # the index reads what is stored
-        mark_books([book.id])
+        set_mark(book.id, AVAILABLE, counted.free > 0)

@@ -15,13 +15,14 @@ README = """这里是图书馆保存的关于你的全部内容。
 
 shelfwise.json     全部内容，一个文件；可在「导入」中带回任何使用同一程序的图书馆
 books.csv          你与书有关的一切：评分、状态、书评、笔记、书单……每本书一行，可用表格软件打开
-held/*.csv         图书馆自己保存的内容：推荐名单、展示记录、通知、借阅与预约、费用等
+held/*.csv         图书馆自己保存的内容：推荐名单、展示记录、通知、借阅与预约、费用、订单与付款、购物车、地址等
 
 This is everything that the library holds about you.
 
 shelfwise.json     all of it in one file; "Import" brings it into any library that runs this program
 books.csv          what you did with books: stars, statuses, reviews, notes, lists; a row a book, for spreadsheets
-held/*.csv         what the library itself keeps: lists it computed, what it showed you, notices, loans, holds, fines
+held/*.csv         what the library itself keeps: lists it computed, what it showed you, notices, loans, holds, fines,
+                   orders with their payments, carts, addresses
 """
 
 

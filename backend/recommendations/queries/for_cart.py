@@ -63,7 +63,7 @@ def _neighbours(run_id: int, in_cart: Sequence[int], user_id: int | None, size: 
 
 
 def _wanted(book_id: Any, in_cart: Sequence[int], user_id: int | None) -> ColumnElement[bool]:
-    elsewhere = book_id.not_in(in_cart)
+    elsewhere: ColumnElement[bool] = book_id.not_in(in_cart)
     if user_id is None:
         return elsewhere
     dismissed = exists().where(Dismissal.user_id == user_id, Dismissal.book_id == book_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
 
-from sqlalchemy import and_, func, literal, null, select, union_all
+from sqlalchemy import Subquery, and_, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from backend.accounts.models import User
@@ -29,13 +29,13 @@ MONTHS, MOST_CATEGORIES, MOST_AUTHORS = 24, 7, 7
 
 # Rows that say nothing: what was taken back, and mistakes of the desk.
 _ONLY = {"review": Review.removed_at.is_(None), "loan": Loan.state != VOIDED}
-_PURCHASE = purchases().c
+_PURCHASE = purchases()
 # Names of the weights, the strongest word first, after stars: as in ml/data/signals.py.
 KINDS: dict[str, tuple[Any, Any]] = {
     "dismissal": (Dismissal, Dismissal.dismissed_at),
     "like": (BookLike, BookLike.liked_at),
     "favourite": (BookFavourite, BookFavourite.favourited_at),
-    "purchase": (_PURCHASE, _PURCHASE.confirmed_at),
+    "purchase": (_PURCHASE, _PURCHASE.c.confirmed_at),
     "loan": (Loan, Loan.borrowed_at),
     "review": (Review, Review.created_at),
     "view": (BookView, BookView.viewed_at),
@@ -110,8 +110,9 @@ def _said(user_id: int, config: Mapping[str, Any]) -> dict[int, tuple[float, Any
         )
     ]
     for kind, (table, at) in KINDS.items():
-        part = select(literal(kind), table.book_id, at, null()).where(
-            table.user_id == user_id, counts_for_taste(user_id, table.book_id)
+        columns = table.c if isinstance(table, Subquery) else table
+        part = select(literal(kind), columns.book_id, at, null()).where(
+            columns.user_id == user_id, counts_for_taste(user_id, columns.book_id)
         )
         parts.append(part.where(_ONLY[kind]) if kind in _ONLY else part)
     place = {"stars": 0, **{kind: number for number, kind in enumerate(KINDS, start=1)}}

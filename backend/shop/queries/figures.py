@@ -141,11 +141,12 @@ def _by_day(asked: Range) -> dict[date, Sold]:
         .group_by(Order.confirmed_on)
     )
     counted = {day: [int(number) for number in numbers] for day, *numbers in db.session.execute(pieces)}
-    found = {}
+    found: dict[date, Sold] = {}
     for day, *numbers in db.session.execute(money):
         orders, gross, refunded, shipping, voucher = (int(number) for number in numbers)
         bought, returned, discount = counted.get(day, [0, 0, 0])
-        found[day] = Sold(orders, bought, returned, gross, refunded, shipping, discount, voucher)
+        if day is not None:  # those of the range are not
+            found[day] = Sold(orders, bought, returned, gross, refunded, shipping, discount, voucher)
     return found
 
 
@@ -159,7 +160,7 @@ def _ways(asked: Range) -> list[WaySold]:
     kept = func.sum(Order.total_cents - Order.refunded_cents)
     rows = select(Order.provider, Order.delivery, func.count(), kept).where(*_sold_in(asked))
     grouped = rows.group_by(Order.provider, Order.delivery).order_by(Order.provider, Order.delivery)
-    return [WaySold(*row[:3], int(row[3])) for row in db.session.execute(grouped)]
+    return [WaySold(provider, way, count, int(cents)) for provider, way, count, cents in db.session.execute(grouped)]
 
 
 # What stayed with the reader of a line, and what it brought: what is given back is counted as rules.guards does.
@@ -202,7 +203,10 @@ def _categories(asked: Range) -> list[CategorySold]:
         counted
     )
     ordered = rows.outerjoin(Category, Category.id == counted.c.top_id).order_by(counted.c.cents.desc(), Category.id)
-    return [CategorySold(*row[:3], int(row[3]), int(row[4])) for row in db.session.execute(ordered)]
+    return [
+        CategorySold(slug, zh, en, int(number), int(brought))
+        for slug, zh, en, number, brought in db.session.execute(ordered)
+    ]
 
 
 def _stock() -> Stock:
@@ -236,4 +240,7 @@ def _low(today: date) -> list[LowStock]:
         .order_by(lately.c.number.desc(), left, Sku.id)
         .limit(MOST_LOW)
     )
-    return [LowStock(*row[:5], int(row[5])) for row in db.session.execute(rows)]
+    return [
+        LowStock(sku_id, book_id, title, kind, number, int(sold))
+        for sku_id, book_id, title, kind, number, sold in db.session.execute(rows)
+    ]

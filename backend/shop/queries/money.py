@@ -18,7 +18,7 @@ from backend.shop.rules.lives import OPEN_PAYMENTS, PAY_AT_DESK, REFUND_FAILED, 
 from backend.shop.rules.money import owed_cents
 
 # The job that compares.
-COMPARISON = "payments_compared"
+COMPARISON = "payments"
 MOST_REFUNDS = 100
 
 

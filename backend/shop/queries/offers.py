@@ -58,8 +58,8 @@ def offers_of(book_id: int, today: date) -> list[Offer]:
 
 def countries_served() -> list[str]:
     """Where an order can be sent, as ISO 3166-1 letters."""
-    rates = db.session.execute(select(ShippingRate.country, ShippingRate.active)).tuples()
-    active = dict(rates.all())
+    rates = db.session.execute(select(ShippingRate.country, ShippingRate.active))
+    active = {rate.country: rate.active for rate in rates}
     if not active.get(EVERYWHERE):
         return sorted(country for country, sends in active.items() if sends and country != EVERYWHERE)
     return [country for country in countries() if active.get(country, True)]

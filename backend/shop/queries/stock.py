@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from backend.accounts.models import User
 from backend.catalog.models import Book, Copy, Sku
@@ -66,15 +66,15 @@ class EntryLine:
 
 
 def stock_list(words: str, scarce: bool, page: int, size: int, today: date) -> Page[SkuLine]:
-    """Everything for sale by title; with words those whose title or ISBN has them; only what is nearly gone."""
-    conditions = []
+    """Everything for sale, the newest first; what has these words in its title or ISBN; only what is nearly gone."""
+    conditions: list[ColumnElement[bool]] = []
     if words:
         meant = (Book.title.contains(words, autoescape=True), Book.isbn13 == words.replace("-", ""))
         conditions.append(or_(*meant))
     if scarce:
-        conditions += [Sku.on_hand - Sku.reserved < FEW, Sku.on_sale]
+        conditions += [Sku.on_hand - Sku.reserved < FEW, Sku.on_sale.is_(True)]
     rows = select(Sku).join(Book, Book.id == Sku.book_id).where(*conditions)
-    ordered = rows.order_by(Book.sort_title, Book.id, Sku.id).limit(size).offset((page - 1) * size)
+    ordered = rows.order_by(Sku.id.desc()).limit(size).offset((page - 1) * size)
     counted = select(func.count()).select_from(Sku)
     total = db.session.scalar(counted.join(Book, Book.id == Sku.book_id).where(*conditions) if conditions else counted)
     return Page(sku_lines(db.session.scalars(ordered).all(), today), page, size, total or 0)

@@ -11,7 +11,7 @@ from backend.shop.queries.invoices import invoice_of
 from backend.shop.queries.order_lines import orders_of
 from backend.shop.queries.orders import get_own_order
 from backend.shop.routes.here import here, me, settings
-from backend.shop.routes.papers import PDF, paper
+from backend.shop.routes.papers import DRAWINGS, PDF, paper
 from backend.shop.routes.shown import order_out, page_out
 from backend.shop.schemas.orders import CancelIn, InvoiceQuery, OrderIn, OrderOut, OrdersPageOut, OrdersQuery
 from backend.shop.service.cancelling import cancel_order
@@ -76,6 +76,7 @@ def receive(order_id: int) -> dict[str, Any]:
 
 
 @blueprint.get("/<int:order_id>/invoice.pdf")
+@limiter.limit(DRAWINGS)
 @require_reader
 @blueprint.input(InvoiceQuery, location="query")
 @blueprint.doc(responses={**PDF, 404: "There is no such order, or it has no invoice"})

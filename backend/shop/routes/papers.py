@@ -8,6 +8,8 @@ from backend.shop.routes.here import settings
 from backend.shop.rules.invoice_pdf import invoice_pdf
 from backend.shop.rules.invoices import Invoice
 
+# Drawing one takes most of a second of a processor.
+DRAWINGS = "20 per minute"
 PDF: dict[int | str, Any] = {
     200: {
         "description": "The invoice",

@@ -1,4 +1,4 @@
-"""/api/payment-ways, /api/orders/{id}/payments, /api/payments/{provider}/events"""
+"""/api/orders/{id}/payments, /api/payments/{provider}/events"""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from backend.core.limits import WRITES, limiter
 from backend.shop.queries.money import pay_state_of
 from backend.shop.queries.orders import get_own_order
 from backend.shop.routes.here import here, me, settings
-from backend.shop.schemas.payments import BegunOut, EventTakenOut, PayStateOut, WaysOut
+from backend.shop.schemas.payments import BegunOut, EventTakenOut, PayStateOut
 from backend.shop.service import webhooks
 from backend.shop.service.locks import lock_order
 from backend.shop.service.payments import Begun, begin_payment
@@ -20,14 +20,6 @@ blueprint = APIBlueprint("payments", __name__, url_prefix="/api", tag="shop")
 # A provider sends what it has to tell at once, and again when it was not heard.
 EVENTS = "1200 per minute"
 LONGEST_EVENT = 64 * 1024
-
-
-@blueprint.get("/payment-ways")
-@anyone
-@blueprint.output(WaysOut)
-def list_ways() -> dict[str, Any]:
-    """How one can pay here"""
-    return {"items": open_providers(settings())}
 
 
 @blueprint.post("/orders/<int:order_id>/payments")

@@ -10,7 +10,7 @@ from backend.core.limits import WRITES, limiter
 from backend.shop.queries.invoices import invoice_of
 from backend.shop.queries.order_lines import find_orders
 from backend.shop.routes.here import here, me
-from backend.shop.routes.papers import PDF, paper
+from backend.shop.routes.papers import DRAWINGS, PDF, paper
 from backend.shop.routes.shown import order_out, page_out
 from backend.shop.schemas.orders import (
     CancelIn,
@@ -143,6 +143,7 @@ def take_back(order_id: int, json_data: ReturnsIn) -> dict[str, Any]:
 
 
 @blueprint.get("/<int:order_id>/invoice.pdf")
+@limiter.limit(DRAWINGS)
 @require_staff
 @blueprint.input(InvoiceQuery, location="query")
 @blueprint.doc(responses={**PDF, 404: "There is no such order, or it has no invoice"})

@@ -30,7 +30,7 @@ blueprint = APIBlueprint("shop_stock", __name__, url_prefix="/api/staff", tag="s
 @blueprint.input(StockQuery, location="query")
 @blueprint.output(StockPageOut)
 def list_stock(query_data: StockQuery) -> dict[str, Any]:
-    """Everything for sale, by title"""
+    """Everything for sale, the newest first"""
     asked = query_data
     return vars(stock_list(asked.q, asked.scarce, asked.page, asked.size, here().today))
 

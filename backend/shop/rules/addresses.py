@@ -8,6 +8,7 @@ import pycountry
 
 CHINA = "CN"
 MOST_ADDRESSES = 20
+POSTAL_CODE_LENGTH = 16
 REQUIRED, NOT_A_COUNTRY, NOT_A_MOBILE, NOT_A_PHONE, NOT_A_POSTAL_CODE = (
     *("required", "country_unknown", "mobile_refused", "phone_refused"),
     "postal_code_refused",
@@ -51,7 +52,8 @@ def tidy_address(said: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str
     code = kept["postal_code"] = kept.get("postal_code", "").upper()
     if at_home and not _POSTAL_CODE_OF_CHINA.fullmatch(code):
         problems["postal_code"] = NOT_A_POSTAL_CODE
-    if not at_home and code and not _POSTAL_CODE.fullmatch(code):
+    # Capital letters can be more of them: two for ß.
+    if not at_home and code and (len(code) > POSTAL_CODE_LENGTH or not _POSTAL_CODE.fullmatch(code)):
         problems["postal_code"] = NOT_A_POSTAL_CODE
     return kept, problems
 

@@ -1,5 +1,6 @@
 """Orders: as they are asked for, in lists, and with everything that happened to them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -22,7 +23,7 @@ PaymentStatus = Literal["none", "authorised", "partial", "paid", "overpaid", "pa
 PaymentState = Literal["created", "processing", "authorised", "captured", "failed", "voided"]
 RefundState = Literal["pending", "refunded", "failed"]
 Delivery = Literal["pickup", "shipping"]
-Provider = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,23}$", description="One of GET /api/payment-ways.")]
+Provider = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,23}$", description="One of those of GET /api/checkout.")]
 SkuKind = Literal["new", "used"]
 Action = Literal[
     "cancel",
@@ -190,7 +191,7 @@ class OrderOut(OrderSummaryOut):
     payments: list[OrderPaymentOut]
     refunds: list[OrderRefundOut]
     returns: list[OrderReturnOut]
-    events: list[OrderEventOut]
+    events: Sequence[OrderEventOut]
 
 
 class BuyerOut(BaseModel):

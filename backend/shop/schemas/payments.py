@@ -23,12 +23,6 @@ class WayOut(BaseModel):
     deliveries: list[Delivery]
 
 
-class WaysOut(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    items: Annotated[list[WayOut], Field(description="In the order in which they are offered.")]
-
-
 class PaymentOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 

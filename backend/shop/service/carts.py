@@ -71,19 +71,19 @@ def put_in(cart: Cart, sku_id: int, quantity: int, here: Here) -> CartLine:
     """
     _check_quantity(quantity)
     offered = get_offered(sku_id)
+    cents = live_prices([sku_id], here.today)[sku_id].unit_cents
     mine = lines_in(cart.id)
     line = mine.get(sku_id)
     if line is None:
         if len(mine) >= MOST_LINES:
             raise CartFull
         _check_offer(offered, quantity)
-        line = CartLine(cart_id=cart.id, sku_id=sku_id, quantity=quantity, added_at=here.at)
+        line = CartLine(cart_id=cart.id, sku_id=sku_id, quantity=quantity, seen_cents=cents, added_at=here.at)
         db.session.add(line)
     else:
         wanted = quantity if line.saved else line.quantity + quantity
         _check_offer(offered, wanted)
-        line.quantity, line.saved = wanted, False
-    line.seen_cents = live_prices([sku_id], here.today)[sku_id].unit_cents
+        line.quantity, line.saved, line.seen_cents = wanted, False, cents
     return _touch(cart, line, here)
 
 

@@ -1,8 +1,9 @@
 """Locks of the shop, in the order cart, order, voucher, pieces by their ids; the lock is the first read."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from backend.catalog.models import Sku
 from backend.core.database import db
@@ -46,8 +47,8 @@ def lock_skus_of(book_ids: Sequence[int]) -> dict[int, Sku]:
     return _locked(select(Sku.id).where(Sku.book_id.in_(book_ids)))
 
 
-def _locked(wanted: object) -> dict[int, Sku]:
+def _locked(wanted: Select[Any]) -> dict[int, Sku]:
     # The ids first: a lock through another index would be taken in its order.
-    ids = sorted(db.session.scalars(wanted))  # type: ignore[call-overload]
+    ids = sorted(db.session.scalars(wanted))
     rows = select(Sku).where(Sku.id.in_(ids)).order_by(Sku.id).with_for_update().execution_options(**_ANEW)
     return {sku.id: sku for sku in db.session.scalars(rows)}

@@ -34,7 +34,7 @@ def transition(
     A row without a state is new. Raises MoveNotAllowed, MoveForbidden.
     """
     entity = entity_of(row)
-    before = row.state
+    before = _state(row)
     move = move_of(entity, action, before)
     if not actor.capacities(_owner_of(row)) & frozenset(move.by):
         raise MoveForbidden
@@ -75,6 +75,11 @@ def listens(entity: str, *actions: str) -> Callable[[Listener], Listener]:
 
 def entity_of(row: Entity) -> str:
     return {Order: ORDER, Payment: PAYMENT, Refund: REFUND}[type(row)]
+
+
+def _state(row: Entity) -> str | None:
+    """None before it is stored, whatever its column says."""
+    return row.state
 
 
 def _owner_of(row: Entity) -> int | None:

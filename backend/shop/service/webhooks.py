@@ -30,7 +30,7 @@ def ask_provider(order_id: int, here: Here, settings: Settings) -> str | None:
     """
     lock_order(order_id)
     payment = open_payment_of(order_id)
-    if payment is None or payment.provider_ref is None:
+    if payment is None or payment.provider_ref is None or payment.provider not in settings.payment_providers:
         return None
     provider = online_provider(payment.provider, settings)
     report = provider.query(payment.provider_ref, here.at)

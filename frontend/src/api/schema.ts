@@ -3147,7 +3147,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything for sale, by title
+         * Everything for sale, the newest first
          * @description For auditor, staff, admin.
          */
         get: {
@@ -3639,45 +3639,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payment-ways": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How one can pay here
-         * @description Open to everybody; the answer depends on who asks.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WaysOut"];
                     };
                 };
             };
@@ -24808,7 +24769,7 @@ export interface components {
             delivery: "pickup" | "shipping";
             /**
              * Provider
-             * @description One of GET /api/payment-ways.
+             * @description One of those of GET /api/checkout.
              */
             provider: string;
             /** Currency */
@@ -24901,7 +24862,7 @@ export interface components {
             id: number;
             /**
              * Provider
-             * @description One of GET /api/payment-ways.
+             * @description One of those of GET /api/checkout.
              */
             provider: string;
             /**
@@ -25014,7 +24975,7 @@ export interface components {
             delivery: "pickup" | "shipping";
             /**
              * Provider
-             * @description One of GET /api/payment-ways.
+             * @description One of those of GET /api/checkout.
              */
             provider: string;
             /** Currency */
@@ -27201,7 +27162,7 @@ export interface components {
             delivery: "pickup" | "shipping";
             /**
              * Provider
-             * @description One of GET /api/payment-ways.
+             * @description One of those of GET /api/checkout.
              */
             provider: string;
             /** Currency */
@@ -27318,7 +27279,7 @@ export interface components {
             delivery: "pickup" | "shipping";
             /**
              * Provider
-             * @description One of GET /api/payment-ways.
+             * @description One of those of GET /api/checkout.
              */
             provider: string;
             /** Currency */
@@ -28083,14 +28044,6 @@ export interface components {
             online: boolean;
             /** Deliveries */
             deliveries: ("pickup" | "shipping")[];
-        };
-        /** WaysOut */
-        WaysOut: {
-            /**
-             * Items
-             * @description In the order in which they are offered.
-             */
-            items: components["schemas"]["WayOut"][];
         };
         /**
          * WeekIn

@@ -46,6 +46,7 @@ export async function mountPart<Props extends object>(part: Component, props: Pr
       { path: '/account/notices', name: 'notices', component: nothing },
       { path: '/cart', name: 'cart', component: nothing },
       { path: '/checkout', name: 'checkout', component: nothing },
+      { path: '/account/orders', name: 'my-orders', component: nothing },
       { path: '/account/orders/:id', name: 'my-order', component: nothing },
       { path: '/account/taste', name: 'my-taste', component: nothing },
       { path: '/staff/runs/:id', name: 'staff-run', component: nothing },

@@ -86,7 +86,8 @@ def test_orders_that_are_not_over_and_money_on_its_way_back_keep_a_reader_and_wh
     library: Any,
 ) -> None:
     me, books = live_a_life()
-    sent = make_order(me, {make_sku(books[1]): 1}, date(2026, 11, 2), state="shipped", address=ADDRESS, delivery="shipping", note="!")
+    sending = {"state": "shipped", "delivery": "shipping", "address": ADDRESS, "note": "!"}
+    sent = make_order(me, {make_sku(books[1]): 1}, date(2026, 11, 2), **sending)
     refund = make_refund(make_payment(sent), 300, state="pending")
     use = VoucherUse(voucher_id=make_voucher().id, order_id=sent.id, once_key=f"1:{me.id}", used_at=NOW)
     db.session.add(use)

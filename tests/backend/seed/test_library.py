@@ -27,6 +27,11 @@ from backend.core.here import here_at
 from backend.engagement.models import BookFavourite, BookLike, Rating, Reading, Review
 from backend.seed import library as seeding
 from backend.seed.books import BadBookFile
+from backend.shop.models import Cart, CartLine, Discount, Order, OrderLine, ShopEvent, StockEntry, Voucher, VoucherUse
+from backend.shop.models.stock import ENTRY_KINDS
+from backend.shop.queries.facts import wrong_offers, wrong_stock
+from backend.shop.queries.invariants import problems as shop_problems
+from backend.shop.rules.lives import ORDER_STATES
 from tests.backend.conftest import READERS
 from tests.backend.seed.conftest import TODAY, ZONE
 from tests.factories import make_user
@@ -108,6 +113,7 @@ def test_the_command_fills_the_library_and_a_second_time_changes_nothing(databas
         assert before["rating"] >= 40_000
         assert before["user"] == 1203
         _ask_how_it_lends(database_app.config["SETTINGS"].time_zone)
+        _ask_how_it_sells(database_app.config["SETTINGS"].time_zone)
         db.session.remove()
     second = runner.invoke(seed)
     assert second.exit_code == 0
@@ -159,6 +165,34 @@ def _ask_how_it_lends(zone: ZoneInfo) -> None:
     over = Loan.closed_at.is_not(None), ~User.keep_loan_history, User.id.not_in(owing)
     assert db.session.scalar(named.where(*over)) == 0
     assert len(db.session.scalars(select(Loan.id).where(Loan.user_id.is_(None))).all()) > 100
+
+
+def _ask_how_it_sells(zone: ZoneInfo) -> None:
+    """A year in the shop by its rules, and something of everything for the reader who is shown around."""
+    here = here_at(zone, clock.now())
+    assert list(shop_problems()) == []
+    ids = db.session.scalars(select(Book.id)).all()
+    assert [*wrong_stock(ids), *wrong_offers(ids, here.today)] == []
+    states = dict(db.session.execute(select(Order.state, func.count()).group_by(Order.state)).all())
+    assert set(states) == set(ORDER_STATES), "one may come upon every state"
+    assert states["completed"] > 500
+    ways = {tuple(row) for row in db.session.execute(select(Order.provider, Order.delivery).distinct())}
+    assert ways == {("pay_at_desk", "pickup"), ("sandbox", "pickup"), ("sandbox", "shipping")}
+    statuses = set(db.session.scalars(select(Order.payment_status).distinct()))
+    assert statuses == {"none", "paid", "part_refunded", "refunded"}
+    assert set(db.session.scalars(select(StockEntry.kind).distinct())) == set(ENTRY_KINDS)
+    assert max(db.session.scalars(select(ShopEvent.happened_at))) < here.at, "nothing lies in the future"
+    assert db.session.scalar(select(func.count()).where(OrderLine.unit_cents < OrderLine.list_cents)), "discounts held"
+    taken = select(func.count()).where(VoucherUse.freed_at.is_(None)).scalar_subquery()
+    assert db.session.scalar(select(func.sum(Voucher.uses) - taken)) == 0
+    assert db.session.scalar(
+        select(func.count()).where(Discount.starts_on <= here.today, Discount.ends_on >= here.today)
+    )
+    me = db.session.scalars(select(User).where(User.name == "reader")).one()
+    mine = set(db.session.scalars(select(Order.state).where(Order.user_id == me.id)))
+    assert {"completed", "shipped", "packing", "ready_for_pickup", "confirmed", "cancelled", "expired"} <= mine
+    cart = select(CartLine.saved).join(Cart, Cart.id == CartLine.cart_id).where(Cart.open_user_id == me.id)
+    assert sorted(db.session.scalars(cart)) == [False, False, True]
 
 
 def test_the_command_refuses_in_production(database_app: App) -> None:
@@ -219,5 +253,7 @@ def _contents() -> list[list[tuple[object, ...]]]:
         select(User.name, User.display_name, User.locale, User.rating_count, User.created_at),
         select(User.name, Book.title, BookLike.liked_at).join_from(BookLike, User).join(Book),
         select(User.name, Book.title, Rating.stars, Rating.rated_at).join_from(Rating, User).join(Book),
+        select(Order.number, User.name, Order.state, Order.total_cents, Order.placed_at).join_from(Order, User),
+        select(StockEntry.kind, StockEntry.quantity, StockEntry.made_at),
     )
     return [sorted((tuple(row) for row in db.session.execute(each)), key=repr) for each in statements]

@@ -222,9 +222,16 @@ def test_a_refund_that_the_bank_does_not_do_stays_owed_and_is_asked_for_again(
     def trouble(*_: Any) -> RefundReport:
         raise ProviderTrouble
 
-    answers = iter([trouble, lambda *_: RefundReport("refused", problem="closed_account")])
+    def refused(*_: Any) -> RefundReport:
+        return RefundReport("refused", problem="closed_account")
+
+    answers = iter([trouble, refused])
+
+    def answer(*asked: Any) -> RefundReport:
+        return next(answers)(*asked)
+
     with monkeypatch.context() as patch:
-        patch.setattr(Sandbox, "refund", lambda *asked: next(answers)(*asked))
+        patch.setattr(Sandbox, "refund", answer)
         for problem in ("provider_trouble", "closed_account"):
             told = staff.post(f"{path}/{refund['id']}/retry", json={}).get_json()
             assert (told["refunds"][0]["state"], told["refunds"][0]["problem"]) == ("failed", problem)

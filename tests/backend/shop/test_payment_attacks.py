@@ -72,7 +72,7 @@ def test_what_the_bank_signed_and_does_not_agree_changes_nothing_and_is_shown_to
     ref = begin(reader, bought.order_id)
     with app.app_context():
         before = everything(without=("provider_event",))
-    wrong = [
+    wrong: list[tuple[str, dict[str, Any]]] = [
         ("wrong_amount", {"amount_cents": TOTAL - 1}),
         ("wrong_amount", {"amount_cents": TOTAL + 1}),
         ("wrong_amount", {"amount_cents": 1, "status": "failed"}),
@@ -85,17 +85,10 @@ def test_what_the_bank_signed_and_does_not_agree_changes_nothing_and_is_shown_to
             message = forge(app, **{"ref": ref, "id": f"ev_{number}", **changed})
         assert deliver(guest, message) == (200, outcome)
         assert deliver(guest, message) == (200, "duplicate"), "sent again it is not looked at again"
-    for number, changed in enumerate(
-        [
-            {"amount_cents": -TOTAL},
-            {"amount_cents": 10**12},
-            {"amount_cents": 1.5},
-            {"status": "gold"},
-            {"id": "x" * 65},
-        ]
-    ):
+    amounts: list[dict[str, Any]] = [{"amount_cents": cents} for cents in (-TOTAL, 10**12, 1.5)]
+    for changed in [*amounts, {"status": "gold"}, {"id": "x" * 65}]:
         with app.app_context():
-            message = forge(app, **{"ref": ref, "id": f"bad_{number}", **changed})
+            message = forge(app, **{"ref": ref, "id": "bad", **changed})
         assert deliver(guest, message) == (403, "event_refused")
     assert deliver(guest, act(reader, ref, "wrong_amount")[0])[1] == "wrong_amount"
     with app.app_context():
@@ -240,7 +233,7 @@ def test_an_order_is_paid_in_its_time_in_a_way_that_the_library_offers(app: Any,
     assert (late.status_code, late.get_json()["code"]) == (409, "payment_time_over")
     assert reader.post(f"/api/orders/{desk.order_id}/payments", json={}).get_json()["code"] == "nothing_to_pay"
     assert reader.post("/api/orders/999999/payments", json={}).status_code == 404
-    ways = reader.get("/api/payment-ways").get_json()["items"]
+    ways = reader.get("/api/checkout").get_json()["providers"]
     assert [(way["name"], way["online"], way["deliveries"]) for way in ways] == [
         ("pay_at_desk", False, ["pickup"]),
         ("sandbox", True, ["pickup", "shipping"]),

@@ -28,18 +28,6 @@ export function useCart(enabled: MaybeRefOrGetter<boolean> = true) {
   })
 }
 
-/** Books beside those in the cart; others when others are in it. */
-export function useBooksForCart(bookIds: MaybeRefOrGetter<number[]>) {
-  const session = useSession()
-  return useQuery({
-    key: () => cartKey(session.reader?.id, 'similar', [...toValue(bookIds)].sort().join()),
-    query: () => bodyOf(api.GET('/api/cart/similar', { params: { query: { size: 12 } } })),
-    enabled: () => toValue(bookIds).length > 0,
-    staleTime: 60_000,
-    placeholderData: (previous) => previous,
-  })
-}
-
 type Put = { skuId: number; quantity: number }
 export const usePutInCart = () => useCartChange(({ skuId, quantity }: Put) => bodyOf(api.POST('/api/cart/lines', { body: { sku_id: skuId, quantity }, headers: onceOnly() })))
 

@@ -51,7 +51,7 @@ export function usePlaceOrder() {
 /** The address of the page where it is paid for. */
 export const useBeginPayment = () =>
   useMutation({
-    mutation: async (orderId: number) => (await bodyOf(api.POST('/api/orders/{order_id}/payments', { params: { path: { order_id: orderId } }, body: {}, headers: onceOnly() }))).redirect,
+    mutation: async (orderId: number) => (await bodyOf(api.POST('/api/orders/{order_id}/payments', { params: { path: { order_id: orderId } }, headers: onceOnly() }))).redirect,
   })
 
 export function useAddresses() {

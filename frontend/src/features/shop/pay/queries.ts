@@ -30,10 +30,6 @@ export function useForgetOrders() {
 /** Begin to pay, or go on with it: where to go. */
 export const beginPayment = async (order_id: number) => (await bodyOf(api.POST('/api/orders/{order_id}/payments', { params: { path: { order_id } }, headers: onceOnly() }))).redirect
 
-export function useWays() {
-  return useQuery({ key: ['payment-ways'], query: async () => (await bodyOf(api.GET('/api/payment-ways'))).items, staleTime: 60_000 })
-}
-
 export function useOrderMoney(id: MaybeRefOrGetter<number>) {
   const keyOf = useMine()
   return useQuery({ key: () => keyOf('shop-desk', 'money', toValue(id)), query: () => bodyOf(api.GET('/api/staff/orders/{order_id}/money', { params: { path: { order_id: toValue(id) } } })), staleTime: 0 })

@@ -6,14 +6,15 @@ export function useCountdown(until: MaybeRefOrGetter<string | null | undefined>,
   const ticking = setInterval(() => (here.value = Date.now()), 1000)
   onScopeDispose(() => clearInterval(ticking))
   let heard = ''
-  let ahead = 0
+  let heardAt = 0
   return computed(() => {
     const end = toValue(until)
     const told = toValue(now)
     if (!end || !told) return 0
-    // The reader's own clock may go wrong by hours; how fast it goes is all that is needed of it.
-    if (told !== heard) [heard, ahead] = [told, Date.parse(told) - Date.now()]
-    return Math.max(0, Math.ceil((Date.parse(end) - here.value - ahead) / 1000))
+    // The reader's own clock may be wrong by hours; how fast it goes is all that is needed of it.
+    if (told !== heard) [heard, heardAt] = [told, Date.now()]
+    const passed = Math.max(0, here.value - heardAt)
+    return Math.max(0, Math.ceil((Date.parse(end) - Date.parse(told) - passed) / 1000))
   })
 }
 
