@@ -38,7 +38,8 @@ def for_sale(portal: Portal) -> tuple[int, int, int]:
 
 def order(page: Page, sku_id: int, delivery: str, quantity: int = 1) -> dict[str, Any]:
     """An order of the reader who is signed in on this page."""
-    call(page, "POST", "/api/cart/lines", {"sku_id": sku_id, "quantity": quantity})
+    cart = call(page, "POST", "/api/cart/lines", {"sku_id": sku_id, "quantity": quantity})
+    assert cart.get("lines"), cart
     address = call(page, "POST", "/api/addresses", ADDRESS)["id"] if delivery == "shipping" else None
     quote = call(page, "POST", "/api/checkout/quote", {"delivery": delivery, "address_id": address})
     provider = "pay_at_desk" if delivery == "pickup" else "sandbox"
