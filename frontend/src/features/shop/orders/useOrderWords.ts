@@ -23,7 +23,7 @@ export function useOrderWords() {
   }
   function reasonOf(reason: Reason & Record<string, unknown>): string {
     const key = `orders.reasons.${reason.code}`
-    return te(key) ? t(key, { money: money(reason.cents), day: day(reason.until), left: number(Number(reason.left ?? 0)) }) : t('refusals.unknown', { code: reason.code })
+    return te(key) ? t(key, { money: money(reason.cents), day: day(reason.until), left: number(Number(reason.left ?? 0)) }) : t('refusals.other', { code: reason.code })
   }
   /** Everything that spoke against an act, or what else went wrong. */
   function whyOf(error: unknown): string {
