@@ -7,8 +7,7 @@ from typing import Any
 
 from backend.core.actors import OWNER, STAFF
 from backend.shop.rules.lives import (
-    CANCELLED,
-    EXPIRED,
+    CLOSED_ORDERS,
     ORDER_LIFE,
     PACKING,
     PAY_AT_DESK,
@@ -16,6 +15,7 @@ from backend.shop.rules.lives import (
     PICKUP,
     SHIPPING,
 )
+from backend.shop.rules.money import owed_cents
 
 # Money that is not all there: see rules.money.payment_status.
 UNPAID = ("none", "authorised", "partial", "refunded")
@@ -44,8 +44,10 @@ class OrderFacts:
 
     @property
     def owed_cents(self) -> int:
-        """What is still to be paid; nothing once it was given up."""
-        return 0 if self.state in (CANCELLED, EXPIRED) else max(self.total_cents - self.captured_cents, 0)
+        """What is still to be paid before it may be carried out; nothing once it is over."""
+        if self.state in CLOSED_ORDERS:
+            return 0
+        return owed_cents(self.total_cents, self.captured_cents, self.refunded_cents)
 
     @property
     def return_until(self) -> date | None:
