@@ -33,6 +33,8 @@ _ORDERS = (
     (timedelta(hours=3), 2, PICKUP, SANDBOX, _GOOD),
     (timedelta(minutes=9), 1, SHIPPING, SANDBOX, Fate(pays=False)),
 )
+# Others that he would take where one is sold out.
+SPARE = 4
 IN_CART, PUT_ASIDE = 2, 1
 
 
@@ -40,9 +42,9 @@ def visitor_purchases(liked: Sequence[SimSku], user_id: int, end: datetime) -> l
     books = iter(liked)
     found = []
     for before, number, delivery, provider, fate in _ORDERS:
-        wanted = tuple((sku, 1) for sku, _ in zip(books, range(number), strict=False))
+        wanted = tuple((sku, 1) for sku, _ in zip(books, range(number + SPARE), strict=False))
         way = (delivery, provider, dict(HOME) if delivery == SHIPPING else None)
-        found.append(Purchase(end - before, user_id, wanted, way, fate))
+        found.append(Purchase(end - before, user_id, wanted, way, fate, number))
     return found
 
 

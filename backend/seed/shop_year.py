@@ -38,6 +38,8 @@ class Purchase:
     wanted: tuple[tuple[SimSku, int], ...]
     way: tuple[str, str, dict[str, str] | None]
     fate: Fate | None = None
+    # No more things than these, the first that are there.
+    most: int | None = None
 
 
 class ShopYear:
@@ -98,6 +100,7 @@ class ShopYear:
 
     def _buy(self, at: datetime, purchase: Purchase) -> None:
         picks = [(sku, min(quantity, sku.left)) for sku, quantity in purchase.wanted if sku.left > 0]
+        picks = picks[: purchase.most]
         if not picks:
             return
         voucher = self._rng.choice(self._vouchers) if self._rng.random() < WITH_VOUCHER else None
