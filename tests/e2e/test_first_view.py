@@ -30,6 +30,8 @@ ROOMS_OF_A_READER = (
         "",
         "loans",
         "holds",
+        "orders",
+        "addresses",
         "reading",
         "favourites",
         "reviews",

@@ -44,6 +44,9 @@ ROOMS = (
     _room("", "OverviewPage", "/api/account/overview", *_LENDING_TODAY),
     _room("loans", "LoansPage", "/api/loans?state=open&page={page}&size=20"),
     _room("holds", "HoldsPage", "/api/holds"),
+    _room("orders", "OrdersPage", "/api/orders?page={page}&size=20"),
+    _room(r"orders/(?P<id>[1-9]\d{0,9})", "OrderPage", "/api/orders/{id}"),
+    _room(r"orders/[1-9]\d{0,9}/pay", "PayPage"),
     _room("reading", "ReadingPage", "/api/reading?page={page}&size=20"),
     _room("favourites", "FavouritesPage", "/api/favourites?page={page}&size=24", "/api/favourites/ids"),
     _room("reviews", "ReviewsPage", "/api/reviews?page={page}&size=10"),
@@ -58,6 +61,7 @@ ROOMS = (
     _room("fines", "FinesPage"),
     _room("taste", "TastePage", "/api/taste"),
     _room("notices", "NoticesPage", "/api/notices?page={page}&size=20"),
+    _room("addresses", "AddressesPage", "/api/addresses"),
     _room("settings", "SettingsPage"),
     _room("security", "SecurityPage"),
 )
