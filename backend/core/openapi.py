@@ -40,6 +40,8 @@ _REF = {"application/json": {"schema": {"$ref": "#/components/schemas/Failure"}}
 def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
     """Add the one error shape, who may call what, required bodies and the CSRF header."""
     spec = _with_plain_names(spec)
+    # A room with several blueprints is named once: OpenAPI wants the names of tags unique.
+    spec["tags"] = list({tag["name"]: tag for tag in spec.get("tags", [])}.values())
     schemas = spec["components"]["schemas"]
     schemas["Failure"] = FAILURE
     schemas["FieldProblem"] = FIELD_PROBLEM

@@ -78,7 +78,7 @@ def entity_of(row: Entity) -> str:
 
 
 def _state(row: Entity) -> str | None:
-    """None before it is stored, whatever its column says."""
+    """None while it is new: a column's default is set when it is stored."""
     return row.state
 
 
