@@ -25336,6 +25336,11 @@ export interface components {
              * @description The last day on which lines may come back.
              */
             return_until: string | null;
+            /**
+             * Returnable
+             * @description Whether that day is not over where the library stands.
+             */
+            returnable: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /**
@@ -25542,6 +25547,11 @@ export interface components {
              * @description The last day on which lines may come back.
              */
             return_until: string | null;
+            /**
+             * Returnable
+             * @description Whether that day is not over where the library stands.
+             */
+            returnable: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /**
@@ -27783,6 +27793,11 @@ export interface components {
              * @description The last day on which lines may come back.
              */
             return_until: string | null;
+            /**
+             * Returnable
+             * @description Whether that day is not over where the library stands.
+             */
+            returnable: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /**
@@ -27900,6 +27915,11 @@ export interface components {
              * @description The last day on which lines may come back.
              */
             return_until: string | null;
+            /**
+             * Returnable
+             * @description Whether that day is not over where the library stands.
+             */
+            returnable: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /**
