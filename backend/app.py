@@ -26,12 +26,14 @@ from backend.core.database import db, engine_options
 from backend.core.limits import limiter
 from backend.core.revisions import MIGRATIONS, current_revision, newest_revision
 from backend.core.settings import ROOT, Settings, read_settings
+from backend.dashboard.routes import blueprint as dashboard
 from backend.discovery.routes import blueprint as discovery
 from backend.engagement.routes import blueprints as engagement
 from backend.exchange.routes import blueprint as exchange
 from backend.jobs.routes import blueprint as jobs
 from backend.lists.routes import blueprint as lists
 from backend.notices.routes import blueprint as notices
+from backend.office.routes import blueprints as office
 from backend.pages.routes import blueprints as pages
 from backend.portability.routes import blueprint as portability
 from backend.recommendations.routes import blueprint as recommendations
@@ -54,6 +56,8 @@ ROOMS = (
     centre,
     portability,
     jobs,
+    *office,
+    dashboard,
     *pages,
 )
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
-from backend.core import clock, idempotency, locking
+from backend.core import audit, clock, idempotency, locking
 from backend.core.auth import access_of, find_caller
 from backend.core.database import db, read_only
 from backend.core.errors import Conflict, Failure, Forbidden, Invalid, NotFound, Unauthenticated
@@ -23,6 +23,8 @@ from backend.core.uploads import FILE_MEDIA, most_bytes_of
 
 log = logging.getLogger("shelfwise")
 
+# Permissions of those who run the library: what their routes change is audited.
+OF_THE_STAFF = frozenset({"staff", "admin"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STATUS_OF: list[tuple[type[Failure], int]] = [
     (NotFound, 404),
@@ -70,7 +72,7 @@ class App(APIFlask):
     def dispatch_request(self) -> Any:
         for attempt in range(1, locking.ATTEMPTS + 1):
             try:
-                response = self._answer()
+                response = self._answer_on_record()
                 db.session.commit()
                 return response
             except DBAPIError as error:
@@ -78,6 +80,19 @@ class App(APIFlask):
                 if attempt == locking.ATTEMPTS or not locking.is_contention(error):
                     raise
         raise AssertionError("unreachable")
+
+    def _answer_on_record(self) -> Response:
+        """What the staff changes is written down with it (core/audit.py)."""
+        view = current_app.view_functions.get(request.endpoint or "")
+        user = None if request.method in SAFE_METHODS or view is None else find_caller()
+        if view is None or user is None or access_of(view) not in OF_THE_STAFF:
+            return self._answer()
+        with audit.acting(
+            (request.endpoint or "").rpartition(".")[2], user.id, user.role, g.request_id, clock.now()
+        ) as end_act:
+            response = self._answer()
+            end_act()
+        return response
 
     def _answer(self) -> Response:
         """Serialised before the commit: what is answered is what was decided under the lock."""

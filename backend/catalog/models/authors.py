@@ -16,6 +16,7 @@ class Author(Model):
     # Not unique: two people may share a name.
     name: Mapped[str] = mapped_column(String(255), index=True)
     original_name: Mapped[str | None] = mapped_column(String(255))
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class AuthorAlias(Model):

@@ -87,6 +87,8 @@ class Book(Model):
     readers_7d: Mapped[int] = mapped_column(default=0, server_default="0")
     readers_30d: Mapped[int] = mapped_column(default=0, server_default="0")
     trend: Mapped[float] = mapped_column(Double, default=0, server_default="0")
+    # How often it was edited: see core/editing.py.
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
     @property
     def stars(self) -> list[int]:
@@ -102,6 +104,7 @@ class Series(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(255), index=True)
     original_name: Mapped[str | None] = mapped_column(String(255))
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class BookSeries(Model):

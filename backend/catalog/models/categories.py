@@ -17,6 +17,7 @@ class Category(Model):
     name_zh: Mapped[str] = mapped_column(String(64))
     name_en: Mapped[str] = mapped_column(String(64))
     position: Mapped[int] = mapped_column(default=0, server_default="0")
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
     parent: Mapped["Category | None"] = relationship(remote_side="Category.id")
 

@@ -1,0 +1,207 @@
+"""Who changed what in the back office: before and after, written in the transaction of the change.
+
+Every request of the staff that changes something leaves a line at least, written by the edge (core/api.py). What is
+registered with `audited` tells by itself how it was and how it is now; what is made of several tables, or changed by a
+statement without its objects, is told of by whoever changes it, with `note`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, event, insert, inspect
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime, db
+
+ADDED, CHANGED, REMOVED, ACTED = CHANGES = ("added", "changed", "removed", "acted")
+NAME_LENGTH = 255
+
+
+class AuditEvent(Model):
+    """One change: the act is the name of the view that was asked (`correct_book`), the kind the word of the table that
+    changed (`book`). Never changed, never deleted but with its time."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (
+        CheckConstraint(f"change_kind IN {CHANGES}", name="change_kind"),
+        Index(None, "happened_at", "id"),
+        Index(None, "kind", "thing_id", "id"),
+        Index(None, "user_id", "id"),
+        Index(None, "act", "id"),
+        TABLE_OPTIONS,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    happened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Null: the account is gone; the role stays.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    role: Mapped[str] = mapped_column(String(16))
+    act: Mapped[str] = mapped_column(String(64))
+    change: Mapped[str] = mapped_column("change_kind", String(8))
+    # Null with ACTED: what was done is the act itself.
+    kind: Mapped[str | None] = mapped_column(String(32))
+    thing_id: Mapped[int | None]
+    name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
+    # Column -> value; only those that changed.
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    request_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    bulk_act_id: Mapped[int | None] = mapped_column(index=True)
+
+
+@dataclass
+class _Acting:
+    act: str
+    user_id: int | None
+    role: str
+    request_id: str | None
+    at: datetime
+    bulk_act_id: int | None = None
+    written: int = 0
+
+
+@dataclass(frozen=True)
+class _Described:
+    kind: str
+    name_of: Callable[[Any], str | None]
+    without: frozenset[str]
+
+
+_acting: ContextVar[_Acting | None] = ContextVar("acting", default=None)
+_audited: dict[type[Any], _Described] = {}
+
+
+def audited(
+    model: type[Any], kind: str, name_of: Callable[[Any], str | None], without: frozenset[str] = frozenset()
+) -> None:
+    """From now on rows of this model tell of their changes, but for the columns `without`: secrets, counts."""
+    _audited[model] = _Described(kind, name_of, without)
+
+
+@contextmanager
+def acting(
+    act: str, user_id: int | None, role: str, request_id: str | None, at: datetime, bulk_act_id: int | None = None
+) -> Iterator[Callable[[], None]]:
+    """Inside, changes are written down as those of this person. Yields what ends the act: it leaves a line of its own
+    when nothing else did."""
+    mine = _Acting(act, user_id, role, request_id, at, bulk_act_id)
+    token = _acting.set(mine)
+
+    def end() -> None:
+        db.session.flush()  # what is changed last must be written down too
+        if not mine.written:
+            _write(mine, [{"change": ACTED}])
+
+    try:
+        yield end
+    finally:
+        _acting.reset(token)
+
+
+def note(
+    change: str,
+    kind: str,
+    thing_id: int | None,
+    name: str | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a change down that no object tells of. Equal values on both sides are left out; outside of an act, nothing
+    is written."""
+    mine = _acting.get()
+    if mine is None:
+        return
+    was, now = _plain(before or {}), _plain(after or {})
+    same = {key for key in was.keys() & now.keys() if was[key] == now[key]}
+    if change == CHANGED and was.keys() == now.keys() == same:
+        return
+    _write(mine, [_row(change, kind, thing_id, name, _but(was, same), _but(now, same))])
+
+
+def _write(mine: _Acting, rows: list[dict[str, Any]]) -> None:
+    base = {
+        "happened_at": mine.at,
+        "user_id": mine.user_id,
+        "role": mine.role,
+        "act": mine.act[:64],
+        "request_id": mine.request_id,
+        "bulk_act_id": mine.bulk_act_id,
+    }
+    empty = _row(ACTED, None, None, None, {}, {})
+    # On the connection: this runs inside a flush too.
+    db.session.connection().execute(insert(AuditEvent.__table__), [base | _columns(empty | row) for row in rows])  # type: ignore[arg-type]
+    mine.written += len(rows)
+
+
+def _columns(row: dict[str, Any]) -> dict[str, Any]:
+    return {"change_kind" if key == "change" else key: value for key, value in row.items()}
+
+
+def _row(
+    change: str, kind: str | None, thing_id: int | None, name: str | None, was: dict[str, Any], now: dict[str, Any]
+) -> dict[str, Any]:
+    short = name and name[:NAME_LENGTH]
+    return {"change": change, "kind": kind, "thing_id": thing_id, "name": short, "before": was, "after": now}
+
+
+def _but(values: dict[str, Any], same: set[str]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key not in same}
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON has it: dates and moments in ISO 8601."""
+    return {key: _plain_value(value) for key, value in values.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, bytes):
+        return None
+    return value
+
+
+@event.listens_for(Session, "after_flush")
+def _note_flushed(session: Session, _context: Any) -> None:
+    """The session still tells what was new, changed and deleted, and how it was before."""
+    mine = _acting.get()
+    if mine is None or not _audited:
+        return
+    rows = [
+        *(_of(row, ADDED) for row in session.new if type(row) in _audited),
+        *(_of(row, CHANGED) for row in session.dirty if type(row) in _audited),
+        *(_of(row, REMOVED) for row in session.deleted if type(row) in _audited),
+    ]
+    told = [row for row in rows if row is not None]
+    if told:
+        _write(mine, told)
+
+
+def _of(thing: Any, change: str) -> dict[str, Any] | None:
+    described = _audited[type(thing)]
+    state = inspect(thing)
+    was: dict[str, Any] = {}
+    now: dict[str, Any] = {}
+    for column in state.mapper.column_attrs:
+        if column.key in described.without or column.key not in state.dict:
+            continue
+        value = state.dict[column.key]
+        history = state.attrs[column.key].history
+        if change == CHANGED:
+            if history.has_changes():
+                was[column.key] = history.deleted[0] if history.deleted else None
+                now[column.key] = value
+        elif value is not None:
+            (now if change == ADDED else was)[column.key] = value
+    if change == CHANGED and not now:
+        return None
+    [key, *rest] = state.mapper.primary_key_from_instance(thing)
+    thing_id = key if not rest and isinstance(key, int) else None
+    return _row(change, described.kind, thing_id, described.name_of(thing), _plain(was), _plain(now))

@@ -1,0 +1,20 @@
+"""Two people correct the same thing: the second is told, and nothing is overwritten silently."""
+
+from typing import Protocol
+
+from backend.core.errors import Conflict
+
+
+class EditedMeanwhile(Conflict):
+    message = "Somebody has changed this since you opened it. Look at what it is now, then save again."
+
+
+class Edited(Protocol):
+    revision: int
+
+
+def take_revision(thing: Edited, seen: int) -> None:
+    """Raises EditedMeanwhile unless the thing, which the caller has locked, is still as the editor saw it."""
+    if thing.revision != seen:
+        raise EditedMeanwhile(reasons=[{"code": "edited_meanwhile", "seen": seen, "revision": thing.revision}])
+    thing.revision += 1
