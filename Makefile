@@ -23,7 +23,7 @@ test: ## install what the tests need and run all of them, and the checks
 	@python3 deploy/preflight.py test
 	@$(MAKE) --silent --no-print-directory --jobs=2 $(VENV)/.test frontend/dist/.built
 	@$(MAKE) --no-print-directory --jobs=2 check-python check-pages test-pages
-	@$(PYTHON) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/.test node_modules/.installed ## ruff, mypy, eslint, vue-tsc and the arrows
 	@$(MAKE) --no-print-directory --jobs=2 check-python check-pages

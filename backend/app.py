@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Response, send_from_directory
+from flask import Response, current_app, send_from_directory
 from flask_migrate import Migrate
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound, ServiceUnavailable
@@ -105,7 +105,7 @@ def create_app(settings: Settings | None = None) -> App:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS))
     login_manager.init_app(app)
-    login_manager.user_loader(lambda session_id: _user_of(session_id, settings))
+    login_manager.user_loader(_user_of)
     csrf.init_app(app)
     limiter.init_app(app)
     api.install(app)
@@ -116,13 +116,14 @@ def create_app(settings: Settings | None = None) -> App:
     if any(provider.pretended for provider in providers):
         app.register_blueprint(sandbox)
     _mount_health(app)
-    _mount_pictures(app, settings)
+    _mount_pictures(app)
     _serve_built_files(app, SPA)
     _refuse_undeclared_routes(app)
     return app
 
 
-def _user_of(session_id: str, settings: Settings) -> object | None:
+def _user_of(session_id: str) -> object | None:
+    settings: Settings = current_app.config["SETTINGS"]
     user = find_session_user(session_id)
     if user is not None and user.demonstration and settings.production:
         return None
@@ -151,12 +152,13 @@ def _mount_health(app: App) -> None:
         return {"status": "ok"}
 
 
-def _mount_pictures(app: App, settings: Settings) -> None:
+def _mount_pictures(app: App) -> None:
     @app.get("/covers/<string:name>")
     @app.doc(hide=True)
     @anyone
     def cover(name: str) -> Response:
         """An uploaded cover in one of its sizes; the name is made of what is in it, so it never changes."""
+        settings: Settings = current_app.config["SETTINGS"]
         return _picture(settings.covers_folder, name, COVER_FILE)
 
     @app.get("/avatars/<string:name>")
@@ -164,6 +166,7 @@ def _mount_pictures(app: App, settings: Settings) -> None:
     @anyone
     def avatar(name: str) -> Response:
         """A reader's picture in one of its sizes; another picture has another name."""
+        settings: Settings = current_app.config["SETTINGS"]
         return _picture(settings.avatars_folder, name, AVATAR_FILE)
 
 

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
 from werkzeug.routing import Rule
+from xdist.scheduler import LoadScopeScheduling
 
 from backend import app as application
 from backend.accounts.service import passwords
@@ -24,6 +25,7 @@ from backend.app import create_app
 from backend.core import clock
 from backend.core.api import App
 from backend.core.database import Base, db
+from backend.core.limits import limiter
 from backend.core.settings import ROOT, Settings
 from tests.clients import LibraryClient
 from tests.factories import make_user
@@ -69,14 +71,23 @@ LONGEST = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes share the tests by the file, and by the folder where one costly thing is made for all of it. First,
-    because pytest-xdist reads the groups next."""
     group_of = {item: _group(item.path.relative_to(ROOT / "tests")) for item in items}
-    for item, group in group_of.items():
-        item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: next(i for i, name in enumerate((*LONGEST, "")) if group_of[item].startswith(name)))
+
+
+class ByWhatIsMade(LoadScopeScheduling):  # type: ignore[misc]
+    """Two processes share the tests by the file, and by the folder where one costly thing is made for all of it.
+
+    In place of `--dist loadgroup`, which says nothing and groups nothing with pytest 9.2 (pytest-xdist issue 1386).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(Path(nodeid.partition("::")[0]).relative_to("tests"))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWhatIsMade:
+    return ByWhatIsMade(config, log)
 
 
 def _group(place: Path) -> str:
@@ -130,22 +141,43 @@ def mariadb_engine(mariadb_library: str) -> Iterator[Engine]:
 
 
 @pytest.fixture(params=["sqlite", "mariadb"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated, empty, real database; what is committed to it stays until the test ends."""
     if request.param == "sqlite":
-        file = tmp_path / "shelfwise.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        template: Path = request.getfixturevalue("sqlite_template")
+        file = template.with_name("shelfwise.db")
+        for old in template.parent.glob("shelfwise.db*"):
+            old.unlink()
+        shutil.copyfile(template, file)
         yield f"sqlite:///{file}"
         return
     _empty(request.getfixturevalue("mariadb_engine"))
     yield request.getfixturevalue("mariadb_library")
 
 
+# An application is a third of what a small test costs: it registers each route, and its engine learns each statement.
+_applications: dict[str, tuple[App, dict[str, Any]]] = {}
+
+
+def _application(settings: Settings) -> App:
+    """The one application on this database, as new: its settings and what tests may have done to it are put right."""
+    if settings.database_url not in _applications:
+        made = create_app(settings)
+        made.test_client_class = LibraryClient
+        _applications[settings.database_url] = made, dict(made.config)
+    found, config = _applications[settings.database_url]
+    found.config.clear()
+    found.config.update(config, SETTINGS=settings)
+    found.extensions.pop("pages", None)
+    # Others of the same process were built with settings of their own.
+    limiter.enabled = settings.limits_enabled
+    return found
+
+
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[App]:
     """The application on an empty library, with the clock held at NOW."""
-    application = create_app(settings_for(database_url, tmp_path))
-    application.test_client_class = LibraryClient
+    application = _application(settings_for(database_url, tmp_path))
     with clock.frozen(NOW):
         yield application
     with application.app_context():

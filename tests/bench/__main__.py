@@ -16,7 +16,17 @@ from backend.core.database import db
 from backend.core.settings import read_settings
 from backend.recommendations.models import Recommendation
 from backend.recommendations.queries import published_run
-from tests.bench import goodbooks, lifetime_import, made_up, refreshing, searching, top_ten, training_cost, web_vitals
+from tests.bench import (
+    goodbooks,
+    lifetime_import,
+    looks,
+    made_up,
+    refreshing,
+    searching,
+    top_ten,
+    training_cost,
+    web_vitals,
+)
 from tests.bench.commands import timed
 from tests.bench.load import requests_per_second, served
 from tests.bench.table import Figure, show
@@ -46,6 +56,8 @@ def main() -> None:
         figures += searching.rows_of_table()
         _tell("pages in Chromium")
         figures += web_vitals.rows_of_table(work / "pages")
+        _tell("every page in every look")
+        figures += looks.rows_of_table(work / "looks")
         _tell("made-up requests")
         figures += made_up.rows_of_table()
         sys.stdout.write(show(figures) + "\n")

@@ -49,8 +49,8 @@ ADMIN_PAGES = (
     *("/staff/jobs", "/staff/orders?state=all", "/staff/orders/1", "/staff/stock", "/staff/discounts"),
     *("/staff/vouchers", "/staff/shop"),
 )
-# A page is looked at twice, the second time with everything different; its neighbour in the list the other way round.
-LOOKS = [("zh-CN", "light", False, 0), ("en", "dark", True, 0), ("zh-CN", "dark", True, 1), ("en", "light", False, 1)]
+# Each page in one of them, its neighbours in the list in the others; `make bench` looks at each in all four.
+LOOKS = (("zh-CN", "light", False), ("en", "dark", True), ("en", "light", False), ("zh-CN", "dark", True))
 
 
 class Traffic:
@@ -88,20 +88,25 @@ def _look(page: Page, traffic: Traffic, path: str) -> None:
     assert [(violation["id"], [node["html"][:120] for node in violation["nodes"]]) for violation in found] == [], path
 
 
-@pytest.mark.parametrize(("locale", "theme", "phone", "first"), LOOKS, ids=lambda value: str(value))
-def test_pages_are_accessible_and_fit(
-    visit: Callable[..., Page], locale: str, theme: str, phone: bool, first: int
-) -> None:
-    page = visit("/", locale=locale, theme=theme, phone=phone)
+def look_at_pages(page: Page, locale: str, first: int, step: int) -> int:
+    """Every so many-th page of guests, readers and admins, in a window that shows the front page; their number."""
     # The app remembers the language that it began in; only then another one can be put in its place.
     page.wait_for_load_state("networkidle")
     page.evaluate("language => localStorage.setItem('shelfwise.locale', language)", locale)
     traffic = Traffic(page)
-    for path in GUEST_PAGES[first::2]:
+    for path in GUEST_PAGES[first::step]:
         _look(page, traffic, path)
     for name, paths in (("reader", READER_PAGES), ("admin", ADMIN_PAGES)):
         call(page, "POST", "/api/session", {"name": name, "password": "shelfwise-demo"})
         call(page, "POST", "/api/cart/lines", {"sku_id": 2})
         own = page.evaluate("fetch('/api/orders?size=1').then(answer => answer.json())")["items"]
-        for path in paths[first::2]:
+        for path in paths[first::step]:
             _look(page, traffic, path.replace("ORDER", str(own[0]["id"] if own else 1)))
+    return sum(len(paths[first::step]) for paths in (GUEST_PAGES, READER_PAGES, ADMIN_PAGES))
+
+
+@pytest.mark.parametrize("number", range(len(LOOKS)), ids=lambda number: "-".join(map(str, LOOKS[number])))
+def test_pages_are_accessible_and_fit(visit: Callable[..., Page], number: int) -> None:
+    locale, theme, phone = LOOKS[number]
+    page = visit("/", locale=locale, theme=theme, phone=phone)
+    look_at_pages(page, locale, number, len(LOOKS))

@@ -218,8 +218,7 @@ def test_books_that_were_seen_are_told_once(visit: Visit) -> None:
     assert len({item["book_id"] for item in items}) == len(items) >= 5
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+@pytest.mark.parametrize(("theme", "phone"), [("light", False), ("dark", True)], ids=["desk-light", "phone-dark"])
 def test_open_menus_sheets_and_dialogs_are_accessible(visit: Visit, theme: str, phone: bool) -> None:
     page = visit("/", theme=theme, phone=phone)
     enter(page, "reader")

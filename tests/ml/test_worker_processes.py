@@ -93,12 +93,11 @@ def test_two_workers_publish_what_one_would(
 
 
 @pytest.mark.parametrize(
-    ("database_url", "words"),
-    # Each moment on one of the databases is enough.
-    [("sqlite", "embeddings: epoch 1"), ("mariadb", "Made lists")],
+    ("killed", "database_url", "words"),
+    # Each of the workers, each moment, and each of the databases once is enough.
+    [("other", "sqlite", "embeddings: epoch 1"), ("chief", "mariadb", "Made lists")],
     indirect=["database_url"],
 )
-@pytest.mark.parametrize("killed", ["chief", "other"])
 def test_a_worker_killed_without_warning_ends_the_run_and_the_old_lists_stand(
     engine: Engine, database_url: str, tmp_path: Path, killed: str, words: str
 ) -> None:

@@ -10,8 +10,8 @@ from tests.any_request import ask_everything, furnish, requests_to_all_routes
 
 @pytest.fixture(scope="module")
 def requests() -> list[list[Any]]:
-    """Making them up takes longer than answering them, so both databases get the same."""
-    return list(requests_to_all_routes(12))
+    """Making them up takes longer than answering them, so both databases get the same. `make bench` sends many more."""
+    return list(requests_to_all_routes(6))
 
 
 def test_nothing_that_anybody_sends_is_answered_by_a_fault(

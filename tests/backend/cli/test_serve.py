@@ -1,6 +1,7 @@
 """The command line says what is wrong in a sentence, not in a stack trace."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -62,17 +63,22 @@ def test_settings_that_cannot_be_served_are_named(tmp_path: Path, environment: d
     _is_a_sentence(done, next(iter(environment)))
 
 
-def test_production_refuses_the_demonstration_library(tmp_path: Path) -> None:
+@pytest.fixture
+def instance(tmp_path: Path, sqlite_template: Path) -> Path:
+    """The folder of an instance whose database is migrated and empty."""
+    shutil.copyfile(sqlite_template, tmp_path / "shelfwise.db")
+    return tmp_path
+
+
+def test_production_refuses_the_demonstration_library(instance: Path) -> None:
     production = {"SHELFWISE_ENV": "production", "SECRET_KEY": "x" * 40}
-    assert _flask(tmp_path, "db", "upgrade", **production).returncode == 0
-    _is_a_sentence(_flask(tmp_path, "seed", **production), "production")
+    _is_a_sentence(_flask(instance, "seed", **production), "production")
 
 
-def test_a_librarian_opens_the_first_admin_account(tmp_path: Path) -> None:
-    assert _flask(tmp_path, "db", "upgrade").returncode == 0
-    made = _flask(tmp_path, "create-user", "head", "--role", "admin", SHELFWISE_PASSWORD="correct horse battery")
+def test_a_librarian_opens_the_first_admin_account(instance: Path) -> None:
+    made = _flask(instance, "create-user", "head", "--role", "admin", SHELFWISE_PASSWORD="correct horse battery")
     assert (made.returncode, made.stdout) == (0, "Account head opened as admin.\n")
-    again = _flask(tmp_path, "create-user", "head", SHELFWISE_PASSWORD="correct horse battery")
+    again = _flask(instance, "create-user", "head", SHELFWISE_PASSWORD="correct horse battery")
     _is_a_sentence(again, "Somebody has this name already.")
-    weak = _flask(tmp_path, "create-user", "clerk", SHELFWISE_PASSWORD="short")
+    weak = _flask(instance, "create-user", "clerk", SHELFWISE_PASSWORD="short")
     _is_a_sentence(weak, "at least 8 characters")

@@ -15,6 +15,8 @@ from backend.engagement.models import Rating
 from tests.backend.imports.conftest import Folder
 
 
+# The slower database is enough here; `make bench` imports all of it on both.
+@pytest.mark.parametrize("database_url", ["mariadb"], indirect=True)
 @pytest.mark.real_data
 def test_the_first_readers_of_the_public_data_set(
     database_app: App, real_data: Path, run: Callable[..., Result], facts_hold: Callable[[], bool]
