@@ -7105,6 +7105,7 @@ export interface paths {
                     request_id?: string;
                     from_on?: string | null;
                     to_on?: string | null;
+                    columns?: string;
                     lang?: "zh-CN" | "en";
                 };
                 header?: never;
