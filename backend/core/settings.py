@@ -118,7 +118,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if environment == "production" and len(secret_key) < 32:
         problems.append("SECRET_KEY must be set in production, to at least 32 random characters.")
 
-    audit_days = env.get("AUDIT_DAYS", "730")
+    audit_days = env.get("AUDIT_DAYS") or "730"
     if not (audit_days.isdecimal() and 30 <= int(audit_days) <= MOST_AUDIT_DAYS):
         problems.append(f"AUDIT_DAYS is {audit_days!r}; it must be a number of days from 30 to {MOST_AUDIT_DAYS}.")
 

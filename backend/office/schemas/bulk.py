@@ -36,12 +36,12 @@ class BulkActIn(BaseModel):
 class BulkCounts(BaseModel):
     """Rows by what became of them."""
 
-    waiting: int = 0
-    changed: int = 0
-    unchanged: Annotated[int, Field(description="They were so already.")] = 0
-    failed: Annotated[int, Field(description="Something stands in the way; the row tells what.")] = 0
-    undone: int = 0
-    kept: Annotated[int, Field(description="Changed by somebody else since, so the undo left them.")] = 0
+    waiting: int
+    changed: int
+    unchanged: Annotated[int, Field(description="They were so already.")]
+    failed: Annotated[int, Field(description="Something stands in the way; the row tells what.")]
+    undone: int
+    kept: Annotated[int, Field(description="Changed by somebody else since, so the undo left them.")]
 
 
 class BulkActOut(BaseModel):

@@ -7105,6 +7105,7 @@ export interface paths {
                     request_id?: string;
                     from_on?: string | null;
                     to_on?: string | null;
+                    columns?: string;
                     lang?: "zh-CN" | "en";
                 };
                 header?: never;
@@ -23918,39 +23919,27 @@ export interface components {
          * @description Rows by what became of them.
          */
         BulkCounts: {
-            /**
-             * Waiting
-             * @default 0
-             */
-            waiting?: number;
-            /**
-             * Changed
-             * @default 0
-             */
-            changed?: number;
+            /** Waiting */
+            waiting: number;
+            /** Changed */
+            changed: number;
             /**
              * Unchanged
              * @description They were so already.
-             * @default 0
              */
-            unchanged?: number;
+            unchanged: number;
             /**
              * Failed
              * @description Something stands in the way; the row tells what.
-             * @default 0
              */
-            failed?: number;
-            /**
-             * Undone
-             * @default 0
-             */
-            undone?: number;
+            failed: number;
+            /** Undone */
+            undone: number;
             /**
              * Kept
              * @description Changed by somebody else since, so the undo left them.
-             * @default 0
              */
-            kept?: number;
+            kept: number;
         };
         /** BulkRowOut */
         BulkRowOut: {
