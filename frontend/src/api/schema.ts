@@ -1070,6 +1070,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every panel of the big screen
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from_on?: string | null;
+                    to_on?: string | null;
+                    against?: "previous" | "year_before" | "none";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScreenOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account": {
         parameters: {
             query?: never;
@@ -4615,6 +4685,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/screen/ticker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens in the library, without who does it
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TickerOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screen/behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list behind a figure; its total is the figure
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    page?: number;
+                    size?: number;
+                    figure: "readers" | "active_readers" | "titles" | "copies" | "on_loan" | "overdue" | "loans" | "returns" | "holds" | "orders" | "new_readers" | "ratings" | "waiting";
+                    from_on?: string | null;
+                    to_on?: string | null;
+                    category?: string | null;
+                    book_id?: number | null;
+                    author_id?: number | null;
+                    weekday?: number | null;
+                    hour?: number | null;
+                    stars?: number | null;
+                    band?: string | null;
+                    country?: string | null;
+                    region?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BehindPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/avatar": {
         parameters: {
             query?: never;
@@ -7123,6 +7342,144 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/kiosk-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links of kiosks, newest first, revoked ones too
+         * @description For admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KioskLinksOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a link; its token is told this once
+         * @description For admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KioskLinkIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewKioskLinkOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -16368,6 +16725,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/kiosk-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link: the screen that uses it goes dark at its next question
+         * @description For admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    link_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KioskLinkOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/filter-words/{word_id}": {
         parameters: {
             query?: never;
@@ -21892,6 +22335,15 @@ export interface components {
              */
             original_name: string | null;
         };
+        /** BandOut */
+        BandOut: {
+            /**
+             * Band
+             * @enum {string}
+             */
+            band: "0-6" | "7-12" | "13-17" | "18-24" | "25-34" | "35-44" | "45-54" | "55-64" | "65+" | "unknown";
+            readers: components["schemas"]["PeopleOut"];
+        };
         /** BegunOut */
         BegunOut: {
             payment: components["schemas"]["PaymentOut"];
@@ -21900,6 +22352,62 @@ export interface components {
              * @description Where the reader pays.
              */
             redirect: string;
+        };
+        /** BehindOut */
+        BehindOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reader" | "title" | "copy" | "loan" | "hold" | "order" | "rating";
+            /** Id */
+            id: number;
+            /**
+             * At
+             * @description When: borrowed, returned, placed, confirmed, joined, given.
+             */
+            at: string | null;
+            /**
+             * On
+             * @description A day: due, added, acquired.
+             */
+            on: string | null;
+            /** Book Id */
+            book_id: number | null;
+            /** Title */
+            title: string | null;
+            /**
+             * User Id
+             * @description Null: forgotten, or nobody's business (ratings).
+             */
+            user_id: number | null;
+            /** Reader */
+            reader: string | null;
+            /**
+             * Number
+             * @description Barcode of a copy, number of an order.
+             */
+            number: string | null;
+            /** State */
+            state: string | null;
+            /** Cents */
+            cents: number | null;
+            /** Stars */
+            stars: number | null;
+        };
+        /** BehindPageOut */
+        BehindPageOut: {
+            /** Items */
+            items: components["schemas"]["BehindOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /**
+             * Total
+             * @description The figure itself.
+             */
+            total: number;
         };
         /** BlockIn */
         BlockIn: {
@@ -22438,6 +22946,32 @@ export interface components {
              */
             share: number;
         };
+        /** CategorySliceOut */
+        CategorySliceOut: {
+            /**
+             * Category Id
+             * @description Null: books that stand in no category.
+             */
+            category_id: number | null;
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /** Loans */
+            loans: number;
+            /**
+             * Pieces
+             * @description Sold, those that came back taken off.
+             */
+            pieces: number;
+            /**
+             * Children
+             * @description Their sum may be less: books may stand at the top itself.
+             */
+            children: components["schemas"]["LeafOut"][];
+        };
         /** CategorySoldOut */
         CategorySoldOut: {
             /** Slug */
@@ -22683,6 +23217,21 @@ export interface components {
              * @enum {string}
              */
             reviews?: "delete" | "keep";
+        };
+        /** CohortOut */
+        CohortOut: {
+            /**
+             * Joined On
+             * Format: date
+             * @description The first day of the month in which they joined.
+             */
+            joined_on: string;
+            readers: components["schemas"]["PeopleOut"];
+            /**
+             * Active
+             * @description Active so many months later; the first is the month itself.
+             */
+            active: components["schemas"]["PeopleOut"][];
         };
         /**
          * ComparisonOut
@@ -23741,6 +24290,16 @@ export interface components {
              */
             time_zone: string;
         };
+        /** HoursOut */
+        HoursOut: {
+            /**
+             * Loans
+             * @description [weekday, Monday first][hour of the day]: 7 times 24.
+             */
+            loans: number[][];
+            /** Returns */
+            returns: number[][];
+        };
         /** ImportOut */
         ImportOut: {
             /**
@@ -23961,6 +24520,46 @@ export interface components {
             /** Position */
             position: number;
         };
+        /** KioskLinkIn */
+        KioskLinkIn: {
+            /**
+             * Name
+             * @description Where the screen hangs.
+             */
+            name: string;
+            /**
+             * Ends On
+             * @description The last day on which it opens; null: until it is revoked.
+             * @default null
+             */
+            ends_on?: string | null;
+        };
+        /** KioskLinkOut */
+        KioskLinkOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Open
+             * @description It opens the screen today.
+             */
+            open: boolean;
+        };
+        /** KioskLinksOut */
+        KioskLinksOut: {
+            /** Items */
+            items: components["schemas"]["KioskLinkOut"][];
+        };
         /** LaterOut */
         LaterOut: {
             /**
@@ -23975,6 +24574,27 @@ export interface components {
             moves_to: string;
             /** Loans */
             loans: number;
+        };
+        /** LeafOut */
+        LeafOut: {
+            /**
+             * Category Id
+             * @description Null: books that stand in no category.
+             */
+            category_id: number | null;
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /** Loans */
+            loans: number;
+            /**
+             * Pieces
+             * @description Sold, those that came back taken off.
+             */
+            pieces: number;
         };
         /** LeftOutOut */
         LeftOutOut: {
@@ -24396,6 +25016,30 @@ export interface components {
             /** Items */
             items: components["schemas"]["MeasureOut"][];
         };
+        /** ModelOut */
+        ModelOut: {
+            /**
+             * Runs
+             * @description The last twelve, oldest first.
+             */
+            runs: components["schemas"]["RunFigureOut"][];
+            /** Published Run Id */
+            published_run_id: number | null;
+            /**
+             * Lists
+             * @description Of the published run.
+             */
+            lists: number;
+            /** Oldest List At */
+            oldest_list_at: string | null;
+            /** Newest List At */
+            newest_list_at: string | null;
+            /**
+             * Trained At
+             * @description When the last run ended, whatever came of it.
+             */
+            trained_at: string | null;
+        };
         /** MoveIn */
         MoveIn: {
             /**
@@ -24536,6 +25180,32 @@ export interface components {
              * @description The run that found them; null when none did.
              */
             run_id: number | null;
+        };
+        /** NewKioskLinkOut */
+        NewKioskLinkOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Open
+             * @description It opens the screen today.
+             */
+            open: boolean;
+            /**
+             * Token
+             * @description Told this once: only a hash of it is kept.
+             */
+            token: string;
         };
         /** NewListEntryIn */
         NewListEntryIn: {
@@ -25764,6 +26434,19 @@ export interface components {
              */
             cents: number;
         };
+        /**
+         * PeopleOut
+         * @description A count of people.
+         */
+        PeopleOut: {
+            /** Value */
+            value: number | null;
+            /**
+             * Suppressed
+             * @description The value is null: a kiosk is not told counts below five.
+             */
+            suppressed: boolean;
+        };
         /** PlacedOut */
         PlacedOut: {
             /** List Id */
@@ -25779,6 +26462,26 @@ export interface components {
             note: string;
             /** Book Count */
             book_count: number;
+        };
+        /** PointOut */
+        PointOut: {
+            /**
+             * Starts On
+             * Format: date
+             * @description Of a week the Monday; the range may begin after it.
+             */
+            starts_on: string;
+            /** Loans */
+            loans: number;
+            /** Returns */
+            returns: number;
+            /** Holds */
+            holds: number;
+            /** Orders */
+            orders: number;
+            /** Revenue Cents */
+            revenue_cents: number;
+            new_readers: components["schemas"]["PeopleOut"];
         };
         /** PoliciesOut */
         PoliciesOut: {
@@ -26029,6 +26732,21 @@ export interface components {
              */
             prefer: "here" | "file";
         };
+        /** PressureOut */
+        PressureOut: {
+            book: components["schemas"]["BookCardOut"];
+            waiting: components["schemas"]["PeopleOut"];
+            /**
+             * Copies
+             * @description That may be lent.
+             */
+            copies: number;
+            /**
+             * Longest Days
+             * @description For how long the first of them has waited.
+             */
+            longest_days: number;
+        };
         /** PreviewOut */
         PreviewOut: {
             /**
@@ -26099,6 +26817,21 @@ export interface components {
             waiting: number;
             /** Decided */
             decided: number;
+        };
+        /** QueueOut */
+        QueueOut: {
+            /** @description In all queues together. */
+            waiting: components["schemas"]["PeopleOut"];
+            /**
+             * Titles
+             * @description That somebody waits for.
+             */
+            titles: number;
+            /**
+             * Items
+             * @description The longest waits first; at most ten.
+             */
+            items: components["schemas"]["PressureOut"][];
         };
         /** QueuePageOut */
         QueuePageOut: {
@@ -26212,6 +26945,27 @@ export interface components {
              * @description Why it takes nothing off.
              */
             problem: string | null;
+        };
+        /** RankedAuthorOut */
+        RankedAuthorOut: {
+            /** Author Id */
+            author_id: number;
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Loans */
+            loans: number;
+            /** Loans Before */
+            loans_before: number | null;
+        };
+        /** RankedBookOut */
+        RankedBookOut: {
+            book: components["schemas"]["BookCardOut"];
+            /** Loans */
+            loans: number;
+            /** Loans Before */
+            loans_before: number | null;
         };
         /** RateIn */
         RateIn: {
@@ -26839,6 +27593,20 @@ export interface components {
              */
             state?: string | null;
         };
+        /** RegionOut */
+        RegionOut: {
+            /**
+             * Country
+             * @description ISO 3166-1 alpha-2; null: nobody knows.
+             */
+            country: string | null;
+            /**
+             * Region
+             * @description Province or state as it is written in the address; may be empty.
+             */
+            region: string;
+            readers: components["schemas"]["PeopleOut"];
+        };
         /**
          * RegisterIn
          * @description A name, an address, or both.
@@ -27195,6 +27963,67 @@ export interface components {
              */
             rows_kept: boolean;
         };
+        /** RunFigureOut */
+        RunFigureOut: {
+            /** Run Id */
+            run_id: number;
+            /** Model */
+            model: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "writing" | "published" | "kept" | "pruned" | "refused" | "failed";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Ndcg At 10 */
+            ndcg_at_10: number | null;
+            /**
+             * Ndcg Low
+             * @description The ends of its 95 % interval.
+             */
+            ndcg_low: number | null;
+            /** Ndcg High */
+            ndcg_high: number | null;
+            /**
+             * Popularity Ndcg At 10
+             * @description Of the list of the most popular, same test.
+             */
+            popularity_ndcg_at_10: number | null;
+            /**
+             * Coverage At 10
+             * @description Share of the books that are on some list.
+             */
+            coverage_at_10: number | null;
+            /**
+             * Overlap At 10
+             * @description Share of books that two readers' lists have in common.
+             */
+            overlap_at_10: number | null;
+            /**
+             * Impressions
+             * @description Shown to readers, whenever.
+             */
+            impressions: number;
+            /** Opens */
+            opens: number;
+            /** Loans */
+            loans: number;
+            /**
+             * Click Through
+             * @description Opened of shown; null where nothing was shown.
+             */
+            click_through: number | null;
+            /** Borrow Rate */
+            borrow_rate: number | null;
+        };
         /** RunOut */
         RunOut: {
             /** Id */
@@ -27319,6 +28148,95 @@ export interface components {
             loan: components["schemas"]["DeskLoanOut"] | null;
             /** @description For whom it is set aside. */
             hold: components["schemas"]["DeskHoldOut"] | null;
+        };
+        /** ScreenOut */
+        ScreenOut: {
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * To On
+             * Format: date
+             */
+            to_on: string;
+            /**
+             * Before From On
+             * @description Null: nothing is compared.
+             */
+            before_from_on: string | null;
+            /** Before To On */
+            before_to_on: string | null;
+            /**
+             * Against
+             * @enum {string}
+             */
+            against: "previous" | "year_before" | "none";
+            /**
+             * Step
+             * @description Days up to 62 days, weeks up to 400, then months.
+             * @enum {string}
+             */
+            step: "day" | "week" | "month";
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Counted To
+             * @description Days up to this one come out of the daily count.
+             */
+            counted_to: string | null;
+            /**
+             * Kiosk
+             * @description Asked for by a kiosk: small counts of people are suppressed.
+             */
+            kiosk: boolean;
+            /** Currency */
+            currency: string;
+            tiles: components["schemas"]["TilesOut"];
+            /** Series */
+            series: components["schemas"]["PointOut"][];
+            /**
+             * Series Before
+             * @description Of the other period, point by point; may be empty.
+             */
+            series_before: components["schemas"]["PointOut"][];
+            /**
+             * Categories
+             * @description Top categories, most loans first.
+             */
+            categories: components["schemas"]["CategorySliceOut"][];
+            trend: components["schemas"]["TrendOut"];
+            hours: components["schemas"]["HoursOut"];
+            /**
+             * Books
+             * @description The most borrowed; at most ten.
+             */
+            books: components["schemas"]["RankedBookOut"][];
+            /**
+             * Authors
+             * @description The most borrowed; at most ten.
+             */
+            authors: components["schemas"]["RankedAuthorOut"][];
+            /** Ages */
+            ages: components["schemas"]["BandOut"][];
+            /**
+             * Regions
+             * @description Most readers first.
+             */
+            regions: components["schemas"]["RegionOut"][];
+            /** Ratings */
+            ratings: components["schemas"]["StarsOut"][];
+            queue: components["schemas"]["QueueOut"];
+            /**
+             * Cohorts
+             * @description Of the last twelve months of the range, oldest first.
+             */
+            cohorts: components["schemas"]["CohortOut"][];
+            model: components["schemas"]["ModelOut"];
         };
         /** SeriesFactsOut */
         SeriesFactsOut: {
@@ -27923,6 +28841,24 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /** StarsOut */
+        StarsOut: {
+            /**
+             * Stars
+             * @description 1, 1.5, ... 5.
+             */
+            stars: number;
+            /**
+             * Count
+             * @description Given in the range.
+             */
+            count: number;
+            /**
+             * Ever
+             * @description All there are, those of no known time too.
+             */
+            ever: number;
+        };
         /** StatesOut */
         StatesOut: {
             /** Pending Payment */
@@ -28228,6 +29164,90 @@ export interface components {
              */
             changed_at: string;
         };
+        /** TickerItemOut */
+        TickerItemOut: {
+            /**
+             * Key
+             * @description Unique; says nothing else.
+             */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "loan" | "return" | "hold" | "order" | "rating" | "review";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+        };
+        /** TickerOut */
+        TickerOut: {
+            /**
+             * Items
+             * @description Newest first, at most 30. What happened in the second of `after` comes again: by its key.
+             */
+            items: components["schemas"]["TickerItemOut"][];
+            /**
+             * Next
+             * Format: date-time
+             */
+            next: string;
+        };
+        /** TileOut */
+        TileOut: {
+            /**
+             * Value
+             * @description Null only when it is suppressed.
+             */
+            value: number | null;
+            /**
+             * Before
+             * @description Of the other period; null: there is none, or nobody knows.
+             */
+            before: number | null;
+            /**
+             * Change
+             * @description 0.25 is a quarter more; null where it cannot be said.
+             */
+            change: number | null;
+            /**
+             * Suppressed
+             * @description A kiosk is not told counts of people below five.
+             */
+            suppressed: boolean;
+        };
+        /**
+         * TilesOut
+         * @description Stocks (readers, titles, copies, on loan, overdue) are of this moment, and before at the end of the other period;
+         *     the rest is of the range.
+         */
+        TilesOut: {
+            readers: components["schemas"]["TileOut"];
+            /** @description Who borrowed, wished, ordered, rated or reviewed. */
+            active_readers: components["schemas"]["TileOut"];
+            titles: components["schemas"]["TileOut"];
+            /** @description But for those that are withdrawn, lost or still on order. */
+            copies: components["schemas"]["TileOut"];
+            on_loan: components["schemas"]["TileOut"];
+            overdue: components["schemas"]["TileOut"];
+            /** @description Before: on the same weekday, 7 or 364 days ago. */
+            loans_today: components["schemas"]["TileOut"];
+            loans: components["schemas"]["TileOut"];
+            returns: components["schemas"]["TileOut"];
+            holds: components["schemas"]["TileOut"];
+            /** @description Confirmed, and not given up since. */
+            orders: components["schemas"]["TileOut"];
+            /** @description Of these orders, what was given back taken off. */
+            revenue_cents: components["schemas"]["TileOut"];
+            new_readers: components["schemas"]["TileOut"];
+            ratings: components["schemas"]["TileOut"];
+        };
         /**
          * TimelineOut
          * @description Sums of weights for each month, of the books that speak for me.
@@ -28283,6 +29303,35 @@ export interface components {
         TokenIn: {
             /** Token */
             token: string;
+        };
+        /** TrendLineOut */
+        TrendLineOut: {
+            /**
+             * Category Id
+             * @description Null: books that stand in no category.
+             */
+            category_id: number | null;
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /**
+             * Loans
+             * @description One for each of starts_on.
+             */
+            loans: number[];
+        };
+        /** TrendOut */
+        TrendOut: {
+            /** Starts On */
+            starts_on: string[];
+            /**
+             * Lines
+             * @description Top categories, the one with the most loans first.
+             */
+            lines: components["schemas"]["TrendLineOut"][];
         };
         /** TrialItemOut */
         TrialItemOut: {
