@@ -5,6 +5,7 @@ from typing import Any
 
 from backend.accounts.models import User
 from backend.core.database import db
+from backend.dashboard.service.kiosks import make_link
 from tests.backend.shop.made_offers import make_discount, make_voucher
 from tests.backend.shop.till import make_alert, make_unpaid
 from tests.conftest import NOW
@@ -69,4 +70,5 @@ def make_things(owner_id: int) -> dict[str, Any]:
         "<int:voucher_id>": make_voucher("WINTER").id,
         "<string:country>": "CN",
         "<int:address_id>": make_address(owner_id).id,
+        "<int:link_id>": make_link("hall", None, owner_id, NOW.date(), NOW)[0].id,
     }
