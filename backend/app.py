@@ -21,12 +21,13 @@ from backend.centre.routes import blueprint as centre
 from backend.circulation.routes import blueprints as circulation
 from backend.core import api, openapi
 from backend.core.api import App
-from backend.core.auth import access_of, anyone, csrf, login_manager
+from backend.core.auth import KIOSKS, access_of, anyone, csrf, login_manager
 from backend.core.database import db, engine_options
 from backend.core.limits import limiter
 from backend.core.revisions import MIGRATIONS, current_revision, newest_revision
 from backend.core.settings import ROOT, Settings, read_settings
-from backend.dashboard.routes import blueprint as dashboard
+from backend.dashboard.routes import blueprints as dashboard
+from backend.dashboard.routes import kiosk_opens
 from backend.discovery.routes import blueprint as discovery
 from backend.engagement.routes import blueprints as engagement
 from backend.exchange.routes import blueprint as exchange
@@ -57,7 +58,7 @@ ROOMS = (
     portability,
     jobs,
     *office,
-    dashboard,
+    *dashboard,
     *pages,
 )
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")
@@ -106,6 +107,7 @@ def create_app(settings: Settings | None = None) -> App:
     Migrate(app, db, directory=str(MIGRATIONS))
     login_manager.init_app(app)
     login_manager.user_loader(_user_of)
+    app.extensions[KIOSKS] = kiosk_opens
     csrf.init_app(app)
     limiter.init_app(app)
     api.install(app)

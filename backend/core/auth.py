@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import current_app, request, session
+from flask import current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf import CSRFProtect
 
@@ -21,6 +21,10 @@ csrf = CSRFProtect()
 
 class SignInRequired(Unauthenticated):
     message = "Sign in first."
+
+
+class KioskLinkClosed(Unauthenticated):
+    message = "This link does not open the screen any more."
 
 
 class RoleTooLow(Forbidden):
@@ -119,6 +123,33 @@ require_account = require("account")
 require_reader = require("reader")
 require_staff = require("staff")
 require_admin = require("admin")
+
+
+# A screen on a wall has no account: it has a link, whose token it sends in this header.
+KIOSK_HEADER = "X-Kiosk-Token"
+# Where the application keeps who knows whether a token opens the screen: `(token) -> bool`.
+KIOSKS = "kiosks"
+
+
+def require_screen(view: View) -> View:
+    """Staff, or a kiosk by the token of its link: then whoever else is signed in there counts for nothing."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        token = request.headers.get(KIOSK_HEADER)
+        g.kiosk = token is not None
+        if token is not None and not current_app.extensions[KIOSKS](token):
+            raise KioskLinkClosed
+        if token is None and not may(caller().role, "screen", request.method):
+            raise RoleTooLow
+        return view(*args, **kwargs)
+
+    return _declare(cast(View, guarded), "screen")
+
+
+def asked_by_kiosk() -> bool:
+    """Whether the request that is being answered came by the link of a kiosk."""
+    return bool(g.get("kiosk", False))
 
 
 def access_of(view: Callable[..., Any]) -> str | None:

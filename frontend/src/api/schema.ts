@@ -1070,6 +1070,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every panel of the big screen
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from_on?: string | null;
+                    to_on?: string | null;
+                    against?: "previous" | "year_before" | "none";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScreenOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account": {
         parameters: {
             query?: never;
@@ -3210,243 +3280,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who changed what, the latest first
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    size?: number;
-                    act?: string;
-                    kind?: string;
-                    thing_id?: number | null;
-                    change?: ("added" | "changed" | "removed" | "acted") | null;
-                    user_id?: number | null;
-                    reader_id?: number | null;
-                    bulk_act_id?: number | null;
-                    request_id?: string;
-                    from_on?: string | null;
-                    to_on?: string | null;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuditPageOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/views": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Views of one table: mine, and those that others share
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query: {
-                    table: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ViewsOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * Save a view under a name
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ViewIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ViewOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description I have a view of this name already, or too many */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/notices/read": {
         parameters: {
             query?: never;
@@ -4006,74 +3839,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["NeighbourShelfOut"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Books, readers, copies by their barcodes, and orders by their numbers
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query: {
-                    q: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SearchOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
                     };
                 };
                 /** @description A field is not right */
@@ -4920,46 +4685,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/view-as": {
+    "/api/screen/ticker": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Look at the library as somebody of another role; until it is ended nothing is changed
-         * @description For admin.
+         * What happens in the library, without who does it
+         * @description For auditor, staff, admin.
          */
-        post: {
+        get: {
             parameters: {
-                query?: never;
+                query?: {
+                    after?: string | null;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ViewAsIn"];
-                };
-            };
+            requestBody?: never;
             responses: {
                 /** @description Successful response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description The body is not JSON */
-                400: {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Failure"];
+                        "application/json": components["schemas"]["TickerOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -4973,15 +4727,6 @@ export interface paths {
                 };
                 /** @description Not allowed, or the CSRF token is missing */
                 403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4998,24 +4743,45 @@ export interface paths {
                         "application/json": components["schemas"]["Failure"];
                     };
                 };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
             };
         };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screen/behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * Be an admin again
-         * @description For admin.
+         * The list behind a figure; its total is the figure
+         * @description For auditor, staff, admin.
          */
-        delete: {
+        get: {
             parameters: {
-                query?: never;
+                query: {
+                    page?: number;
+                    size?: number;
+                    figure: "readers" | "active_readers" | "titles" | "copies" | "on_loan" | "overdue" | "loans" | "returns" | "holds" | "orders" | "new_readers" | "ratings" | "waiting";
+                    from_on?: string | null;
+                    to_on?: string | null;
+                    category?: string | null;
+                    book_id?: number | null;
+                    author_id?: number | null;
+                    weekday?: number | null;
+                    hour?: number | null;
+                    stars?: number | null;
+                    band?: string | null;
+                    country?: string | null;
+                    region?: string | null;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5023,11 +4789,13 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Successful response */
-                204: {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["BehindPageOut"];
+                    };
                 };
                 /** @description Nobody is signed in */
                 401: {
@@ -5047,8 +4815,8 @@ export interface paths {
                         "application/json": components["schemas"]["Failure"];
                     };
                 };
-                /** @description Too many requests; see Retry-After */
-                429: {
+                /** @description A field is not right */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5058,6 +4826,9 @@ export interface paths {
                 };
             };
         };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7081,246 +6852,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/audit.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The same as a table for a spreadsheet, 200,000 lines at most
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    act?: string;
-                    kind?: string;
-                    thing_id?: number | null;
-                    change?: ("added" | "changed" | "removed" | "acted") | null;
-                    user_id?: number | null;
-                    reader_id?: number | null;
-                    bulk_act_id?: number | null;
-                    request_id?: string;
-                    from_on?: string | null;
-                    to_on?: string | null;
-                    columns?: string;
-                    lang?: "zh-CN" | "en";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/bulk-acts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Acts on many things, the latest first
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    size?: number;
-                    kind?: string;
-                    state?: ("preview" | "running" | "done" | "stopped" | "undoing" | "undone") | null;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BulkActsPageOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * Look at what would be done to chosen things, or to all that a filter finds; nothing is changed
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BulkActIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BulkActOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description There is no such kind of act */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/account/password": {
         parameters: {
             query?: never;
@@ -7811,6 +7342,144 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/kiosk-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links of kiosks, newest first, revoked ones too
+         * @description For admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KioskLinksOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a link; its token is told this once
+         * @description For admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KioskLinkIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewKioskLinkOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -9481,63 +9150,6 @@ export interface paths {
                 };
                 /** @description A field is not right */
                 422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/audit/choices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What the log can be narrowed to
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuditChoicesOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -11625,191 +11237,6 @@ export interface paths {
                 };
                 /** @description Not there */
                 404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/staff/views/{view_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Forget one of my views
-         * @description For staff, admin.
-         */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    view_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        /**
-         * Rename one of my views, share it, or save another query under it
-         * @description For staff, admin.
-         */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    view_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ViewPatchIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ViewOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description I have a view of this name already, or too many */
-                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -17298,6 +16725,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/kiosk-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link: the screen that uses it goes dark at its next question
+         * @description For admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    link_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KioskLinkOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/filter-words/{word_id}": {
         parameters: {
             query?: never;
@@ -18494,160 +18007,6 @@ export interface paths {
                 };
                 /** @description Not there */
                 404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/bulk-acts/{bulk_act_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One act: how far it is, and its rows by what became of them
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    bulk_act_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BulkActOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        /**
-         * Throw a preview away
-         * @description For staff, admin.
-         */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    bulk_act_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The act is not at this point */
-                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -21306,277 +20665,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/bulk-acts/{bulk_act_id}/rows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Its things, with what they were and what they are or would be
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    size?: number;
-                    state?: ("waiting" | "changed" | "unchanged" | "failed" | "undone" | "kept") | null;
-                };
-                header?: never;
-                path: {
-                    bulk_act_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BulkRowsPageOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/bulk-acts/{bulk_act_id}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Leave undone what is not done yet
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    bulk_act_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BulkActOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The act is not at this point */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/bulk-acts/{bulk_act_id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take back what it changed and nobody has changed since; it is done by advancing it
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    bulk_act_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BulkActOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The act is not at this point */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/lists/{list_id}/books/{book_id}": {
         parameters: {
             query?: never;
@@ -22114,101 +21202,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/bulk-acts/{bulk_act_id}/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Do what the preview shows; it is done by advancing it
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    bulk_act_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BulkActOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The act is not at this point */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/staff/orders/{order_id}/not-collected": {
         parameters: {
             query?: never;
@@ -22271,92 +21264,6 @@ export interface paths {
                 };
                 /** @description This cannot be done with it as it stands now; every reason is named */
                 409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/bulk-acts/{bulk_act_id}/advance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Do the next fifty at most; asked again until `at_work` is false
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    bulk_act_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BulkActOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -23206,11 +22113,6 @@ export interface components {
              */
             csrf_token: string;
             library: components["schemas"]["LibraryOut"];
-            /**
-             * Viewing As
-             * @description An admin looks at the library as this role, and changes nothing meanwhile.
-             */
-            viewing_as: ("reader" | "auditor" | "staff") | null;
         };
         /** AccruedOut */
         AccruedOut: {
@@ -23385,87 +22287,6 @@ export interface components {
             /** Policy Id */
             policy_id: number | null;
         };
-        /**
-         * AuditChoicesOut
-         * @description What the log can be narrowed to.
-         */
-        AuditChoicesOut: {
-            /** Acts */
-            acts: string[];
-            /** Kinds */
-            kinds: string[];
-            /**
-             * People
-             * @description Who works in the library, and who has done something.
-             */
-            people: components["schemas"]["PersonOut"][];
-            /**
-             * Kept Days
-             * @description Lines are kept for so long.
-             */
-            kept_days: number;
-        };
-        /** AuditEventOut */
-        AuditEventOut: {
-            /** Id */
-            id: number;
-            /**
-             * Happened At
-             * Format: date-time
-             */
-            happened_at: string;
-            /** @description Null: the account is gone, or the library did it itself. */
-            user: components["schemas"]["PersonOut"] | null;
-            /** Role */
-            role: string;
-            /** Act */
-            act: string;
-            /**
-             * Change
-             * @enum {string}
-             */
-            change: "added" | "changed" | "removed" | "acted";
-            /**
-             * Kind
-             * @description Null: what was done is the act itself.
-             */
-            kind: string | null;
-            /** Thing Id */
-            thing_id: number | null;
-            /** Name */
-            name: string | null;
-            /**
-             * Before
-             * @description Field -> value; only those that changed.
-             */
-            before: {
-                [key: string]: unknown;
-            };
-            /** After */
-            after: {
-                [key: string]: unknown;
-            };
-            /** Request Id */
-            request_id: string | null;
-            /** Bulk Act Id */
-            bulk_act_id: number | null;
-            /** Reader Id */
-            reader_id: number | null;
-        };
-        /** AuditPageOut */
-        AuditPageOut: {
-            /**
-             * Items
-             * @description The latest first.
-             */
-            items: components["schemas"]["AuditEventOut"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
-        };
         /** AuthorCountOut */
         AuthorCountOut: {
             /** Id */
@@ -23514,6 +22335,15 @@ export interface components {
              */
             original_name: string | null;
         };
+        /** BandOut */
+        BandOut: {
+            /**
+             * Band
+             * @enum {string}
+             */
+            band: "0-6" | "7-12" | "13-17" | "18-24" | "25-34" | "35-44" | "45-54" | "55-64" | "65+" | "unknown";
+            readers: components["schemas"]["PeopleOut"];
+        };
         /** BegunOut */
         BegunOut: {
             payment: components["schemas"]["PaymentOut"];
@@ -23522,6 +22352,62 @@ export interface components {
              * @description Where the reader pays.
              */
             redirect: string;
+        };
+        /** BehindOut */
+        BehindOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reader" | "title" | "copy" | "loan" | "hold" | "order" | "rating";
+            /** Id */
+            id: number;
+            /**
+             * At
+             * @description When: borrowed, returned, placed, confirmed, joined, given.
+             */
+            at: string | null;
+            /**
+             * On
+             * @description A day: due, added, acquired.
+             */
+            on: string | null;
+            /** Book Id */
+            book_id: number | null;
+            /** Title */
+            title: string | null;
+            /**
+             * User Id
+             * @description Null: forgotten, or nobody's business (ratings).
+             */
+            user_id: number | null;
+            /** Reader */
+            reader: string | null;
+            /**
+             * Number
+             * @description Barcode of a copy, number of an order.
+             */
+            number: string | null;
+            /** State */
+            state: string | null;
+            /** Cents */
+            cents: number | null;
+            /** Stars */
+            stars: number | null;
+        };
+        /** BehindPageOut */
+        BehindPageOut: {
+            /** Items */
+            items: components["schemas"]["BehindOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /**
+             * Total
+             * @description The figure itself.
+             */
+            total: number;
         };
         /** BlockIn */
         BlockIn: {
@@ -23621,19 +22507,6 @@ export interface components {
             /** Name En */
             name_en: string;
             parent: components["schemas"]["CategoryOut"] | null;
-        };
-        /** BookHitOut */
-        BookHitOut: {
-            /** Id */
-            id: number;
-            /** Title */
-            title: string;
-            /** Authors */
-            authors: string[];
-            /** Isbn13 */
-            isbn13: string | null;
-            /** Published Year */
-            published_year: number | null;
         };
         /** BookOnOut */
         BookOnOut: {
@@ -23826,158 +22699,6 @@ export interface components {
         BorrowIn: {
             /** Book Id */
             book_id: number;
-        };
-        /**
-         * BulkActIn
-         * @description Either chosen things by their ids, or all that a table's filter finds.
-         */
-        BulkActIn: {
-            /**
-             * Kind
-             * @description books.edit, copies.edit, readers.block ...
-             */
-            kind: string;
-            /**
-             * Ids
-             * @default null
-             */
-            ids?: number[] | null;
-            /**
-             * Filter
-             * @default null
-             */
-            filter?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Params
-             * @description What is done with each; which there are depends on the kind.
-             * @default {}
-             */
-            params?: {
-                [key: string]: unknown;
-            };
-        };
-        /** BulkActOut */
-        BulkActOut: {
-            /** Id */
-            id: number;
-            /** Kind */
-            kind: string;
-            /** Params */
-            params: {
-                [key: string]: unknown;
-            };
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "preview" | "running" | "done" | "stopped" | "undoing" | "undone";
-            asked_by: components["schemas"]["PersonOut"] | null;
-            /** @description Who started it, or takes it back. */
-            driven_by: components["schemas"]["PersonOut"] | null;
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /** Started At */
-            started_at: string | null;
-            /** Finished At */
-            finished_at: string | null;
-            /** Undone At */
-            undone_at: string | null;
-            /** Row Count */
-            row_count: number;
-            counts: components["schemas"]["BulkCounts"];
-            /**
-             * At Work
-             * @description There is more to be done: advance it.
-             */
-            at_work: boolean;
-            /**
-             * Work Done
-             * @description Of the present work, or of the last.
-             */
-            work_done: number;
-            /** Work Total */
-            work_total: number;
-        };
-        /** BulkActsPageOut */
-        BulkActsPageOut: {
-            /** Items */
-            items: components["schemas"]["BulkActOut"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
-        };
-        /**
-         * BulkCounts
-         * @description Rows by what became of them.
-         */
-        BulkCounts: {
-            /** Waiting */
-            waiting: number;
-            /** Changed */
-            changed: number;
-            /**
-             * Unchanged
-             * @description They were so already.
-             */
-            unchanged: number;
-            /**
-             * Failed
-             * @description Something stands in the way; the row tells what.
-             */
-            failed: number;
-            /** Undone */
-            undone: number;
-            /**
-             * Kept
-             * @description Changed by somebody else since, so the undo left them.
-             */
-            kept: number;
-        };
-        /** BulkRowOut */
-        BulkRowOut: {
-            /** Place */
-            place: number;
-            /** Thing Id */
-            thing_id: number;
-            /** Name */
-            name: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "changed" | "unchanged" | "failed" | "undone" | "kept";
-            /** Before */
-            before: {
-                [key: string]: unknown;
-            };
-            /** After */
-            after: {
-                [key: string]: unknown;
-            };
-            /**
-             * Problem
-             * @description The code of an error.
-             */
-            problem: string | null;
-        };
-        /** BulkRowsPageOut */
-        BulkRowsPageOut: {
-            /** Items */
-            items: components["schemas"]["BulkRowOut"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
         };
         /** BuyerOut */
         BuyerOut: {
@@ -24225,6 +22946,32 @@ export interface components {
              */
             share: number;
         };
+        /** CategorySliceOut */
+        CategorySliceOut: {
+            /**
+             * Category Id
+             * @description Null: books that stand in no category.
+             */
+            category_id: number | null;
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /** Loans */
+            loans: number;
+            /**
+             * Pieces
+             * @description Sold, those that came back taken off.
+             */
+            pieces: number;
+            /**
+             * Children
+             * @description Their sum may be less: books may stand at the top itself.
+             */
+            children: components["schemas"]["LeafOut"][];
+        };
         /** CategorySoldOut */
         CategorySoldOut: {
             /** Slug */
@@ -24471,6 +23218,21 @@ export interface components {
              */
             reviews?: "delete" | "keep";
         };
+        /** CohortOut */
+        CohortOut: {
+            /**
+             * Joined On
+             * Format: date
+             * @description The first day of the month in which they joined.
+             */
+            joined_on: string;
+            readers: components["schemas"]["PeopleOut"];
+            /**
+             * Active
+             * @description Active so many months later; the first is the month itself.
+             */
+            active: components["schemas"]["PeopleOut"][];
+        };
         /**
          * ComparisonOut
          * @description The last comparison of our books with the providers'.
@@ -24486,19 +23248,6 @@ export interface components {
             };
             /** Problem */
             problem: string | null;
-        };
-        /** CopyHitOut */
-        CopyHitOut: {
-            /** Id */
-            id: number;
-            /** Barcode */
-            barcode: string;
-            /** Book Id */
-            book_id: number;
-            /** Title */
-            title: string;
-            /** Condition */
-            condition: string;
         };
         /** CopyLineOut */
         CopyLineOut: {
@@ -25541,6 +24290,16 @@ export interface components {
              */
             time_zone: string;
         };
+        /** HoursOut */
+        HoursOut: {
+            /**
+             * Loans
+             * @description [weekday, Monday first][hour of the day]: 7 times 24.
+             */
+            loans: number[][];
+            /** Returns */
+            returns: number[][];
+        };
         /** ImportOut */
         ImportOut: {
             /**
@@ -25761,6 +24520,46 @@ export interface components {
             /** Position */
             position: number;
         };
+        /** KioskLinkIn */
+        KioskLinkIn: {
+            /**
+             * Name
+             * @description Where the screen hangs.
+             */
+            name: string;
+            /**
+             * Ends On
+             * @description The last day on which it opens; null: until it is revoked.
+             * @default null
+             */
+            ends_on?: string | null;
+        };
+        /** KioskLinkOut */
+        KioskLinkOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Open
+             * @description It opens the screen today.
+             */
+            open: boolean;
+        };
+        /** KioskLinksOut */
+        KioskLinksOut: {
+            /** Items */
+            items: components["schemas"]["KioskLinkOut"][];
+        };
         /** LaterOut */
         LaterOut: {
             /**
@@ -25775,6 +24574,27 @@ export interface components {
             moves_to: string;
             /** Loans */
             loans: number;
+        };
+        /** LeafOut */
+        LeafOut: {
+            /**
+             * Category Id
+             * @description Null: books that stand in no category.
+             */
+            category_id: number | null;
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /** Loans */
+            loans: number;
+            /**
+             * Pieces
+             * @description Sold, those that came back taken off.
+             */
+            pieces: number;
         };
         /** LeftOutOut */
         LeftOutOut: {
@@ -26196,6 +25016,30 @@ export interface components {
             /** Items */
             items: components["schemas"]["MeasureOut"][];
         };
+        /** ModelOut */
+        ModelOut: {
+            /**
+             * Runs
+             * @description The last twelve, oldest first.
+             */
+            runs: components["schemas"]["RunFigureOut"][];
+            /** Published Run Id */
+            published_run_id: number | null;
+            /**
+             * Lists
+             * @description Of the published run.
+             */
+            lists: number;
+            /** Oldest List At */
+            oldest_list_at: string | null;
+            /** Newest List At */
+            newest_list_at: string | null;
+            /**
+             * Trained At
+             * @description When the last run ended, whatever came of it.
+             */
+            trained_at: string | null;
+        };
         /** MoveIn */
         MoveIn: {
             /**
@@ -26336,6 +25180,32 @@ export interface components {
              * @description The run that found them; null when none did.
              */
             run_id: number | null;
+        };
+        /** NewKioskLinkOut */
+        NewKioskLinkOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Open
+             * @description It opens the screen today.
+             */
+            open: boolean;
+            /**
+             * Token
+             * @description Told this once: only a hash of it is kept.
+             */
+            token: string;
         };
         /** NewListEntryIn */
         NewListEntryIn: {
@@ -26933,19 +25803,6 @@ export interface components {
              * Format: date-time
              */
             happened_at: string;
-        };
-        /** OrderHitOut */
-        OrderHitOut: {
-            /** Id */
-            id: number;
-            /** Number */
-            number: string;
-            /** State */
-            state: string;
-            /** User Id */
-            user_id: number | null;
-            /** Reader Name */
-            reader_name: string | null;
         };
         /** OrderIn */
         OrderIn: {
@@ -27577,14 +26434,18 @@ export interface components {
              */
             cents: number;
         };
-        /** PersonOut */
-        PersonOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Display Name */
-            display_name: string;
+        /**
+         * PeopleOut
+         * @description A count of people.
+         */
+        PeopleOut: {
+            /** Value */
+            value: number | null;
+            /**
+             * Suppressed
+             * @description The value is null: a kiosk is not told counts below five.
+             */
+            suppressed: boolean;
         };
         /** PlacedOut */
         PlacedOut: {
@@ -27601,6 +26462,26 @@ export interface components {
             note: string;
             /** Book Count */
             book_count: number;
+        };
+        /** PointOut */
+        PointOut: {
+            /**
+             * Starts On
+             * Format: date
+             * @description Of a week the Monday; the range may begin after it.
+             */
+            starts_on: string;
+            /** Loans */
+            loans: number;
+            /** Returns */
+            returns: number;
+            /** Holds */
+            holds: number;
+            /** Orders */
+            orders: number;
+            /** Revenue Cents */
+            revenue_cents: number;
+            new_readers: components["schemas"]["PeopleOut"];
         };
         /** PoliciesOut */
         PoliciesOut: {
@@ -27851,6 +26732,21 @@ export interface components {
              */
             prefer: "here" | "file";
         };
+        /** PressureOut */
+        PressureOut: {
+            book: components["schemas"]["BookCardOut"];
+            waiting: components["schemas"]["PeopleOut"];
+            /**
+             * Copies
+             * @description That may be lent.
+             */
+            copies: number;
+            /**
+             * Longest Days
+             * @description For how long the first of them has waited.
+             */
+            longest_days: number;
+        };
         /** PreviewOut */
         PreviewOut: {
             /**
@@ -27921,6 +26817,21 @@ export interface components {
             waiting: number;
             /** Decided */
             decided: number;
+        };
+        /** QueueOut */
+        QueueOut: {
+            /** @description In all queues together. */
+            waiting: components["schemas"]["PeopleOut"];
+            /**
+             * Titles
+             * @description That somebody waits for.
+             */
+            titles: number;
+            /**
+             * Items
+             * @description The longest waits first; at most ten.
+             */
+            items: components["schemas"]["PressureOut"][];
         };
         /** QueuePageOut */
         QueuePageOut: {
@@ -28034,6 +26945,27 @@ export interface components {
              * @description Why it takes nothing off.
              */
             problem: string | null;
+        };
+        /** RankedAuthorOut */
+        RankedAuthorOut: {
+            /** Author Id */
+            author_id: number;
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Loans */
+            loans: number;
+            /** Loans Before */
+            loans_before: number | null;
+        };
+        /** RankedBookOut */
+        RankedBookOut: {
+            book: components["schemas"]["BookCardOut"];
+            /** Loans */
+            loans: number;
+            /** Loans Before */
+            loans_before: number | null;
         };
         /** RateIn */
         RateIn: {
@@ -28184,17 +27116,6 @@ export interface components {
              * Format: date
              */
             today: string;
-        };
-        /** ReaderHitOut */
-        ReaderHitOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Display Name */
-            display_name: string;
-            /** Card Number */
-            card_number: string;
         };
         /** ReaderImportOut */
         ReaderImportOut: {
@@ -28672,6 +27593,20 @@ export interface components {
              */
             state?: string | null;
         };
+        /** RegionOut */
+        RegionOut: {
+            /**
+             * Country
+             * @description ISO 3166-1 alpha-2; null: nobody knows.
+             */
+            country: string | null;
+            /**
+             * Region
+             * @description Province or state as it is written in the address; may be empty.
+             */
+            region: string;
+            readers: components["schemas"]["PeopleOut"];
+        };
         /**
          * RegisterIn
          * @description A name, an address, or both.
@@ -29028,6 +27963,67 @@ export interface components {
              */
             rows_kept: boolean;
         };
+        /** RunFigureOut */
+        RunFigureOut: {
+            /** Run Id */
+            run_id: number;
+            /** Model */
+            model: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "writing" | "published" | "kept" | "pruned" | "refused" | "failed";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Ndcg At 10 */
+            ndcg_at_10: number | null;
+            /**
+             * Ndcg Low
+             * @description The ends of its 95 % interval.
+             */
+            ndcg_low: number | null;
+            /** Ndcg High */
+            ndcg_high: number | null;
+            /**
+             * Popularity Ndcg At 10
+             * @description Of the list of the most popular, same test.
+             */
+            popularity_ndcg_at_10: number | null;
+            /**
+             * Coverage At 10
+             * @description Share of the books that are on some list.
+             */
+            coverage_at_10: number | null;
+            /**
+             * Overlap At 10
+             * @description Share of books that two readers' lists have in common.
+             */
+            overlap_at_10: number | null;
+            /**
+             * Impressions
+             * @description Shown to readers, whenever.
+             */
+            impressions: number;
+            /** Opens */
+            opens: number;
+            /** Loans */
+            loans: number;
+            /**
+             * Click Through
+             * @description Opened of shown; null where nothing was shown.
+             */
+            click_through: number | null;
+            /** Borrow Rate */
+            borrow_rate: number | null;
+        };
         /** RunOut */
         RunOut: {
             /** Id */
@@ -29153,25 +28149,94 @@ export interface components {
             /** @description For whom it is set aside. */
             hold: components["schemas"]["DeskHoldOut"] | null;
         };
-        /**
-         * SearchOut
-         * @description At most eight of each; what is meant exactly comes first.
-         */
-        SearchOut: {
-            /** Books */
-            books: components["schemas"]["BookHitOut"][];
-            /** Readers */
-            readers: components["schemas"]["ReaderHitOut"][];
+        /** ScreenOut */
+        ScreenOut: {
             /**
-             * Copies
-             * @description By their barcodes.
+             * From On
+             * Format: date
              */
-            copies: components["schemas"]["CopyHitOut"][];
+            from_on: string;
             /**
-             * Orders
-             * @description By their numbers.
+             * To On
+             * Format: date
              */
-            orders: components["schemas"]["OrderHitOut"][];
+            to_on: string;
+            /**
+             * Before From On
+             * @description Null: nothing is compared.
+             */
+            before_from_on: string | null;
+            /** Before To On */
+            before_to_on: string | null;
+            /**
+             * Against
+             * @enum {string}
+             */
+            against: "previous" | "year_before" | "none";
+            /**
+             * Step
+             * @description Days up to 62 days, weeks up to 400, then months.
+             * @enum {string}
+             */
+            step: "day" | "week" | "month";
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Counted To
+             * @description Days up to this one come out of the daily count.
+             */
+            counted_to: string | null;
+            /**
+             * Kiosk
+             * @description Asked for by a kiosk: small counts of people are suppressed.
+             */
+            kiosk: boolean;
+            /** Currency */
+            currency: string;
+            tiles: components["schemas"]["TilesOut"];
+            /** Series */
+            series: components["schemas"]["PointOut"][];
+            /**
+             * Series Before
+             * @description Of the other period, point by point; may be empty.
+             */
+            series_before: components["schemas"]["PointOut"][];
+            /**
+             * Categories
+             * @description Top categories, most loans first.
+             */
+            categories: components["schemas"]["CategorySliceOut"][];
+            trend: components["schemas"]["TrendOut"];
+            hours: components["schemas"]["HoursOut"];
+            /**
+             * Books
+             * @description The most borrowed; at most ten.
+             */
+            books: components["schemas"]["RankedBookOut"][];
+            /**
+             * Authors
+             * @description The most borrowed; at most ten.
+             */
+            authors: components["schemas"]["RankedAuthorOut"][];
+            /** Ages */
+            ages: components["schemas"]["BandOut"][];
+            /**
+             * Regions
+             * @description Most readers first.
+             */
+            regions: components["schemas"]["RegionOut"][];
+            /** Ratings */
+            ratings: components["schemas"]["StarsOut"][];
+            queue: components["schemas"]["QueueOut"];
+            /**
+             * Cohorts
+             * @description Of the last twelve months of the range, oldest first.
+             */
+            cohorts: components["schemas"]["CohortOut"][];
+            model: components["schemas"]["ModelOut"];
         };
         /** SeriesFactsOut */
         SeriesFactsOut: {
@@ -29776,6 +28841,24 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /** StarsOut */
+        StarsOut: {
+            /**
+             * Stars
+             * @description 1, 1.5, ... 5.
+             */
+            stars: number;
+            /**
+             * Count
+             * @description Given in the range.
+             */
+            count: number;
+            /**
+             * Ever
+             * @description All there are, those of no known time too.
+             */
+            ever: number;
+        };
         /** StatesOut */
         StatesOut: {
             /** Pending Payment */
@@ -30081,6 +29164,90 @@ export interface components {
              */
             changed_at: string;
         };
+        /** TickerItemOut */
+        TickerItemOut: {
+            /**
+             * Key
+             * @description Unique; says nothing else.
+             */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "loan" | "return" | "hold" | "order" | "rating" | "review";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+        };
+        /** TickerOut */
+        TickerOut: {
+            /**
+             * Items
+             * @description Newest first, at most 30. What happened in the second of `after` comes again: by its key.
+             */
+            items: components["schemas"]["TickerItemOut"][];
+            /**
+             * Next
+             * Format: date-time
+             */
+            next: string;
+        };
+        /** TileOut */
+        TileOut: {
+            /**
+             * Value
+             * @description Null only when it is suppressed.
+             */
+            value: number | null;
+            /**
+             * Before
+             * @description Of the other period; null: there is none, or nobody knows.
+             */
+            before: number | null;
+            /**
+             * Change
+             * @description 0.25 is a quarter more; null where it cannot be said.
+             */
+            change: number | null;
+            /**
+             * Suppressed
+             * @description A kiosk is not told counts of people below five.
+             */
+            suppressed: boolean;
+        };
+        /**
+         * TilesOut
+         * @description Stocks (readers, titles, copies, on loan, overdue) are of this moment, and before at the end of the other period;
+         *     the rest is of the range.
+         */
+        TilesOut: {
+            readers: components["schemas"]["TileOut"];
+            /** @description Who borrowed, wished, ordered, rated or reviewed. */
+            active_readers: components["schemas"]["TileOut"];
+            titles: components["schemas"]["TileOut"];
+            /** @description But for those that are withdrawn, lost or still on order. */
+            copies: components["schemas"]["TileOut"];
+            on_loan: components["schemas"]["TileOut"];
+            overdue: components["schemas"]["TileOut"];
+            /** @description Before: on the same weekday, 7 or 364 days ago. */
+            loans_today: components["schemas"]["TileOut"];
+            loans: components["schemas"]["TileOut"];
+            returns: components["schemas"]["TileOut"];
+            holds: components["schemas"]["TileOut"];
+            /** @description Confirmed, and not given up since. */
+            orders: components["schemas"]["TileOut"];
+            /** @description Of these orders, what was given back taken off. */
+            revenue_cents: components["schemas"]["TileOut"];
+            new_readers: components["schemas"]["TileOut"];
+            ratings: components["schemas"]["TileOut"];
+        };
         /**
          * TimelineOut
          * @description Sums of weights for each month, of the books that speak for me.
@@ -30136,6 +29303,35 @@ export interface components {
         TokenIn: {
             /** Token */
             token: string;
+        };
+        /** TrendLineOut */
+        TrendLineOut: {
+            /**
+             * Category Id
+             * @description Null: books that stand in no category.
+             */
+            category_id: number | null;
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /**
+             * Loans
+             * @description One for each of starts_on.
+             */
+            loans: number[];
+        };
+        /** TrendOut */
+        TrendOut: {
+            /** Starts On */
+            starts_on: string[];
+            /**
+             * Lines
+             * @description Top categories, the one with the most loans first.
+             */
+            lines: components["schemas"]["TrendLineOut"][];
         };
         /** TrialItemOut */
         TrialItemOut: {
@@ -30212,85 +29408,6 @@ export interface components {
                 };
             };
             message?: string;
-        };
-        /** ViewAsIn */
-        ViewAsIn: {
-            /**
-             * Role
-             * @description Until it is ended, nothing is changed.
-             * @enum {string}
-             */
-            role: "reader" | "auditor" | "staff";
-        };
-        /** ViewIn */
-        ViewIn: {
-            /** Table Name */
-            table_name: string;
-            /** Name */
-            name: string;
-            /**
-             * Query
-             * @description The query string of the page, as names and values.
-             */
-            query: {
-                [key: string]: string;
-            };
-            /**
-             * Shared
-             * @description Offered to all of the staff.
-             * @default false
-             */
-            shared?: boolean;
-        };
-        /** ViewOut */
-        ViewOut: {
-            /** Id */
-            id: number;
-            /** Table Name */
-            table_name: string;
-            /** Name */
-            name: string;
-            /** Query */
-            query: {
-                [key: string]: string;
-            };
-            /** Shared */
-            shared: boolean;
-            /** Mine */
-            mine: boolean;
-            saved_by: components["schemas"]["PersonOut"];
-        };
-        /**
-         * ViewPatchIn
-         * @description What is left out stays as it is.
-         */
-        ViewPatchIn: {
-            /**
-             * Name
-             * @default
-             */
-            name?: string;
-            /**
-             * Query
-             * @description The query string of the page, as names and values.
-             * @default {}
-             */
-            query?: {
-                [key: string]: string;
-            };
-            /**
-             * Shared
-             * @default false
-             */
-            shared?: boolean;
-        };
-        /** ViewsOut */
-        ViewsOut: {
-            /**
-             * Items
-             * @description Mine first, then those that others share; each by name.
-             */
-            items: components["schemas"]["ViewOut"][];
         };
         /** VoteOut */
         VoteOut: {
