@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import { askForBook } from '@/features/catalog/queries'
 import { askForList } from '@/features/discovery/list/askForList'
-import { askToSignIn, keepToStaff } from './guards'
+import { askToSignIn, keepToStaff, openScreen } from './guards'
 import { restoreScroll } from './scroll'
 
 declare module 'vue-router' {
@@ -12,6 +12,8 @@ declare module 'vue-router' {
     reader?: boolean
     /** Only for the people who run the library. */
     staff?: boolean
+    /** Without head and foot: the page has the whole window. */
+    bare?: boolean
     /** Another address of this route is another page: start from new. */
     fresh?: boolean
     /** Asks for what the page will show, before its code is there. */
@@ -84,6 +86,9 @@ export const router = createRouter({
     { path: '/staff/calendar', name: 'staff-calendar', component: () => import('@/pages/staff/CalendarPage.vue'), meta: { staff: true } },
     { path: '/staff/readers', name: 'staff-readers', component: () => import('@/pages/staff/ReadersPage.vue'), meta: { staff: true } },
     { path: '/staff/readers/:id(\\d+)', name: 'staff-reader', component: () => import('@/pages/staff/ReaderPage.vue'), meta: { staff: true, fresh: true } },
+    { path: '/staff/behind', name: 'staff-behind', component: () => import('@/pages/staff/BehindPage.vue'), meta: { staff: true } },
+    { path: '/staff/kiosks', name: 'staff-kiosks', component: () => import('@/pages/staff/KiosksPage.vue'), meta: { staff: true } },
+    { path: '/screen', name: 'screen', component: () => import('@/pages/screen/BigScreenPage.vue'), meta: { bare: true } },
     { path: '/cart', name: 'cart', component: () => import('@/pages/shop/CartPage.vue') },
     { path: '/checkout', name: 'checkout', component: () => import('@/pages/shop/CheckoutPage.vue'), meta: { reader: true } },
     { path: '/staff/payments', name: 'staff-payments', component: () => import('@/pages/staff/PaymentsPage.vue'), meta: { staff: true } },
@@ -99,4 +104,5 @@ export const router = createRouter({
 })
 router.beforeEach(askToSignIn)
 router.beforeEach(keepToStaff)
+router.beforeEach(openScreen)
 router.beforeEach((to) => to.meta.ahead?.(to))

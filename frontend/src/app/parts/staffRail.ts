@@ -1,5 +1,5 @@
 /** The rooms of the staff in the order of a day at the desk. One whose page does not exist is left out. */
-import { ArrowDownToLine, Banknote, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, Package, Percent, ScrollText, Store, Tag, TicketPercent, Timer, UsersRound } from '@lucide/vue'
+import { ArrowDownToLine, Banknote, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, MonitorPlay, Package, Percent, Presentation, ScrollText, Store, Tag, TicketPercent, Timer, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 export type StaffEntry = { route: string; words: string; icon: Component }
@@ -19,6 +19,8 @@ export const STAFF_RAIL: StaffEntry[] = [
   { route: 'staff-shop', words: 'shopTerms.nav', icon: Store },
   { route: 'staff-payments', words: 'pay.nav', icon: Banknote },
   { route: 'staff-sales', words: 'figures.nav', icon: ChartColumn },
+  { route: 'screen', words: 'screen.title', icon: Presentation },
+  { route: 'staff-kiosks', words: 'screen.kiosks.nav', icon: MonitorPlay },
   { route: 'staff-policies', words: 'desk.nav.policies', icon: ScrollText },
   { route: 'staff-calendar', words: 'desk.nav.calendar', icon: CalendarDays },
   { route: 'staff-jobs', words: 'desk.nav.jobs', icon: Timer },
