@@ -22,7 +22,7 @@ export const valueAxis = (look: Look, write: (value: number) => string, { nothin
   axisLabel: { ...fontOf(look, 0.78), formatter: write, margin: look.em * 0.5 },
 })
 
-export const motionOf = (look: Look) => ({ animation: !look.still, animationDuration: 700, animationEasing: 'cubicOut', animationDurationUpdate: 300, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily } })
+export const motionOf = (look: Look) => ({ animation: !look.still, animationDuration: 700, animationEasing: 'cubicOut' as const, animationDurationUpdate: 300, textStyle: { fontFamily: look.font } })
 
 /** One line of a tooltip. */
 export const told = (marker: string, name: string, value: string) => `${marker}${escape(name)} <b>${escape(value)}</b>`

@@ -3,7 +3,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import { fontOf, tipOf, wash, type Look } from '../stage/look'
 import { escape, labelAxis, motionOf, told, valueAxis } from './axes'
 
-export type Bars = { labels: string[]; sets: { name: string; colour: string; values: (number | null)[] }[]; write: (value: number) => string; axis?: (value: number) => string; whole?: boolean; lying?: boolean; /** The one that stands out. */ leader?: number }
+export type Bars = { labels: string[]; sets: { name: string; colour: string; values: (number | null)[] }[]; write: (value: number) => string; axis?: (value: number) => string; whole?: boolean; lying?: boolean }
 
 export function barsOption(bars: Bars, look: Look): EChartsCoreOption {
   const nothing = !bars.sets.some((set) => set.values.some((value) => value))
@@ -22,7 +22,7 @@ export function barsOption(bars: Bars, look: Look): EChartsCoreOption {
       barMaxWidth: look.em * (bars.lying ? 1 : 2.2),
       barMinHeight: 1,
       barGap: '15%',
-      data: set.values.map((value, i) => (value === null ? '-' : { value, itemStyle: { color: i === bars.leader ? look.colours.seal : set.colour } })),
+      data: set.values.map((value) => value ?? '-'),
       itemStyle: { color: set.colour, borderRadius: bars.lying ? [0, look.em * 0.25, look.em * 0.25, 0] : [look.em * 0.25, look.em * 0.25, 0, 0] },
       label: { show: bars.lying || bars.sets.length === 1, position: bars.lying ? 'right' : 'top', formatter: ({ value }: { value: number | '-' }) => (value === '-' ? '' : bars.write(value)), ...fontOf(look, 0.78, look.colours.ink), distance: look.em * 0.35 },
       emphasis: { disabled: true },

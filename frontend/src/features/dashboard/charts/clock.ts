@@ -11,7 +11,7 @@ const SHADES = 7
 export function shadesOf(look: Look): string[] {
   const { sheet, line, series } = look.colours
   const low = between(sheet, line, 0.9)
-  const cool = Array.from({ length: SHADES }, (_, i) => between(low, series[0]!, ((i + 0.5) / SHADES) ** 0.85))
+  const cool = Array.from({ length: SHADES }, (_, i) => between(low, series[0]!, ((i + 0.45) / (SHADES - 0.55)) ** 1.15))
   return [...cool, look.colours.seal]
 }
 
@@ -22,7 +22,7 @@ export function clockOption(fields: Fields, look: Look): EChartsCoreOption {
   const axis = { axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } }
   return {
     ...motionOf(look),
-    grid: { left: 0, right: look.em * 0.25, top: fields.above ? 0 : look.em * 0.3, bottom: 0, containLabel: true },
+    grid: { left: 0, right: look.em * 0.25, top: fields.above ? look.em * 0.2 : look.em * 0.3, bottom: 0, containLabel: true },
     tooltip: { ...tipOf(look), formatter: ({ value }: { value: [number, number, number] }) => fields.tell(value[0], value[1], value[2]).map(escape).join('<br>') },
     xAxis: { type: 'category', data: fields.across, position: fields.above ? 'top' : 'bottom', ...axis, axisLabel: { ...fontOf(look, 0.76), hideOverlap: true, margin: look.em * 0.5 } },
     yAxis: { type: 'category', data: fields.down, inverse: true, ...axis, axisLabel: { ...fontOf(look, 0.78), margin: look.em * 0.6 } },

@@ -5,14 +5,13 @@ import { escape, motionOf } from './axes'
 
 export type Ray = { key: string; name: string; value: number; children: { key: string; name: string; value: number }[] }
 
-/** As many cool hues as there are branches, neighbours apart in lightness; the largest branch carries the seal. */
+/** As many cool hues as there are branches, neighbours apart in lightness: the warm one is for what asks for attention. */
 export function branchColours(count: number, look: Look): string[] {
-  const { series, seal, sheet, ink } = look.colours
-  const cool = [series[0]!, series[4]!, series[2]!, series[1]!, series[6]!, series[7]!]
+  const { series, sheet, ink } = look.colours
+  const cool = [series[0]!, series[1]!, series[2]!, series[4]!, series[6]!, series[7]!]
   return Array.from({ length: count }, (_, i) => {
-    if (i === 0) return seal
-    const hue = cool[(i - 1) % cool.length]!
-    return i - 1 < cool.length ? hue : between(hue, i % 2 ? sheet : ink, 0.3)
+    const hue = cool[i % cool.length]!
+    return i < cool.length ? hue : between(hue, i % 2 ? sheet : ink, 0.34)
   })
 }
 
@@ -36,7 +35,7 @@ export function sunOption(rays: Ray[], look: Look, tell: (name: string, value: n
         itemStyle: { borderColor: look.colours.sheet, borderWidth: look.em * 0.12, borderRadius: look.em * 0.2 },
         levels: [
           {},
-          { r0: '17%', r: '58%', label: { ...fontOf(look, 0.82, onColour), fontWeight: 600, rotate: 'tangential' } },
+          { r0: '17%', r: '58%', label: { ...fontOf(look, 0.82, onColour), fontWeight: 600, overflow: 'truncate', width: look.em * 3.4 } },
           { r0: '59.5%', r: '98%', label: { ...fontOf(look, 0.72, look.colours.ink), rotate: 'radial', overflow: 'truncate', width: look.em * 4.2 } },
         ],
         data: rays.map((ray, i) => ({
@@ -44,8 +43,8 @@ export function sunOption(rays: Ray[], look: Look, tell: (name: string, value: n
           name: ray.name,
           value: ray.value,
           itemStyle: { color: colours[i] },
-          label: { show: named(ray.value, 0.045) },
-          children: ray.children.map((leaf, k) => ({ id: leaf.key, name: leaf.name, value: leaf.value, itemStyle: { color: between(colours[i]!, look.colours.sheet, 0.42 + 0.1 * (k % 2)) }, label: { show: named(leaf.value, 0.018) } })),
+          label: { show: named(ray.value, 0.03), rotate: ray.value / Math.max(total, 1) > 0.13 ? 'tangential' : 'radial' },
+          children: ray.children.map((leaf, k) => ({ id: leaf.key, name: leaf.name, value: leaf.value, itemStyle: { color: between(colours[i]!, look.colours.sheet, 0.42 + 0.1 * (k % 2)) }, label: { show: named(leaf.value, 0.023) } })),
         })),
       },
     ],

@@ -13,6 +13,9 @@ const ROWS: [y: number, first: number, provinces: string][] = [
   [7, 3, 'HI海南Hainan,MO澳门Macao,HK香港Hong Kong'],
 ]
 
+/** A tile is wider than high, as words are. */
+export const WIDE = 138
+export const HIGH = 100
 export const ACROSS = 8
 export const DOWN = 8
 

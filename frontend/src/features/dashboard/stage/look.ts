@@ -4,7 +4,7 @@ import { inject } from 'vue'
 import type { Locale } from '@/i18n'
 import type { ChartColours } from '@/shared/ui/chart/colours'
 
-export type Look = { colours: ChartColours; /** The stage's own unit in pixels: everything grows with it. */ em: number; still: boolean; locale: Locale }
+export type Look = { colours: ChartColours; /** The stage's own unit in pixels: everything grows with it. */ em: number; still: boolean; locale: Locale; /** The family of its letters: a drawing measures its words with it. */ font: string }
 
 export type Stage = {
   look: Readonly<Ref<Look>>
@@ -23,7 +23,7 @@ export function useStage(): Stage {
   return stage
 }
 
-export const fontOf = (look: Look, size: number, colour = look.colours.ink2) => ({ color: colour, fontSize: Math.round(look.em * size * 10) / 10, fontFamily: 'inherit' })
+export const fontOf = (look: Look, size: number, colour = look.colours.ink2) => ({ color: colour, fontSize: Math.round(look.em * size * 10) / 10, fontFamily: look.font })
 
 /** The look of what appears over a drawing when one points at it. */
 export const tipOf = (look: Look) => ({
@@ -32,7 +32,7 @@ export const tipOf = (look: Look) => ({
   borderColor: look.colours.line,
   padding: [look.em * 0.5, look.em * 0.75],
   extraCssText: 'box-shadow: none',
-  textStyle: { color: look.colours.ink, fontSize: look.em * 0.875, fontFamily: 'inherit' },
+  textStyle: { color: look.colours.ink, fontSize: look.em * 0.875, fontFamily: look.font },
 })
 
 /** A colour with an opacity, for washes: `#rrggbb` and a share. */

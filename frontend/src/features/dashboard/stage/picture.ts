@@ -15,7 +15,7 @@ export async function pictureOf(drawing: SVGSVGElement, words: { title: string; 
   pen.fillStyle = colours.sheet
   pen.fillRect(0, 0, canvas.width, canvas.height)
   pen.textBaseline = 'middle'
-  const family = getComputedStyle(document.body).fontFamily
+  const family = look.font
   pen.fillStyle = colours.ink
   pen.font = `700 ${em * 1.125}px ${family}`
   pen.fillText(words.title, side, above / 2)
@@ -34,7 +34,6 @@ async function imageOf(drawing: SVGSVGElement, width: number, height: number, fa
   if (!copy.hasAttribute('viewBox')) copy.setAttribute('viewBox', `0 0 ${width} ${height}`)
   // As a picture it stands alone: nothing of the page's style reaches it.
   copy.style.fontFamily = family
-  for (const words of copy.querySelectorAll<SVGTextElement>('text')) if (/inherit/.test(words.getAttribute('style') ?? '')) words.setAttribute('style', words.getAttribute('style')!.replaceAll('inherit', family.replaceAll('"', "'")))
   const image = new Image()
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`
   await image.decode()

@@ -1,5 +1,5 @@
 import { mount } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vitest'
 import { defineComponent, nextTick, ref } from 'vue'
 import { useRefresh } from './useRefresh'
 import { useRotation } from './useRotation'
@@ -71,7 +71,7 @@ describe('the keys', () => {
   const press = (key: string, at: EventTarget = document.body, more: KeyboardEventInit = {}) => at.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, ...more }))
 
   it('work the screen, but are left to fields, buttons and the browser', () => {
-    const acts = Object.fromEntries(names.map((name) => [name, vi.fn()])) as unknown as { [name in keyof StageActs]: ReturnType<typeof vi.fn> }
+    const acts = Object.fromEntries(names.map((name) => [name, vi.fn()])) as unknown as { [name in keyof StageActs]: StageActs[name] & Mock }
     const part = within(() => useStageKeys(acts))
     const [field, button] = [document.createElement('input'), document.createElement('button')]
     document.body.append(field, button)

@@ -12,10 +12,9 @@ import { wayTo, type Figure } from './ways'
 type Name = keyof Screen['tiles']
 type Shown = { tile: TileFacts; to?: RouteLocationRaw }
 
-const OF_SCENE: Record<Exclude<Scene, 'model'>, Name[]> = {
+const OF_SCENE: Record<Exclude<Scene, 'model' | 'shop'>, Name[]> = {
   overview: ['readers', 'active_readers', 'titles', 'copies', 'on_loan', 'overdue', 'loans_today', 'orders', 'revenue_cents'],
   reading: ['loans', 'returns', 'holds', 'loans_today', 'on_loan', 'overdue', 'ratings'],
-  shop: ['orders', 'revenue_cents', 'active_readers', 'loans'],
   readers: ['readers', 'active_readers', 'new_readers', 'ratings'],
 }
 const BETTER: Partial<Record<Name, 'less' | 'neither'>> = { overdue: 'less', on_loan: 'neither', titles: 'neither', copies: 'neither', returns: 'neither', holds: 'neither' }
@@ -55,6 +54,20 @@ export function useTiles(screen: () => Screen, scene: () => Scene) {
     const whole = (of: number | null) => (of === null ? null : Math.round(of * 10_000))
     return { tile: { name, label: t(`screen.tiles.${name}`), value: whole(value), words: value === null ? t('chart.none') : write(value), write: (rolled) => write(rolled / 10_000), change: changeOf(value, before, better, (change) => share(change)) }, to }
   }
+  /** What a sale brings, and how much is sold, beside the two figures of the shop. */
+  function shopTiles(): Shown[] {
+    const { orders, revenue_cents } = screen().tiles
+    const mean = (cents: number | null, count: number | null) => (cents === null || !count ? null : Math.round(cents / count))
+    const [now, before] = [mean(revenue_cents.value, orders.value), mean(revenue_cents.before, orders.before)]
+    const money = words.money(screen().currency)
+    const pieces = screen().categories.reduce((sum, line) => sum + line.pieces, 0)
+    return [
+      tileOf('orders'),
+      tileOf('revenue_cents'),
+      { tile: { name: 'mean_order', label: t('screen.tiles.mean_order'), value: now, words: now === null ? t('chart.none') : money(now), write: money, change: changeOf(now, before, 'more', (change) => share(change)) } },
+      { tile: { name: 'pieces', label: t('screen.tiles.pieces'), value: pieces, words: number(pieces), write: number, aside: '' } },
+    ]
+  }
   function modelTiles(): Shown[] {
     const { runs, published_run_id, lists, oldest_list_at, trained_at } = screen().model
     const at = runs.findIndex((run) => run.run_id === published_run_id)
@@ -81,7 +94,8 @@ export function useTiles(screen: () => Screen, scene: () => Scene) {
 
   return computed(() => {
     const shown = scene()
-    return shown === 'model' ? modelTiles() : OF_SCENE[shown].map(tileOf)
+    if (shown === 'model') return modelTiles()
+    return shown === 'shop' ? shopTiles() : OF_SCENE[shown].map(tileOf)
   })
 }
 

@@ -15,24 +15,26 @@ const NUMBERS = ['book_id', 'author_id', 'weekday', 'hour', 'stars'] as const
 const FIGURES: Figure[] = ['readers', 'active_readers', 'titles', 'copies', 'on_loan', 'overdue', 'loans', 'returns', 'holds', 'orders', 'new_readers', 'ratings', 'waiting']
 
 function queryOf(asked: Partial<BehindQuery>): Record<string, string> {
-  const said = Object.entries(NAMES).flatMap(([key, name]) => {
+  const query: Record<string, string> = { figure: asked.figure ?? 'loans' }
+  for (const [key, name] of Object.entries(NAMES)) {
     const value = asked[key as keyof typeof NAMES]
-    return value === undefined || value === null ? [] : [[name, String(value)] as const]
-  })
-  return Object.fromEntries([['figure', asked.figure ?? 'loans'], ...said])
+    if (value !== undefined && value !== null) query[name] = String(value)
+  }
+  return query
 }
 
 /** What an address asks for; null where it names no figure. */
 export function behindIn(query: Record<string, unknown>): BehindQuery | null {
   const figure = FIGURES.find((name) => name === query.figure)
   if (!figure) return null
-  const said = Object.entries(NAMES).flatMap(([key, name]) => {
+  const asked: Record<string, string | number> = { figure }
+  for (const [key, name] of Object.entries(NAMES)) {
     const value = query[name]
-    if (typeof value !== 'string' || value === '') return []
-    if (!(NUMBERS as readonly string[]).includes(key)) return [[key, value] as const]
-    return Number.isFinite(Number(value)) ? [[key, Number(value)] as const] : []
-  })
-  return { figure, ...Object.fromEntries(said) }
+    if (typeof value !== 'string' || value === '') continue
+    const isNumber = (NUMBERS as readonly string[]).includes(key)
+    if (!isNumber || Number.isFinite(Number(value))) asked[key] = isNumber ? Number(value) : value
+  }
+  return asked as unknown as BehindQuery
 }
 
 /** The last day of a stretch that begins on a day, within the range. */
