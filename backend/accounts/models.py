@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.accounts.rules import THEMES
@@ -22,6 +22,9 @@ class User(Identity, Model):
         CheckConstraint("rating_count >= 0", name="rating_count"),
         CheckConstraint(f"theme IN {THEMES}", name="theme"),
         CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year"),
+        # Readers by age, and those who joined on a day.
+        Index("ix_user_role_birth_year", "role", "birth_year"),
+        Index("ix_user_created_at", "created_at"),
         TABLE_OPTIONS,
     )
 

@@ -35,6 +35,7 @@ JOBS = (
     Job("letters"),
     Job("forgetting"),
     Job("facts", HOURLY, timedelta(hours=3)),
+    Job("rollups", HOURLY, timedelta(hours=3)),
     Job("clearing", HOURLY, timedelta(hours=3)),
 )
 # Before a cron job of every five minutes comes a little early, too.

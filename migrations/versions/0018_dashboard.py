@@ -23,6 +23,14 @@ COUNTS = (
     *("loans", "returns", "holds", "orders", "gross_cents", "refunded_cents", "ratings", "new_readers"),
     *("on_loan", "overdue"),
 )
+# For the days that are not counted yet: table, columns.
+INDEXES = (
+    ("loan", ["returned_at"]),
+    ("hold", ["placed_at"]),
+    ("review", ["created_at"]),
+    ("user", ["role", "birth_year"]),
+    ("user", ["created_at"]),
+)
 
 
 def upgrade() -> None:
@@ -119,8 +127,12 @@ def upgrade() -> None:
         **TABLE,
     )
     op.create_index("ix_kiosk_link_made_by", "kiosk_link", ["made_by"])
+    for table, columns in INDEXES:
+        op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
 
 
 def downgrade() -> None:
+    for table, columns in INDEXES:
+        op.drop_index(f"ix_{table}_{'_'.join(columns)}", table)
     for table in TABLES:
         op.drop_table(table)

@@ -33,6 +33,8 @@ class Hold(Model):
         Index("ix_hold_state_allocated_at", "state", "allocated_at"),
         Index("ix_hold_user_id_state", "user_id", "state"),
         Index("ix_hold_user_id_placed_at", "user_id", "placed_at"),
+        # What was wished for on a day.
+        Index("ix_hold_placed_at", "placed_at"),
         TABLE_OPTIONS,
     )
 

@@ -29,7 +29,7 @@ class Loan(Model):
         CheckConstraint("renewals >= 0", name="renewals"),
         CheckConstraint(f"channel IN {CHANNELS}", name="channel"),
         # Whether a reader had a title; his loans; what is due; a title's loans of the last days; a copy's past; what
-        # may be forgotten.
+        # may be forgotten; what came back on a day.
         Index("ix_loan_user_id_book_id", "user_id", "book_id"),
         Index("ix_loan_user_id_closed_at", "user_id", "closed_at"),
         Index("ix_loan_state_due_on", "state", "due_on"),
@@ -37,6 +37,7 @@ class Loan(Model):
         Index("ix_loan_borrowed_on", "borrowed_on"),
         Index("ix_loan_copy_id_borrowed_at", "copy_id", "borrowed_at"),
         Index("ix_loan_closed_at", "closed_at"),
+        Index("ix_loan_returned_at", "returned_at"),
         TABLE_OPTIONS,
     )
 

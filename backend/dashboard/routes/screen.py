@@ -1,12 +1,17 @@
 """/api/screen: the big screen's figures, the ticker, and the lists behind the figures"""
 
-from datetime import timedelta
 from typing import Any
 
 from apiflask import APIBlueprint
 
 from backend.core.auth import asked_by_kiosk, require_screen, require_staff
+from backend.core.paging import Page
+from backend.dashboard.queries.behind import Behind, Narrowed, behind
+from backend.dashboard.queries.screen import Screen, screen_of
+from backend.dashboard.queries.ticker import ticker
+from backend.dashboard.queries.view import view_of
 from backend.dashboard.routes.here import here
+from backend.dashboard.rules.ranges import NONE, range_of
 from backend.dashboard.schemas.behind import BehindPageOut, BehindQuery
 from backend.dashboard.schemas.screen import ScreenOut, ScreenQuery, TickerOut, TickerQuery
 
@@ -17,54 +22,31 @@ blueprint = APIBlueprint("screen", __name__, url_prefix="/api/screen", tag="scre
 @require_screen
 @blueprint.input(ScreenQuery, location="query")
 @blueprint.output(ScreenOut)
-def show_screen(query_data: ScreenQuery) -> Any:
+def show_screen(query_data: ScreenQuery) -> Screen:
     """Every panel of the big screen"""
     now = here()
-    tile = {"value": 0, "before": None, "change": None, "suppressed": False}
-    names = (
-        *("readers", "active_readers", "titles", "copies", "on_loan", "overdue", "loans_today", "loans", "returns"),
-        *("holds", "orders", "revenue_cents", "new_readers", "ratings"),
-    )
-    nobody = {"value": 0, "suppressed": False}
-    return {
-        "from_on": query_data.from_on or now.today - timedelta(days=29),
-        "to_on": query_data.to_on or now.today,
-        "before_from_on": None,
-        "before_to_on": None,
-        "against": query_data.against,
-        "step": "day",
-        "as_of": now.at,
-        "counted_to": None,
-        "kiosk": asked_by_kiosk(),
-        "currency": "CNY",
-        "tiles": dict.fromkeys(names, tile),
-        **{name: [] for name in ("series", "series_before", "categories", "books", "authors", "ages", "regions")},
-        "trend": {"starts_on": [], "lines": []},
-        "hours": {"loans": [[0] * 24] * 7, "returns": [[0] * 24] * 7},
-        "ratings": [],
-        "queue": {"waiting": nobody, "titles": 0, "items": []},
-        "cohorts": [],
-        "model": {
-            "runs": [],
-            "lists": 0,
-            **dict.fromkeys(("published_run_id", "oldest_list_at", "newest_list_at", "trained_at")),
-        },
-    }
+    asked = range_of(query_data.from_on, query_data.to_on, now.today)
+    return screen_of(view_of(now, asked, query_data.against, asked_by_kiosk()))
 
 
 @blueprint.get("/ticker")
 @require_screen
 @blueprint.input(TickerQuery, location="query")
 @blueprint.output(TickerOut)
-def show_ticker(query_data: TickerQuery) -> Any:
+def show_ticker(query_data: TickerQuery) -> dict[str, Any]:
     """What happens in the library, without who does it"""
-    return {"items": [], "next": here().at}
+    items = ticker(query_data.after)
+    return {"items": items, "next": items[0].at if items else query_data.after or here().at}
 
 
 @blueprint.get("/behind")
 @require_staff
 @blueprint.input(BehindQuery, location="query")
 @blueprint.output(BehindPageOut)
-def list_behind(query_data: BehindQuery) -> Any:
+def list_behind(query_data: BehindQuery) -> Page[Behind]:
     """The list behind a figure; its total is the figure"""
-    return {"items": [], "page": query_data.page, "size": query_data.size, "total": 0}
+    now, said = here(), query_data.model_dump()
+    asked = range_of(query_data.from_on, query_data.to_on, now.today)
+    narrowed = Narrowed(**{name: said[name] for name in Narrowed.__dataclass_fields__})
+    view = view_of(now, asked, NONE, kiosk=False)
+    return behind(query_data.figure, view, narrowed, query_data.page, query_data.size)

@@ -23,6 +23,7 @@ class Review(Model):
         Index("ix_review_book_id_created_at_id", "book_id", "created_at", "id"),
         Index("ix_review_user_id_created_at_id", "user_id", "created_at", "id"),
         Index("ix_review_state_id", "state", "id"),
+        Index("ix_review_created_at", "created_at"),
         Index("ix_review_removed_at", "removed_at"),
         Index("ix_review_decided_by", "decided_by"),
         TABLE_OPTIONS,

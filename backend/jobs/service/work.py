@@ -18,6 +18,7 @@ from backend.core.here import Here, here_at
 from backend.core.idempotency import forget_answers
 from backend.core.one_by_one import one_by_one
 from backend.core.settings import Settings
+from backend.dashboard.service.counting import roll_up
 from backend.exchange.rules.records import library_code
 from backend.lists.service import forget_deleted
 from backend.notices.service import Post, drop_waiting, forget_ended, send_waiting
@@ -117,5 +118,6 @@ WORK: dict[str, Callable[[Desk], dict[str, int]]] = {
     "letters": send_letters,
     "forgetting": lambda desk: forget_readers(desk.here, desk.keep),
     "facts": make_facts_true,
+    "rollups": lambda desk: roll_up(desk.here, desk.keep),
     "clearing": clear_away,
 }
