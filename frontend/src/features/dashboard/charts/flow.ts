@@ -17,7 +17,11 @@ export function shiftsOf(ends: (number | null)[], stacked: boolean): number[] {
   const most = Math.max(...tops, 1e-9) * 1.15
   const places = tops.map((top, i) => ({ i, at: (1 - top / most) * HEIGHT, to: 0 })).sort((a, b) => a.at - b.at || a.i - b.i)
   places.forEach((place, k) => (place.to = k ? Math.max(place.at, places[k - 1]!.to + BETWEEN) : place.at))
-  for (let k = places.length - 1, foot = HEIGHT; k >= 0; k -= 1, foot -= BETWEEN) places[k]!.to = Math.min(places[k]!.to, Math.max(foot, places[k]!.at - BETWEEN * 2))
+  let foot = HEIGHT
+  for (const place of places.reverse()) {
+    place.to = Math.min(place.to, foot)
+    foot = place.to - BETWEEN
+  }
   return ends.map((_, i) => { const place = places.find((each) => each.i === i)!; return place.to - place.at })
 }
 

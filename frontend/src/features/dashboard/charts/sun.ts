@@ -15,7 +15,10 @@ export function branchColours(count: number, look: Look): string[] {
   })
 }
 
-export function sunOption(rays: Ray[], look: Look, tell: (name: string, value: number) => string): EChartsCoreOption {
+/** `small`: where words are long, only the branches are named. */
+export function sunOption(rays: Ray[], look: Look, tell: (name: string, value: number) => string, small = false): EChartsCoreOption {
+  const long = look.locale === 'en'
+  const [hole, middle, text, width] = small && long ? ['9%', '72%', 0.72, 3.9] as const : long ? ['13%', '62%', 0.76, 4.4] as const : ['17%', '58%', 0.82, 3.4] as const
   const colours = branchColours(rays.length, look)
   const total = rays.reduce((sum, ray) => sum + ray.value, 0)
   const named = (value: number, least: number) => value / Math.max(total, 1) > least
@@ -26,7 +29,7 @@ export function sunOption(rays: Ray[], look: Look, tell: (name: string, value: n
     series: [
       {
         type: 'sunburst',
-        radius: ['17%', '98%'],
+        radius: [hole, '98%'],
         center: ['50%', '50%'],
         sort: undefined,
         nodeClick: false,
@@ -35,16 +38,16 @@ export function sunOption(rays: Ray[], look: Look, tell: (name: string, value: n
         itemStyle: { borderColor: look.colours.sheet, borderWidth: look.em * 0.12, borderRadius: look.em * 0.2 },
         levels: [
           {},
-          { r0: '17%', r: '58%', label: { ...fontOf(look, 0.82, onColour), fontWeight: 600, overflow: 'truncate', width: look.em * 3.4 } },
-          { r0: '59.5%', r: '98%', label: { ...fontOf(look, 0.72, look.colours.ink), rotate: 'radial', overflow: 'truncate', width: look.em * 4.2 } },
+          { r0: hole, r: middle, label: { ...fontOf(look, text, onColour), fontWeight: 600, overflow: 'truncate', width: look.em * width } },
+          { r0: `${Number.parseFloat(middle) + 1.5}%`, r: '98%', label: { ...fontOf(look, 0.72, look.colours.ink), rotate: 'radial', overflow: 'truncate', width: look.em * 4.2 } },
         ],
         data: rays.map((ray, i) => ({
           id: ray.key,
           name: ray.name,
           value: ray.value,
           itemStyle: { color: colours[i] },
-          label: { show: named(ray.value, 0.03), rotate: ray.value / Math.max(total, 1) > 0.13 ? 'tangential' : 'radial' },
-          children: ray.children.map((leaf, k) => ({ id: leaf.key, name: leaf.name, value: leaf.value, itemStyle: { color: between(colours[i]!, look.colours.sheet, 0.42 + 0.1 * (k % 2)) }, label: { show: named(leaf.value, 0.023) } })),
+          label: { show: named(ray.value, 0.03), rotate: ray.value / Math.max(total, 1) > 0.13 && !long ? 'tangential' : 'radial' },
+          children: ray.children.map((leaf, k) => ({ id: leaf.key, name: leaf.name, value: leaf.value, itemStyle: { color: between(colours[i]!, look.colours.sheet, 0.42 + 0.1 * (k % 2)) }, label: { show: !(small && long) && named(leaf.value, 0.023) } })),
         })),
       },
     ],
