@@ -47,7 +47,7 @@ ADMIN_PAGES = (
     *("/staff/pull-list", "/staff/hold-shelf", "/staff/overdue", "/staff/copies?barcode=SW0000001"),
     *("/staff/books/1/queue", "/staff/readers/1", "/staff/readers?who=reader", "/staff/policies", "/staff/calendar"),
     *("/staff/jobs", "/staff/orders?state=all", "/staff/orders/1", "/staff/stock", "/staff/discounts"),
-    *("/staff/vouchers", "/staff/shop"),
+    *("/staff/vouchers", "/staff/shop", "/staff/kiosks", "/staff/behind?figure=on_loan"),
 )
 # Each page in one of them, its neighbours in the list in the others; `make bench` looks at each in all four.
 LOOKS = (("zh-CN", "light", False), ("en", "dark", True), ("en", "light", False), ("zh-CN", "dark", True))

@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import { askForBook } from '@/features/catalog/queries'
 import { askForList } from '@/features/discovery/list/askForList'
-import { askToSignIn, keepToStaff } from './guards'
+import { askToSignIn, keepToStaff, openScreen } from './guards'
 import { restoreScroll } from './scroll'
 
 declare module 'vue-router' {
@@ -12,6 +12,8 @@ declare module 'vue-router' {
     reader?: boolean
     /** Only for the people who run the library. */
     staff?: boolean
+    /** Without head and foot: the page has the whole window. */
+    bare?: boolean
     /** Only for those who decide on the library as a whole. */
     admin?: boolean
     /** Another address of this route is another page: start from new. */
@@ -78,6 +80,8 @@ export const router = createRouter({
         { path: 'books/:id(\\d+)/queue', name: 'staff-queue', component: () => import('@/pages/staff/QueuePage.vue'), meta: { fresh: true, room: 'staff-hold-shelf' } },
         { path: 'runs', name: 'staff-runs', component: () => import('@/pages/staff/ModelRunsPage.vue') },
         { path: 'runs/:id(\\d+)', name: 'staff-run', component: () => import('@/pages/staff/ModelRunPage.vue'), meta: { fresh: true, room: 'staff-runs' } },
+        { path: 'behind', name: 'staff-behind', component: () => import('@/pages/staff/BehindPage.vue') },
+        { path: 'kiosks', name: 'staff-kiosks', component: () => import('@/pages/staff/KiosksPage.vue'), meta: { admin: true } },
         { path: 'sales', name: 'staff-sales', component: () => import('@/pages/staff/SalesPage.vue') },
         { path: 'reviews', name: 'staff-reviews', component: () => import('@/pages/staff/ReviewDeskPage.vue') },
         { path: 'audit', name: 'staff-audit', component: () => import('@/pages/staff/AuditPage.vue') },
@@ -97,6 +101,7 @@ export const router = createRouter({
         { path: 'payments', name: 'staff-payments', component: () => import('@/pages/staff/PaymentsPage.vue') },
       ],
     },
+    { path: '/screen', name: 'screen', component: () => import('@/pages/screen/BigScreenPage.vue'), meta: { bare: true } },
     { path: '/cart', name: 'cart', component: () => import('@/pages/shop/CartPage.vue') },
     { path: '/checkout', name: 'checkout', component: () => import('@/pages/shop/CheckoutPage.vue'), meta: { reader: true } },
     { path: '/sandbox/:ref([0-9a-f]{32})', name: 'sandbox', component: () => import('@/pages/SandboxPage.vue') },
@@ -111,4 +116,5 @@ export const router = createRouter({
 })
 router.beforeEach(askToSignIn)
 router.beforeEach(keepToStaff)
+router.beforeEach(openScreen)
 router.beforeEach((to) => to.meta.ahead?.(to))

@@ -1,5 +1,5 @@
 /** The rooms of the office in groups, in the order of the rail. One whose page does not exist is left out. */
-import { ArrowDownToLine, Banknote, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, History, LibraryBig, ListChecks, MessageSquareWarning, Package, Percent, ScrollText, Store, Sunrise, Tag, TicketPercent, Timer, UsersRound } from '@lucide/vue'
+import { ArrowDownToLine, Banknote, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, History, LibraryBig, ListChecks, MessageSquareWarning, MonitorPlay, Package, Percent, Presentation, ScrollText, Store, Sunrise, Tag, TicketPercent, Timer, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** `admin`: only for those who run the library as a whole. */
@@ -50,6 +50,7 @@ export const STAFF_RAIL: StaffGroup[] = [
   {
     words: 'office.groups.insight',
     entries: [
+      { route: 'screen', words: 'screen.title', icon: Presentation },
       { route: 'staff-sales', words: 'figures.nav', icon: ChartColumn },
       { route: 'staff-runs', words: 'desk.nav.runs', icon: ChartSpline },
     ],
@@ -57,6 +58,7 @@ export const STAFF_RAIL: StaffGroup[] = [
   {
     words: 'office.groups.house',
     entries: [
+      { route: 'staff-kiosks', words: 'screen.kiosks.nav', icon: MonitorPlay, permission: 'admin' },
       { route: 'staff-policies', words: 'desk.nav.policies', icon: ScrollText },
       { route: 'staff-calendar', words: 'desk.nav.calendar', icon: CalendarDays },
       { route: 'staff-audit', words: 'audit.nav', icon: History },
