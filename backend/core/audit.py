@@ -31,8 +31,10 @@ class AuditEvent(Model):
         CheckConstraint(f"change_kind IN {CHANGES}", name="change_kind"),
         Index(None, "happened_at", "id"),
         Index(None, "kind", "thing_id", "id"),
-        Index(None, "user_id", "id"),
-        Index(None, "act", "id"),
+        # What is looked for comes the latest first.
+        Index(None, "kind", "happened_at", "id"),
+        Index(None, "user_id", "happened_at", "id"),
+        Index(None, "act", "happened_at", "id"),
         TABLE_OPTIONS,
     )
 
@@ -51,7 +53,10 @@ class AuditEvent(Model):
     before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     request_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    # Part of an act on many things: see the office room.
     bulk_act_id: Mapped[int | None] = mapped_column(index=True)
+    # The reader whom the line is about: when he leaves, what names him is erased. No foreign key: that comes first.
+    reader_id: Mapped[int | None] = mapped_column(index=True)
 
 
 @dataclass
@@ -63,6 +68,10 @@ class _Acting:
     at: datetime
     bulk_act_id: int | None = None
     written: int = 0
+
+    def count_in(self, other: "_Acting | None") -> None:
+        if other is not None:
+            other.written += self.written
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,8 @@ def acting(
     act: str, user_id: int | None, role: str, request_id: str | None, at: datetime, bulk_act_id: int | None = None
 ) -> Iterator[Callable[[], None]]:
     """Inside, changes are written down as those of this person. Yields what ends the act: it leaves a line of its own
-    when nothing else did."""
+    when nothing else did. One may be inside of another, as what somebody does for somebody else."""
+    outer = _acting.get()
     mine = _Acting(act, user_id, role, request_id, at, bulk_act_id)
     token = _acting.set(mine)
 
@@ -101,6 +111,26 @@ def acting(
         yield end
     finally:
         _acting.reset(token)
+        mine.count_in(outer)
+
+
+@contextmanager
+def savepoint() -> Iterator[Callable[[], int]]:
+    """What is done inside is taken back with its lines when it fails. Yields what tells how many lines there are."""
+    mine = _acting.get()
+    before = mine.written if mine else 0
+
+    def lines() -> int:
+        db.session.flush()  # what is changed last is one of them
+        return mine.written - before if mine else 0
+
+    try:
+        with db.session.begin_nested():
+            yield lines
+    except BaseException:
+        if mine:
+            mine.written = before
+        raise
 
 
 def note(

@@ -1,5 +1,6 @@
 """One book as the staff sees it: its record to be edited, what stands in the way of withdrawing it, and its past."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from backend.shop.rules.lives import CLOSED_ORDERS
 
 BOOK = "book"
 NAMES = 8
+COMING = ("on_order", "in_process")
 
 
 class Standing(NamedTuple):
@@ -58,16 +60,27 @@ class Known:
 
 
 def standing_of(book_id: int) -> Standing:
-    """Four statements."""
-    loans = select(func.count()).where(Loan.book_id == book_id, Loan.open_copy_id.is_not(None))
-    holds = select(func.count()).where(Hold.book_id == book_id, Hold.state.in_(OPEN_HOLDS))
+    return standings_of([book_id])[book_id]
+
+
+def standings_of(book_ids: Sequence[int]) -> dict[int, Standing]:
+    """Of each of these books. Four statements."""
+    loans = select(Loan.book_id, func.count()).where(Loan.book_id.in_(book_ids), Loan.open_copy_id.is_not(None))
+    holds = select(Hold.book_id, func.count()).where(Hold.book_id.in_(book_ids), Hold.state.in_(OPEN_HOLDS))
     orders = (
-        select(func.count(Order.id.distinct()))
-        .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(OrderLine.book_id == book_id, Order.state.not_in(CLOSED_ORDERS))
+        select(OrderLine.book_id, func.count(Order.id.distinct()))
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(OrderLine.book_id.in_(book_ids), Order.state.not_in(CLOSED_ORDERS))
     )
-    coming = select(func.count()).where(Copy.book_id == book_id, Copy.condition.in_(("on_order", "in_process")))
-    return Standing(*(int(db.session.scalar(each) or 0) for each in (loans, holds, orders, coming)))
+    coming = select(Copy.book_id, func.count()).where(Copy.book_id.in_(book_ids), Copy.condition.in_(COMING))
+    counted = [
+        dict(db.session.execute(rows.group_by(column)).all())
+        for rows, column in (
+            *((loans, Loan.book_id), (holds, Hold.book_id)),
+            *((orders, OrderLine.book_id), (coming, Copy.book_id)),
+        )
+    ]
+    return {book_id: Standing(*(int(found.get(book_id, 0)) for found in counted)) for book_id in book_ids}
 
 
 def staff_book(book_id: int) -> dict[str, Any]:

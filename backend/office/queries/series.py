@@ -69,7 +69,8 @@ def whole_series(series_id: int) -> WholeSeries:
     places = volumes_of(series_id)
     cards = cards_of([book_id for book_id, _ in places])
     numbers = dict(places)
-    return WholeSeries(*row, [Volume(card, numbers[card.id]) for card in cards])
+    items = [Volume(card, numbers[card.id]) for card in cards]
+    return WholeSeries(**vars(SeriesLine(*row)), items=items)
 
 
 def volumes_of(series_id: int) -> list[tuple[int, float | None]]:

@@ -9,14 +9,14 @@ from backend.core.here import Here, here_at
 from backend.core.settings import Settings
 
 
-def settings() -> Settings:
-    found: Settings = current_app.config["SETTINGS"]
-    return found
-
-
 def here() -> Here:
     return here_at(settings().time_zone, clock.now())
 
 
 def me() -> Actor:
     return actor_of(caller(), g.request_id)
+
+
+def settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found

@@ -3210,6 +3210,414 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what, the latest first
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    act?: string;
+                    kind?: string;
+                    thing_id?: number | null;
+                    change?: ("added" | "changed" | "removed" | "acted") | null;
+                    user_id?: number | null;
+                    reader_id?: number | null;
+                    bulk_act_id?: number | null;
+                    request_id?: string;
+                    from_on?: string | null;
+                    to_on?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Views of one table: mine, and those that others share
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    table: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ViewsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Save a view under a name
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ViewIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ViewOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description I have a view of this name already, or too many */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Books by what they are and by what their records lack, withdrawn ones too
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    category?: string | null;
+                    language?: string | null;
+                    publisher?: string | null;
+                    author?: number | null;
+                    series?: number | null;
+                    year_from?: number | null;
+                    year_to?: number | null;
+                    lacks?: ("cover" | "isbn" | "category" | "author" | "copies" | "price" | "description" | "language") | null;
+                    waited_for?: boolean;
+                    state?: "active" | "withdrawn" | "all";
+                    sort?: "title" | "-title" | "added" | "-added" | "year" | "-year" | "ratings" | "-ratings" | "loans" | "-loans" | "withdrawn" | "-withdrawn";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBooksOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Take a book into the catalogue
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BookFacts"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBookOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Another book has this ISBN */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices/read": {
         parameters: {
             query?: never;
@@ -3769,6 +4177,222 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["NeighbourShelfOut"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Books, readers, copies by their barcodes, and orders by their numbers
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SearchOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Copies by where they stand, what they are and what they are doing
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    book?: number | null;
+                    location?: number | null;
+                    item_type?: number | null;
+                    condition?: ("ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process") | null;
+                    doing?: ("lent" | "set_aside" | "idle") | null;
+                    unmarked?: boolean;
+                    sort?: "id" | "-id" | "barcode" | "-barcode" | "shelf_mark" | "-shelf_mark";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffCopiesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Series by their names
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    sort?: "name" | "-name" | "id" | "-id";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
                     };
                 };
                 /** @description A field is not right */
@@ -4610,6 +5234,149 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/view-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at the library as somebody of another role; until it is ended nothing is changed
+         * @description For admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ViewAsIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Be an admin again
+         * @description For admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6633,6 +7400,325 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a table for a spreadsheet, 200,000 lines at most
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    act?: string;
+                    kind?: string;
+                    thing_id?: number | null;
+                    change?: ("added" | "changed" | "removed" | "acted") | null;
+                    user_id?: number | null;
+                    reader_id?: number | null;
+                    bulk_act_id?: number | null;
+                    request_id?: string;
+                    from_on?: string | null;
+                    to_on?: string | null;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/bulk-acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Acts on many things, the latest first
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    kind?: string;
+                    state?: ("preview" | "running" | "done" | "stopped" | "undoing" | "undone") | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkActsPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Look at what would be done to chosen things, or to all that a filter finds; nothing is changed
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkActIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkActOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such kind of act */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of them as a file
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    category?: string | null;
+                    language?: string | null;
+                    publisher?: string | null;
+                    author?: number | null;
+                    series?: number | null;
+                    year_from?: number | null;
+                    year_to?: number | null;
+                    lacks?: ("cover" | "isbn" | "category" | "author" | "copies" | "price" | "description" | "language") | null;
+                    waited_for?: boolean;
+                    state?: "active" | "withdrawn" | "all";
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/password": {
         parameters: {
             query?: never;
@@ -7112,6 +8198,318 @@ export interface paths {
                 };
                 /** @description Not allowed, or the CSRF token is missing */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/copies.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of them as a file
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    book?: number | null;
+                    location?: number | null;
+                    item_type?: number | null;
+                    condition?: ("ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process") | null;
+                    doing?: ("lent" | "set_aside" | "idle") | null;
+                    unmarked?: boolean;
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/labels.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Labels with barcode, shelf mark and title, on sheets; in the order of the copies that are asked for
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LabelsIn"];
+                };
+            };
+            responses: {
+                /** @description The sheets */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/series.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of them as a file
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names that the catalogue has, while somebody types one
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    kind: "author" | "series" | "publisher";
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KnownNamesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8810,6 +10208,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/audit/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the log can be narrowed to
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditChoicesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/fines/payments": {
         parameters: {
             query?: never;
@@ -9127,6 +10582,63 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/copies/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a copy may stand and what it may be, and a barcode that is free
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CopyChoicesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10918,6 +12430,369 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/staff/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget one of my views
+         * @description For staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    view_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Rename one of my views, share it, or save another query under it
+         * @description For staff, admin.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    view_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ViewPatchIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ViewOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description I have a view of this name already, or too many */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One book to be edited
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBookOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Correct a book: its record is this now, all of it
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BookIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBookOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Somebody changed it meanwhile, or another book has this ISBN */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/{book_id}/rating": {
         parameters: {
             query?: never;
@@ -11825,6 +13700,123 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/staff/copies/{copy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Where it stands, what it is, what is on its label
+         * @description For staff, admin.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    copy_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CopyPatchIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffCopyOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The barcode is taken, or the copy is set aside */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/curated-lists/{slug}": {
@@ -13183,6 +15175,184 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/series/{series_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One series with its volumes
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeSeriesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Name a series and put its volumes in order; books that are left out leave it
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeriesIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeSeriesOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Somebody changed it meanwhile */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -16368,6 +18538,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/books/{book_id}/loans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its loans: those that go on first, then the last ones
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LoansOfBookOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/filter-words/{word_id}": {
         parameters: {
             query?: never;
@@ -16847,6 +19097,200 @@ export interface paths {
                 };
                 /** @description The lists of this run are not kept */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is or was for sale of it
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OffersOfBookOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add copies of a book, with barcodes that run on
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CopiesIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewCopiesOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such place or type */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A barcode is taken, or the book was withdrawn */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -17591,6 +20035,357 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/bulk-acts/{bulk_act_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One act: how far it is, and its rows by what became of them
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulk_act_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkActOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Throw a preview away
+         * @description For staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulk_act_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The act is not at this point */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a withdrawn book back into the catalogue, with the copies that left with it
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RestoreIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBookOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It was not withdrawn */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of the staff changed what of it
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookHistoryOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -18427,6 +21222,240 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a book out of the catalogue; its past stays
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithdrawIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WithdrawnOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Something of it is going on, or somebody changed it meanwhile */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/series/{series_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make two series one: the books of the other are this one's, and the other is gone
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeSeriesOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Somebody changed one of them meanwhile */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/staff/item-types/{item_type_id}": {
@@ -19334,6 +22363,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/copies/{copy_id}/condition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Retire a copy, send it to be mended, or put it back
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    copy_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConditionIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffCopyOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description No act leads there from what it is now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/readers/{user_id}/loans-over": {
         parameters: {
             query?: never;
@@ -20222,6 +23368,277 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/bulk-acts/{bulk_act_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its things, with what they were and what they are or would be
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    state?: ("waiting" | "changed" | "unchanged" | "failed" | "undone" | "kept") | null;
+                };
+                header?: never;
+                path: {
+                    bulk_act_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkRowsPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/bulk-acts/{bulk_act_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave undone what is not done yet
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulk_act_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkActOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The act is not at this point */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/bulk-acts/{bulk_act_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back what it changed and nobody has changed since; it is done by advancing it
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulk_act_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkActOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The act is not at this point */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lists/{list_id}/books/{book_id}": {
         parameters: {
             query?: never;
@@ -20759,6 +24176,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/bulk-acts/{bulk_act_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do what the preview shows; it is done by advancing it
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulk_act_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkActOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The act is not at this point */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/orders/{order_id}/not-collected": {
         parameters: {
             query?: never;
@@ -20821,6 +24333,92 @@ export interface paths {
                 };
                 /** @description This cannot be done with it as it stands now; every reason is named */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/bulk-acts/{bulk_act_id}/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do the next fifty at most; asked again until `at_work` is false
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulk_act_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkActOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -21670,6 +25268,11 @@ export interface components {
              */
             csrf_token: string;
             library: components["schemas"]["LibraryOut"];
+            /**
+             * Viewing As
+             * @description An admin looks at the library as this role, and changes nothing meanwhile.
+             */
+            viewing_as: ("reader" | "auditor" | "staff") | null;
         };
         /** AccruedOut */
         AccruedOut: {
@@ -21844,6 +25447,87 @@ export interface components {
             /** Policy Id */
             policy_id: number | null;
         };
+        /**
+         * AuditChoicesOut
+         * @description What the log can be narrowed to.
+         */
+        AuditChoicesOut: {
+            /** Acts */
+            acts: string[];
+            /** Kinds */
+            kinds: string[];
+            /**
+             * People
+             * @description Who works in the library, and who has done something.
+             */
+            people: components["schemas"]["PersonOut"][];
+            /**
+             * Kept Days
+             * @description Lines are kept for so long.
+             */
+            kept_days: number;
+        };
+        /** AuditEventOut */
+        AuditEventOut: {
+            /** Id */
+            id: number;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** @description Null: the account is gone, or the library did it itself. */
+            user: components["schemas"]["PersonOut"] | null;
+            /** Role */
+            role: string;
+            /** Act */
+            act: string;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "changed" | "removed" | "acted";
+            /**
+             * Kind
+             * @description Null: what was done is the act itself.
+             */
+            kind: string | null;
+            /** Thing Id */
+            thing_id: number | null;
+            /** Name */
+            name: string | null;
+            /**
+             * Before
+             * @description Field -> value; only those that changed.
+             */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Request Id */
+            request_id: string | null;
+            /** Bulk Act Id */
+            bulk_act_id: number | null;
+            /** Reader Id */
+            reader_id: number | null;
+        };
+        /** AuditPageOut */
+        AuditPageOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["AuditEventOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
         /** AuthorCountOut */
         AuthorCountOut: {
             /** Id */
@@ -21999,6 +25683,224 @@ export interface components {
             /** Name En */
             name_en: string;
             parent: components["schemas"]["CategoryOut"] | null;
+        };
+        /** BookChangeOut */
+        BookChangeOut: {
+            /** Id */
+            id: number;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * By Name
+             * @description Null: the account is gone.
+             */
+            by_name: string | null;
+            /** Role */
+            role: string;
+            /** Act */
+            act: string;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "changed" | "removed" | "acted";
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Bulk Act Id */
+            bulk_act_id: number | null;
+        };
+        /**
+         * BookFacts
+         * @description A record, complete: what is left out is empty. Names of people and series that the catalogue lacks are made.
+         */
+        BookFacts: {
+            /** Title */
+            title: string;
+            /**
+             * Subtitle
+             * @default null
+             */
+            subtitle?: string | null;
+            /**
+             * Original Title
+             * @default null
+             */
+            original_title?: string | null;
+            /**
+             * Authors
+             * @default []
+             */
+            authors?: components["schemas"]["Credit"][];
+            /**
+             * Series
+             * @default null
+             */
+            series?: string | null;
+            /**
+             * Series Original Name
+             * @default null
+             */
+            series_original_name?: string | null;
+            /**
+             * Volume
+             * @default null
+             */
+            volume?: number | null;
+            /**
+             * Publisher
+             * @default null
+             */
+            publisher?: string | null;
+            /**
+             * Published Year
+             * @default null
+             */
+            published_year?: number | null;
+            /**
+             * Language
+             * @default null
+             */
+            language?: string | null;
+            /**
+             * Isbn13
+             * @default null
+             */
+            isbn13?: string | null;
+            /**
+             * Description
+             * @default null
+             */
+            description?: string | null;
+            /**
+             * Categories
+             * @description Slugs, the main one first.
+             * @default []
+             */
+            categories?: string[];
+            /**
+             * Price Cents
+             * @default null
+             */
+            price_cents?: number | null;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency?: string;
+        };
+        /** BookHistoryOut */
+        BookHistoryOut: {
+            /** Items */
+            items: components["schemas"]["BookChangeOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /** BookHitOut */
+        BookHitOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Authors */
+            authors: string[];
+            /** Isbn13 */
+            isbn13: string | null;
+            /** Published Year */
+            published_year: number | null;
+        };
+        /** BookIn */
+        BookIn: {
+            /** Title */
+            title: string;
+            /**
+             * Subtitle
+             * @default null
+             */
+            subtitle?: string | null;
+            /**
+             * Original Title
+             * @default null
+             */
+            original_title?: string | null;
+            /**
+             * Authors
+             * @default []
+             */
+            authors?: components["schemas"]["Credit"][];
+            /**
+             * Series
+             * @default null
+             */
+            series?: string | null;
+            /**
+             * Series Original Name
+             * @default null
+             */
+            series_original_name?: string | null;
+            /**
+             * Volume
+             * @default null
+             */
+            volume?: number | null;
+            /**
+             * Publisher
+             * @default null
+             */
+            publisher?: string | null;
+            /**
+             * Published Year
+             * @default null
+             */
+            published_year?: number | null;
+            /**
+             * Language
+             * @default null
+             */
+            language?: string | null;
+            /**
+             * Isbn13
+             * @default null
+             */
+            isbn13?: string | null;
+            /**
+             * Description
+             * @default null
+             */
+            description?: string | null;
+            /**
+             * Categories
+             * @description Slugs, the main one first.
+             * @default []
+             */
+            categories?: string[];
+            /**
+             * Price Cents
+             * @default null
+             */
+            price_cents?: number | null;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency?: string;
+            /**
+             * Revision
+             * @description The one that was looked at.
+             */
+            revision: number;
         };
         /** BookOnOut */
         BookOnOut: {
@@ -22191,6 +26093,170 @@ export interface components {
         BorrowIn: {
             /** Book Id */
             book_id: number;
+        };
+        /**
+         * BulkActIn
+         * @description Either chosen things by their ids, or all that a table's filter finds.
+         */
+        BulkActIn: {
+            /**
+             * Kind
+             * @description books.edit, copies.edit, readers.block ...
+             */
+            kind: string;
+            /**
+             * Ids
+             * @default null
+             */
+            ids?: number[] | null;
+            /**
+             * Filter
+             * @default null
+             */
+            filter?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Params
+             * @description What is done with each; which there are depends on the kind.
+             * @default {}
+             */
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        /** BulkActOut */
+        BulkActOut: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "preview" | "running" | "done" | "stopped" | "undoing" | "undone";
+            asked_by: components["schemas"]["PersonOut"] | null;
+            /** @description Who started it, or takes it back. */
+            driven_by: components["schemas"]["PersonOut"] | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Undone At */
+            undone_at: string | null;
+            /** Row Count */
+            row_count: number;
+            counts: components["schemas"]["BulkCounts"];
+            /**
+             * At Work
+             * @description There is more to be done: advance it.
+             */
+            at_work: boolean;
+            /**
+             * Work Done
+             * @description Of the present work, or of the last.
+             */
+            work_done: number;
+            /** Work Total */
+            work_total: number;
+        };
+        /** BulkActsPageOut */
+        BulkActsPageOut: {
+            /** Items */
+            items: components["schemas"]["BulkActOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * BulkCounts
+         * @description Rows by what became of them.
+         */
+        BulkCounts: {
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting?: number;
+            /**
+             * Changed
+             * @default 0
+             */
+            changed?: number;
+            /**
+             * Unchanged
+             * @description They were so already.
+             * @default 0
+             */
+            unchanged?: number;
+            /**
+             * Failed
+             * @description Something stands in the way; the row tells what.
+             * @default 0
+             */
+            failed?: number;
+            /**
+             * Undone
+             * @default 0
+             */
+            undone?: number;
+            /**
+             * Kept
+             * @description Changed by somebody else since, so the undo left them.
+             * @default 0
+             */
+            kept?: number;
+        };
+        /** BulkRowOut */
+        BulkRowOut: {
+            /** Place */
+            place: number;
+            /** Thing Id */
+            thing_id: number;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "changed" | "unchanged" | "failed" | "undone" | "kept";
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /**
+             * Problem
+             * @description The code of an error.
+             */
+            problem: string | null;
+        };
+        /** BulkRowsPageOut */
+        BulkRowsPageOut: {
+            /** Items */
+            items: components["schemas"]["BulkRowOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /** BuyerOut */
         BuyerOut: {
@@ -22700,6 +26766,88 @@ export interface components {
             /** Problem */
             problem: string | null;
         };
+        /** ConditionIn */
+        ConditionIn: {
+            /**
+             * Condition
+             * @enum {string}
+             */
+            condition: "ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process";
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** CopiesIn */
+        CopiesIn: {
+            /**
+             * Number
+             * @default 1
+             */
+            number?: number;
+            /**
+             * First Barcode
+             * @description The others run on from it.
+             */
+            first_barcode: string;
+            /** Location Id */
+            location_id: number;
+            /**
+             * Item Type Id
+             * @default 1
+             */
+            item_type_id?: number;
+            /**
+             * Shelf Mark
+             * @default null
+             */
+            shelf_mark?: string | null;
+            /**
+             * Reference Only
+             * @default false
+             */
+            reference_only?: boolean;
+            /**
+             * Acquired On
+             * @default null
+             */
+            acquired_on?: string | null;
+            /**
+             * Condition
+             * @default ok
+             * @enum {string}
+             */
+            condition?: "ok" | "in_process" | "on_order";
+        };
+        /**
+         * CopyChoicesOut
+         * @description What a copy may be given.
+         */
+        CopyChoicesOut: {
+            /** Locations */
+            locations: components["schemas"]["KindOut"][];
+            /** Item Types */
+            item_types: components["schemas"]["KindOut"][];
+            /**
+             * Next Barcode
+             * @description May follow the last one that was given.
+             */
+            next_barcode: string;
+        };
+        /** CopyHitOut */
+        CopyHitOut: {
+            /** Id */
+            id: number;
+            /** Barcode */
+            barcode: string;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /** Condition */
+            condition: string;
+        };
         /** CopyLineOut */
         CopyLineOut: {
             /** Id */
@@ -22742,6 +26890,42 @@ export interface components {
              */
             reference_only: boolean;
         };
+        /**
+         * CopyPatchIn
+         * @description What is left out stays as it is.
+         */
+        CopyPatchIn: {
+            /**
+             * Barcode
+             * @default null
+             */
+            barcode?: string | null;
+            /**
+             * Location Id
+             * @default null
+             */
+            location_id?: number | null;
+            /**
+             * Item Type Id
+             * @default null
+             */
+            item_type_id?: number | null;
+            /**
+             * Shelf Mark
+             * @default null
+             */
+            shelf_mark?: string | null;
+            /**
+             * Reference Only
+             * @default null
+             */
+            reference_only?: boolean | null;
+            /**
+             * Acquired On
+             * @default null
+             */
+            acquired_on?: string | null;
+        };
         /** CountedKindOut */
         CountedKindOut: {
             /** Id */
@@ -22767,6 +26951,22 @@ export interface components {
              * @description Its files: /covers/{cover}-200.webp and /covers/{cover}-400.webp.
              */
             cover: string;
+        };
+        /** Credit */
+        Credit: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @default author
+             * @enum {string}
+             */
+            role?: "author" | "translator" | "editor" | "illustrator";
+            /**
+             * Original Name
+             * @default null
+             */
+            original_name?: string | null;
         };
         /** CuratedShelfOut */
         CuratedShelfOut: {
@@ -23961,6 +28161,43 @@ export interface components {
             /** Position */
             position: number;
         };
+        /** KnownNameOut */
+        KnownNameOut: {
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Books */
+            books: number;
+        };
+        /** KnownNamesOut */
+        KnownNamesOut: {
+            /** Items */
+            items: components["schemas"]["KnownNameOut"][];
+        };
+        /** LabelsIn */
+        LabelsIn: {
+            /** Copy Ids */
+            copy_ids: number[];
+            /**
+             * Sheet
+             * @default a4-3x8
+             * @enum {string}
+             */
+            sheet?: "a4-3x8" | "a4-4x10" | "roll-50x25";
+            /**
+             * Start
+             * @description The first free label of the first sheet.
+             * @default 1
+             */
+            start?: number;
+            /**
+             * Lang
+             * @default zh-CN
+             * @enum {string}
+             */
+            lang?: "zh-CN" | "en";
+        };
         /** LaterOut */
         LaterOut: {
             /**
@@ -24242,6 +28479,36 @@ export interface components {
              */
             published_at: string;
         };
+        /** LoanOfBookOut */
+        LoanOfBookOut: {
+            /** Id */
+            id: number;
+            /** Barcode */
+            barcode: string;
+            /** State */
+            state: string;
+            /** Channel */
+            channel: string;
+            /**
+             * Borrowed On
+             * Format: date
+             */
+            borrowed_on: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Returned At */
+            returned_at: string | null;
+            /**
+             * Reader Id
+             * @description While it goes on.
+             */
+            reader_id: number | null;
+            /** Reader Name */
+            reader_name: string | null;
+        };
         /** LoanOut */
         LoanOut: {
             /** Id */
@@ -24321,6 +28588,17 @@ export interface components {
              */
             renewal_reasons: components["schemas"]["RefusalOut"][];
         };
+        /** LoansOfBookOut */
+        LoansOfBookOut: {
+            /** Items */
+            items: components["schemas"]["LoanOfBookOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
         /** LoansPageOut */
         LoansPageOut: {
             /** Items */
@@ -24395,6 +28673,18 @@ export interface components {
         MeasuresOut: {
             /** Items */
             items: components["schemas"]["MeasureOut"][];
+        };
+        /** MergeIn */
+        MergeIn: {
+            /**
+             * Other Id
+             * @description The one that goes.
+             */
+            other_id: number;
+            /** Revision */
+            revision: number;
+            /** Other Revision */
+            other_revision: number;
         };
         /** MoveIn */
         MoveIn: {
@@ -24536,6 +28826,11 @@ export interface components {
              * @description The run that found them; null when none did.
              */
             run_id: number | null;
+        };
+        /** NewCopiesOut */
+        NewCopiesOut: {
+            /** Items */
+            items: components["schemas"]["StaffCopyOut"][];
         };
         /** NewListEntryIn */
         NewListEntryIn: {
@@ -24897,6 +29192,11 @@ export interface components {
             /** Price Cents */
             price_cents: number;
         };
+        /** OffersOfBookOut */
+        OffersOfBookOut: {
+            /** Items */
+            items: components["schemas"]["SkuOut"][];
+        };
         /** OffersOut */
         OffersOut: {
             /** Items */
@@ -25133,6 +29433,19 @@ export interface components {
              * Format: date-time
              */
             happened_at: string;
+        };
+        /** OrderHitOut */
+        OrderHitOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** User Id */
+            user_id: number | null;
+            /** Reader Name */
+            reader_name: string | null;
         };
         /** OrderIn */
         OrderIn: {
@@ -25764,6 +30077,15 @@ export interface components {
              */
             cents: number;
         };
+        /** PersonOut */
+        PersonOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Display Name */
+            display_name: string;
+        };
         /** PlacedOut */
         PlacedOut: {
             /** List Id */
@@ -26362,6 +30684,17 @@ export interface components {
              * Format: date
              */
             today: string;
+        };
+        /** ReaderHitOut */
+        ReaderHitOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Display Name */
+            display_name: string;
+            /** Card Number */
+            card_number: string;
         };
         /** ReaderImportOut */
         ReaderImportOut: {
@@ -26991,6 +31324,14 @@ export interface components {
             /** Password */
             password: string;
         };
+        /** RestoreIn */
+        RestoreIn: {
+            /**
+             * Sku Ids
+             * @default []
+             */
+            sku_ids?: number[];
+        };
         /** ReturnedLineIn */
         ReturnedLineIn: {
             /** Line Id */
@@ -27320,6 +31661,26 @@ export interface components {
             /** @description For whom it is set aside. */
             hold: components["schemas"]["DeskHoldOut"] | null;
         };
+        /**
+         * SearchOut
+         * @description At most eight of each; what is meant exactly comes first.
+         */
+        SearchOut: {
+            /** Books */
+            books: components["schemas"]["BookHitOut"][];
+            /** Readers */
+            readers: components["schemas"]["ReaderHitOut"][];
+            /**
+             * Copies
+             * @description By their barcodes.
+             */
+            copies: components["schemas"]["CopyHitOut"][];
+            /**
+             * Orders
+             * @description By their numbers.
+             */
+            orders: components["schemas"]["OrderHitOut"][];
+        };
         /** SeriesFactsOut */
         SeriesFactsOut: {
             /** Id */
@@ -27333,6 +31694,47 @@ export interface components {
              * @description The volumes in their order.
              */
             items: components["schemas"]["BookCardOut"][];
+        };
+        /** SeriesIn */
+        SeriesIn: {
+            /** Name */
+            name: string;
+            /**
+             * Original Name
+             * @default null
+             */
+            original_name?: string | null;
+            /**
+             * Volumes
+             * @description All of them.
+             */
+            volumes: components["schemas"]["VolumeIn"][];
+            /** Revision */
+            revision: number;
+        };
+        /** SeriesLineOut */
+        SeriesLineOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Volumes */
+            volumes: number;
+            /** Revision */
+            revision: number;
+        };
+        /** SeriesPageOut */
+        SeriesPageOut: {
+            /** Items */
+            items: components["schemas"]["SeriesLineOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /** SeriesPlaceOut */
         SeriesPlaceOut: {
@@ -27653,6 +32055,186 @@ export interface components {
             /** Finished On */
             finished_on: string | null;
         };
+        /** StaffBookLineOut */
+        StaffBookLineOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Subtitle */
+            subtitle: string | null;
+            /** Original Title */
+            original_title: string | null;
+            /** Authors */
+            authors: components["schemas"]["AuthorOut"][];
+            series: components["schemas"]["SeriesPlaceOut"] | null;
+            /**
+             * Family
+             * @description Slug of the top category; empty when the book has none.
+             */
+            family: string;
+            /**
+             * Published Year
+             * @description Year the work was first published; negative is BC.
+             */
+            published_year: number | null;
+            /**
+             * Language
+             * @description BCP 47.
+             */
+            language: string | null;
+            /** Publisher */
+            publisher: string | null;
+            /** Isbn13 */
+            isbn13: string | null;
+            /**
+             * Price Cents
+             * @description What the publisher asks; null where nobody knows.
+             */
+            price_cents: number | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Cover
+             * @description Name of the uploaded picture; null: it is drawn.
+             */
+            cover: string | null;
+            /** Rating Count */
+            rating_count: number;
+            /**
+             * Rating Mean
+             * @description 1 to 5; null without ratings.
+             */
+            rating_mean: number | null;
+            /**
+             * Copies Total
+             * @description Copies that may be lent.
+             */
+            copies_total: number;
+            /**
+             * Copies Free
+             * @description Of them on the shelf now.
+             */
+            copies_free: number;
+            /**
+             * Copies Reference
+             * @description Copies to be read in the library only.
+             */
+            copies_reference: number;
+            /**
+             * Stock Free
+             * @description Pieces for sale.
+             */
+            stock_free: number;
+            /**
+             * Offer Cents
+             * @description The lowest price of one of them today, discounts taken off; null: none is there.
+             */
+            offer_cents: number | null;
+            /**
+             * Added On
+             * Format: date
+             */
+            added_on: string;
+            /** Revision */
+            revision: number;
+            /** Withdrawn On */
+            withdrawn_on: string | null;
+            /** Loans 30D */
+            loans_30d: number;
+            /**
+             * Waiting
+             * @description Readers who wait for it, or have a copy set aside.
+             */
+            waiting: number;
+        };
+        /** StaffBookOut */
+        StaffBookOut: {
+            /** Id */
+            id: number;
+            /** Revision */
+            revision: number;
+            /** Cover */
+            cover: string | null;
+            /** Family */
+            family: string;
+            /**
+             * Added On
+             * Format: date
+             */
+            added_on: string;
+            /** Withdrawn On */
+            withdrawn_on: string | null;
+            /** Origin */
+            origin: string | null;
+            /** Copies Total */
+            copies_total: number;
+            /** Copies Free */
+            copies_free: number;
+            /** Copies Reference */
+            copies_reference: number;
+            /** Stock Free */
+            stock_free: number;
+            /** Rating Count */
+            rating_count: number;
+            /** Loans 30D */
+            loans_30d: number;
+            facts: components["schemas"]["BookFacts"];
+            standing: components["schemas"]["StandingOut"];
+        };
+        /** StaffBooksOut */
+        StaffBooksOut: {
+            /** Items */
+            items: components["schemas"]["StaffBookLineOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /** StaffCopiesOut */
+        StaffCopiesOut: {
+            /** Items */
+            items: components["schemas"]["StaffCopyOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /** StaffCopyOut */
+        StaffCopyOut: {
+            /** Id */
+            id: number;
+            /** Barcode */
+            barcode: string;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /** Location Id */
+            location_id: number;
+            /** Item Type Id */
+            item_type_id: number;
+            /** Shelf Mark */
+            shelf_mark: string | null;
+            /**
+             * Condition
+             * @enum {string}
+             */
+            condition: "ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process";
+            /** Reference Only */
+            reference_only: boolean;
+            /** Acquired On */
+            acquired_on: string | null;
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "lent" | "set_aside" | "idle";
+        };
         /** StaffOrderEventOut */
         StaffOrderEventOut: {
             /** Id */
@@ -27922,6 +32504,20 @@ export interface components {
             total: number;
             /** Time Zone */
             time_zone: string;
+        };
+        /** StandingOut */
+        StandingOut: {
+            /** Open Loans */
+            open_loans: number;
+            /** Open Holds */
+            open_holds: number;
+            /** Open Orders */
+            open_orders: number;
+            /**
+             * Copies Coming
+             * @description Ordered from a dealer, or not yet on the shelf.
+             */
+            copies_coming: number;
         };
         /** StatesOut */
         StatesOut: {
@@ -28360,6 +32956,104 @@ export interface components {
             };
             message?: string;
         };
+        /** ViewAsIn */
+        ViewAsIn: {
+            /**
+             * Role
+             * @description Until it is ended, nothing is changed.
+             * @enum {string}
+             */
+            role: "reader" | "auditor" | "staff";
+        };
+        /** ViewIn */
+        ViewIn: {
+            /** Table Name */
+            table_name: string;
+            /** Name */
+            name: string;
+            /**
+             * Query
+             * @description The query string of the page, as names and values.
+             */
+            query: {
+                [key: string]: string;
+            };
+            /**
+             * Shared
+             * @description Offered to all of the staff.
+             * @default false
+             */
+            shared?: boolean;
+        };
+        /** ViewOut */
+        ViewOut: {
+            /** Id */
+            id: number;
+            /** Table Name */
+            table_name: string;
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: string;
+            };
+            /** Shared */
+            shared: boolean;
+            /** Mine */
+            mine: boolean;
+            saved_by: components["schemas"]["PersonOut"];
+        };
+        /**
+         * ViewPatchIn
+         * @description What is left out stays as it is.
+         */
+        ViewPatchIn: {
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Query
+             * @description The query string of the page, as names and values.
+             * @default {}
+             */
+            query?: {
+                [key: string]: string;
+            };
+            /**
+             * Shared
+             * @default false
+             */
+            shared?: boolean;
+        };
+        /** ViewsOut */
+        ViewsOut: {
+            /**
+             * Items
+             * @description Mine first, then those that others share; each by name.
+             */
+            items: components["schemas"]["ViewOut"][];
+        };
+        /** VolumeIn */
+        VolumeIn: {
+            /** Book Id */
+            book_id: number;
+            /**
+             * Volume
+             * @default null
+             */
+            volume?: number | null;
+        };
+        /** VolumeOut */
+        VolumeOut: {
+            book: components["schemas"]["BookCardOut"];
+            /**
+             * Volume
+             * @description Null where the order does not matter.
+             */
+            volume: number | null;
+        };
         /** VoteOut */
         VoteOut: {
             /** Review Id */
@@ -28652,6 +33346,31 @@ export interface components {
              */
             weight: number;
         };
+        /** WholeSeriesOut */
+        WholeSeriesOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Volumes */
+            volumes: number;
+            /** Revision */
+            revision: number;
+            /**
+             * Items
+             * @description In their order.
+             */
+            items: components["schemas"]["VolumeOut"][];
+        };
+        /** WithdrawIn */
+        WithdrawIn: {
+            /** Revision */
+            revision: number;
+            /** Reason */
+            reason: string;
+        };
         /** WithdrawnCopyIn */
         WithdrawnCopyIn: {
             /** Barcode */
@@ -28666,6 +33385,19 @@ export interface components {
              * @default null
              */
             note?: string | null;
+        };
+        /** WithdrawnOut */
+        WithdrawnOut: {
+            /**
+             * Copies
+             * @description So many copies were withdrawn with it.
+             */
+            copies: number;
+            /**
+             * Sku Ids
+             * @description Offers that ended; sent back, they are put up again.
+             */
+            sku_ids: number[];
         };
         /** WrittenReviewOut */
         WrittenReviewOut: {
