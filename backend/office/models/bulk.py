@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 # Preview: nothing has happened yet. Stopped: the rest was given up by a person.
@@ -66,3 +67,6 @@ class BulkRow(Model):
     after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     # The code of what stood in the way; the page has a sentence for it.
     problem: Mapped[str | None] = mapped_column(String(64))
+
+
+audited(BulkAct, "bulk_act", lambda act: act.kind, frozenset({"asked_by", "driven_by"}))

@@ -45,6 +45,8 @@ class BulkCounts(BaseModel):
 
 
 class BulkActOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     id: int
     kind: str
     params: Values

@@ -46,7 +46,7 @@ class OrderHitOut(_Found):
     reader_name: str | None
 
 
-class SearchOut(BaseModel):
+class SearchOut(_Found):
     """At most eight of each; what is meant exactly comes first."""
 
     books: list[BookHitOut]

@@ -53,6 +53,8 @@ class BulkKind:
     filters: type[BaseModel] | None = None
     # Who may do it: see core/permissions.py.
     permission: str = "staff"
+    # The things are readers, by their accounts: when one leaves, what names him is erased from the act.
+    of_readers: bool = False
 
 
 class BulkKindNotFound(NotFound):
@@ -77,6 +79,10 @@ def kind_named(name: str) -> BulkKind:
     if name not in _kinds:
         raise BulkKindNotFound
     return _kinds[name]
+
+
+def kinds_of_readers() -> list[str]:
+    return [kind.name for kind in _kinds.values() if kind.of_readers]
 
 
 def allowed(kind: BulkKind, by: Actor) -> None:

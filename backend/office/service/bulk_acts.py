@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from backend.accounts.models import User
@@ -19,6 +19,7 @@ from backend.core.actors import Actor
 from backend.core.database import change_rows, db
 from backend.core.errors import Conflict, Failure
 from backend.core.here import Here
+from backend.core.leaving import when_a_reader_leaves
 from backend.core.locking import is_contention
 from backend.core.permissions import may
 from backend.office.models.bulk import (
@@ -39,7 +40,7 @@ from backend.office.models.bulk import (
     BulkRow,
 )
 from backend.office.queries.bulk import has_rows, lock_act, next_rows
-from backend.office.service.bulk import BulkKind, Values, allowed, kind_named
+from backend.office.service.bulk import BulkKind, Values, allowed, kind_named, kinds_of_readers
 
 log = logging.getLogger("shelfwise")
 Keep = Callable[[], None]
@@ -132,6 +133,14 @@ def forget_old_acts(at: datetime, kept: timedelta) -> int:
     ids = db.session.scalars(old).all()
     _delete(ids)
     return len(ids)
+
+
+@when_a_reader_leaves
+def erase_names(user_id: int) -> None:
+    """That something was done to a reader stays; what names him, and what he had, does not."""
+    about_readers = select(BulkAct.id).where(BulkAct.kind.in_(kinds_of_readers()))
+    his = update(BulkRow).where(BulkRow.thing_id == user_id, BulkRow.bulk_act_id.in_(about_readers))
+    change_rows(his.values(name="", before={}, after={}))
 
 
 def _do(kind: BulkKind, params: Values, row: BulkRow, actor: Actor, here: Here) -> None:
