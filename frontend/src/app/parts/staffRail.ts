@@ -1,5 +1,5 @@
 /** The rooms of the staff in the order of a day at the desk. One whose page does not exist is left out. */
-import { ArrowDownToLine, Banknote, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, Package, Percent, ScrollText, Store, Tag, TicketPercent, Timer, UsersRound } from '@lucide/vue'
+import { ArrowDownToLine, Banknote, BookOpen, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, LibraryBig, LibrarySquare, MessageSquareWarning, Package, Percent, ScanBarcode, ScrollText, Store, Tag, TicketPercent, Timer, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 export type StaffEntry = { route: string; words: string; icon: Component }
@@ -11,7 +11,10 @@ export const STAFF_RAIL: StaffEntry[] = [
   { route: 'staff-hold-shelf', words: 'desk.nav.holdShelf', icon: LibraryBig },
   { route: 'staff-overdue', words: 'desk.nav.overdue', icon: Clock4 },
   { route: 'staff-readers', words: 'desk.nav.readers', icon: UsersRound },
-  { route: 'staff-copy', words: 'desk.nav.copies', icon: Tag },
+  { route: 'staff-books', words: 'officeBooks.nav', icon: BookOpen },
+  { route: 'staff-copies', words: 'copies.nav', icon: Tag },
+  { route: 'staff-series', words: 'seriesDesk.nav', icon: LibrarySquare },
+  { route: 'staff-copy', words: 'desk.nav.copies', icon: ScanBarcode },
   { route: 'staff-orders', words: 'orders.nav', icon: Package },
   { route: 'staff-stock', words: 'stock.nav', icon: Boxes },
   { route: 'staff-discounts', words: 'discounts.nav', icon: Percent },
