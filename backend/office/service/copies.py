@@ -119,23 +119,25 @@ def change_copy(copy_id: int, changes: Mapping[str, Any], actor: Actor, here: He
     """
     book, copy = lock_copy_by_id(copy_id)
     changes = {name: value for name, value in changes.items() if name != "reason" and getattr(copy, name) != value}
-    barcode = changes.pop("barcode", None)
-    if barcode is not None:
-        _relabel(copy, barcode)
-    if "location_id" in changes:
-        _place(changes["location_id"])
-        copy.location_id = changes["location_id"]
-    for name in ("shelf_mark", "acquired_on"):
-        if name in changes:
-            setattr(copy, name, changes[name])
-    if "reference_only" in changes:
-        if changes["reference_only"] and _is_set_aside(copy):
-            raise CopySetAside
-        copy.reference_only = changes["reference_only"]
-    if "item_type_id" in changes:
-        kinds = get_item_type(copy.item_type_id).code, get_item_type(changes["item_type_id"]).code
-        copy.item_type_id = changes["item_type_id"]
-        transition(copy, "reclassify", actor, here.at, facts=dict(zip(("from", "to"), kinds, strict=True)))
+    # One line in the log: nothing is written before all of it is set.
+    with db.session.no_autoflush:
+        barcode = changes.pop("barcode", None)
+        if barcode is not None:
+            _relabel(copy, barcode)
+        if "location_id" in changes:
+            _place(changes["location_id"])
+            copy.location_id = changes["location_id"]
+        for name in ("shelf_mark", "acquired_on"):
+            if name in changes:
+                setattr(copy, name, changes[name])
+        if "reference_only" in changes:
+            if changes["reference_only"] and _is_set_aside(copy):
+                raise CopySetAside
+            copy.reference_only = changes["reference_only"]
+        if "item_type_id" in changes:
+            kinds = get_item_type(copy.item_type_id).code, get_item_type(changes["item_type_id"]).code
+            copy.item_type_id = changes["item_type_id"]
+            transition(copy, "reclassify", actor, here.at, facts=dict(zip(("from", "to"), kinds, strict=True)))
     db.session.flush()  # who may have it is asked of what is stored
     # Somebody who waits may have it now who could not before.
     allocate_locked(book.id, here)

@@ -7424,6 +7424,7 @@ export interface paths {
                     request_id?: string;
                     from_on?: string | null;
                     to_on?: string | null;
+                    columns?: string;
                     lang?: "zh-CN" | "en";
                 };
                 header?: never;

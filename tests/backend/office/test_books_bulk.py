@@ -93,6 +93,7 @@ def test_many_copies_move_and_come_back(app: Any, staff: LibraryClient) -> None:
         place = make_copy(make_book()).location_id
         make_loan(make_user(), book, copy=copies[2])
         ids, was = [copy.id for copy in copies], [copy.location_id for copy in copies]
+        book_id = book.id
         db.session.commit()
     params = {"location_id": place, "shelf_mark": "K1", "condition": "in_repair"}
     refused = staff.post("/api/staff/bulk-acts", json={"kind": "copies.edit", "ids": ids, "params": params})
@@ -111,4 +112,4 @@ def test_many_copies_move_and_come_back(app: Any, staff: LibraryClient) -> None:
     with app.app_context():
         again = db.session.execute(select(Copy.location_id, Copy.condition, Copy.shelf_mark).order_by(Copy.id)).all()
         assert [tuple(row) for row in again[:2]] == [(was[0], "ok", None), (was[1], "ok", None)]
-        assert db.session.get_one(Book, book.id).copies_free == 2
+        assert db.session.get_one(Book, book_id).copies_free == 2
