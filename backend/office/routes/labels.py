@@ -5,6 +5,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
+from backend.circulation.rules.refusals import CopyNotFound
 from backend.core.auth import require_staff
 from backend.core.limits import account, limiter
 from backend.office.queries.copies import copy_lines
@@ -31,7 +32,10 @@ PDF: dict[int | str, Any] = {
 @blueprint.doc(responses=PDF)
 def print_labels(json_data: LabelsIn) -> Response:
     """Labels with barcode, shelf mark and title, on sheets; in the order of the copies that are asked for"""
-    labels = [Label(line.barcode, line.shelf_mark, line.title) for line in copy_lines(json_data.copy_ids)]
+    lines = copy_lines(json_data.copy_ids)
+    if not lines:
+        raise CopyNotFound
+    labels = [Label(line.barcode, line.shelf_mark, line.title) for line in lines]
     library = settings().library_name_zh if json_data.lang == "zh-CN" else settings().library_name_en
     drawn = labels_pdf(labels, json_data.sheet, json_data.start, library, json_data.lang)
     answer = Response(drawn, content_type="application/pdf")
