@@ -25,3 +25,8 @@ export const drawLabels = async (body: LabelsGiven): Promise<Blob> => {
 const series = (series_id: number) => ({ params: { path: { series_id } } })
 export const replaceSeries = (id: number, body: SeriesGiven) => bodyOf(api.PUT('/api/staff/series/{series_id}', { ...series(id), body }))
 export const mergeSeries = (id: number, body: { other_id: number; revision: number; other_revision: number }) => bodyOf(api.POST('/api/staff/series/{series_id}/merge', { ...series(id), body, headers: onceOnly() }))
+
+/** What an act on many things is for: chosen ones by their ids, or all that a filter finds. */
+export type BulkFor = { ids: number[] } | { filter: Record<string, unknown> }
+/** Nothing is changed yet: the library says what would be. */
+export const prepareBulk = (kind: string, of: BulkFor, params: Record<string, unknown>) => bodyOf(api.POST('/api/staff/bulk-acts', { body: { kind, ...of, params }, headers: onceOnly() }))
