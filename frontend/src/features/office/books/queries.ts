@@ -24,8 +24,8 @@ export function useStaffBook(id: MaybeRefOrGetter<number | null>) {
 }
 
 export type NameKind = 'author' | 'series' | 'publisher'
-export function useKnownNames(kind: NameKind, q: MaybeRefOrGetter<string>) {
-  return useQuery({ key: () => ['names', kind, toValue(q)], query: async () => (await bodyOf(api.GET('/api/staff/books/names', { params: { query: { kind, q: toValue(q) } } }))).items, enabled: () => toValue(q).trim() !== '', staleTime: 10_000 })
+export function useKnownNames(kind: MaybeRefOrGetter<NameKind>, q: MaybeRefOrGetter<string>) {
+  return useQuery({ key: () => ['names', toValue(kind), toValue(q)], query: async () => (await bodyOf(api.GET('/api/staff/books/names', { params: { query: { kind: toValue(kind), q: toValue(q) } } }))).items, enabled: () => toValue(q).trim() !== '', staleTime: 10_000 })
 }
 
 export function useBookLoans(id: MaybeRefOrGetter<number>, page: MaybeRefOrGetter<number>, size: number) {
