@@ -16,7 +16,7 @@ from backend.core.database import db
 from backend.core.idempotency import HEADER
 
 # Acts after which every thing may be as before.
-TELLS_NOTHING = frozenset({"advance_bulk_act"})
+TELLS_NOTHING = frozenset({"advance_bulk_act", "check_in", "decide_review", "handle", "move_in_queue"})
 
 
 def twins(client: "LibraryClient", number: int) -> "list[LibraryClient]":
