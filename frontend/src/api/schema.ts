@@ -1070,76 +1070,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Every panel of the big screen
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    from_on?: string | null;
-                    to_on?: string | null;
-                    against?: "previous" | "year_before" | "none";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ScreenOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/account": {
         parameters: {
             query?: never;
@@ -3517,6 +3447,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Books by what they are and by what their records lack, withdrawn ones too
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    category?: string | null;
+                    language?: string | null;
+                    publisher?: string | null;
+                    author?: number | null;
+                    series?: number | null;
+                    year_from?: number | null;
+                    year_to?: number | null;
+                    lacks?: ("cover" | "isbn" | "category" | "author" | "copies" | "price" | "description" | "language") | null;
+                    waited_for?: boolean;
+                    state?: "active" | "withdrawn" | "all";
+                    sort?: "title" | "-title" | "added" | "-added" | "year" | "-year" | "ratings" | "-ratings" | "loans" | "-loans" | "withdrawn" | "-withdrawn";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBooksOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Take a book into the catalogue
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BookFacts"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBookOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Another book has this ISBN */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices/read": {
         parameters: {
             query?: never;
@@ -4126,6 +4227,154 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SearchOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Copies by where they stand, what they are and what they are doing
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    book?: number | null;
+                    location?: number | null;
+                    item_type?: number | null;
+                    condition?: ("ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process") | null;
+                    doing?: ("lent" | "set_aside" | "idle") | null;
+                    unmarked?: boolean;
+                    sort?: "id" | "-id" | "barcode" | "-barcode" | "shelf_mark" | "-shelf_mark";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffCopiesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Series by their names
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    sort?: "name" | "-name" | "id" | "-id";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesPageOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -5128,155 +5377,6 @@ export interface paths {
                 };
             };
         };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/screen/ticker": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What happens in the library, without who does it
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    after?: string | null;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TickerOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/screen/behind": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The list behind a figure; its total is the figure
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query: {
-                    page?: number;
-                    size?: number;
-                    figure: "readers" | "active_readers" | "titles" | "copies" | "on_loan" | "overdue" | "loans" | "returns" | "holds" | "orders" | "new_readers" | "ratings" | "waiting";
-                    from_on?: string | null;
-                    to_on?: string | null;
-                    category?: string | null;
-                    book_id?: number | null;
-                    author_id?: number | null;
-                    weekday?: number | null;
-                    hour?: number | null;
-                    stars?: number | null;
-                    band?: string | null;
-                    country?: string | null;
-                    region?: string | null;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BehindPageOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7324,6 +7424,7 @@ export interface paths {
                     request_id?: string;
                     from_on?: string | null;
                     to_on?: string | null;
+                    columns?: string;
                     lang?: "zh-CN" | "en";
                 };
                 header?: never;
@@ -7533,6 +7634,86 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of them as a file
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    category?: string | null;
+                    language?: string | null;
+                    publisher?: string | null;
+                    author?: number | null;
+                    series?: number | null;
+                    year_from?: number | null;
+                    year_to?: number | null;
+                    lacks?: ("cover" | "isbn" | "category" | "author" | "copies" | "price" | "description" | "language") | null;
+                    waited_for?: boolean;
+                    state?: "active" | "withdrawn" | "all";
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8035,7 +8216,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/kiosk-links": {
+    "/api/staff/copies.csv": {
         parameters: {
             query?: never;
             header?: never;
@@ -8043,25 +8224,35 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Links of kiosks, newest first, revoked ones too
-         * @description For admin.
+         * All of them as a file
+         * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    q?: string;
+                    book?: number | null;
+                    location?: number | null;
+                    item_type?: number | null;
+                    condition?: ("ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process") | null;
+                    doing?: ("lent" | "set_aside" | "idle") | null;
+                    unmarked?: boolean;
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description Successful response */
+                /** @description The file */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["KioskLinksOut"];
+                        "text/csv": string;
                     };
                 };
                 /** @description Nobody is signed in */
@@ -8082,12 +8273,37 @@ export interface paths {
                         "application/json": components["schemas"]["Failure"];
                     };
                 };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/labels.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         /**
-         * Make a link; its token is told this once
-         * @description For admin.
+         * Labels with barcode, shelf mark and title, on sheets; in the order of the copies that are asked for
+         * @description For staff, admin.
          */
         post: {
             parameters: {
@@ -8098,17 +8314,17 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["KioskLinkIn"];
+                    "application/json": components["schemas"]["LabelsIn"];
                 };
             };
             responses: {
-                /** @description Successful response */
-                201: {
+                /** @description The sheets */
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["NewKioskLinkOut"];
+                        "application/pdf": string;
                     };
                 };
                 /** @description The body is not JSON */
@@ -8167,6 +8383,145 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/series.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of them as a file
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names that the catalogue has, while somebody types one
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    kind: "author" | "series" | "publisher";
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KnownNamesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10234,6 +10589,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/copies/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a copy may stand and what it may be, and a barcode that is free
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CopyChoicesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}": {
         parameters: {
             query?: never;
@@ -12204,6 +12616,184 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/staff/books/{book_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One book to be edited
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBookOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Correct a book: its record is this now, all of it
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BookIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBookOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Somebody changed it meanwhile, or another book has this ISBN */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/{book_id}/rating": {
         parameters: {
             query?: never;
@@ -13111,6 +13701,123 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/staff/copies/{copy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Where it stands, what it is, what is on its label
+         * @description For staff, admin.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    copy_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CopyPatchIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffCopyOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The barcode is taken, or the copy is set aside */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/curated-lists/{slug}": {
@@ -14469,6 +15176,184 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/series/{series_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One series with its volumes
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeSeriesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Name a series and put its volumes in order; books that are left out leave it
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeriesIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeSeriesOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Somebody changed it meanwhile */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -17654,26 +18539,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/kiosk-links/{link_id}": {
+    "/api/staff/books/{book_id}/loans": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post?: never;
         /**
-         * Revoke a link: the screen that uses it goes dark at its next question
-         * @description For admin.
+         * Its loans: those that go on first, then the last ones
+         * @description For auditor, staff, admin.
          */
-        delete: {
+        get: {
             parameters: {
-                query?: never;
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
                 header?: never;
                 path: {
-                    link_id: number;
+                    book_id: number;
                 };
                 cookie?: never;
             };
@@ -17685,7 +18570,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["KioskLinkOut"];
+                        "application/json": components["schemas"]["LoansOfBookOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -17724,17 +18609,11 @@ export interface paths {
                         "application/json": components["schemas"]["Failure"];
                     };
                 };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
             };
         };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -18219,6 +19098,200 @@ export interface paths {
                 };
                 /** @description The lists of this run are not kept */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is or was for sale of it
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OffersOfBookOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add copies of a book, with barcodes that run on
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CopiesIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewCopiesOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such place or type */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A barcode is taken, or the book was withdrawn */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -19122,6 +20195,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/books/{book_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a withdrawn book back into the catalogue, with the copies that left with it
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RestoreIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBookOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It was not withdrawn */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of the staff changed what of it
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookHistoryOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/{book_id}/review/restore": {
         parameters: {
             query?: never;
@@ -19953,6 +21223,240 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a book out of the catalogue; its past stays
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithdrawIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WithdrawnOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Something of it is going on, or somebody changed it meanwhile */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/series/{series_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make two series one: the books of the other are this one's, and the other is gone
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeSeriesOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Somebody changed one of them meanwhile */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/staff/item-types/{item_type_id}": {
@@ -20853,6 +22357,123 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/copies/{copy_id}/condition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Retire a copy, send it to be mended, or put it back
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    copy_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConditionIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffCopyOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description No act leads there from what it is now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -23956,15 +25577,6 @@ export interface components {
              */
             original_name: string | null;
         };
-        /** BandOut */
-        BandOut: {
-            /**
-             * Band
-             * @enum {string}
-             */
-            band: "0-6" | "7-12" | "13-17" | "18-24" | "25-34" | "35-44" | "45-54" | "55-64" | "65+" | "unknown";
-            readers: components["schemas"]["PeopleOut"];
-        };
         /** BegunOut */
         BegunOut: {
             payment: components["schemas"]["PaymentOut"];
@@ -23973,62 +25585,6 @@ export interface components {
              * @description Where the reader pays.
              */
             redirect: string;
-        };
-        /** BehindOut */
-        BehindOut: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "reader" | "title" | "copy" | "loan" | "hold" | "order" | "rating";
-            /** Id */
-            id: number;
-            /**
-             * At
-             * @description When: borrowed, returned, placed, confirmed, joined, given.
-             */
-            at: string | null;
-            /**
-             * On
-             * @description A day: due, added, acquired.
-             */
-            on: string | null;
-            /** Book Id */
-            book_id: number | null;
-            /** Title */
-            title: string | null;
-            /**
-             * User Id
-             * @description Null: forgotten, or nobody's business (ratings).
-             */
-            user_id: number | null;
-            /** Reader */
-            reader: string | null;
-            /**
-             * Number
-             * @description Barcode of a copy, number of an order.
-             */
-            number: string | null;
-            /** State */
-            state: string | null;
-            /** Cents */
-            cents: number | null;
-            /** Stars */
-            stars: number | null;
-        };
-        /** BehindPageOut */
-        BehindPageOut: {
-            /** Items */
-            items: components["schemas"]["BehindOut"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /**
-             * Total
-             * @description The figure itself.
-             */
-            total: number;
         };
         /** BlockIn */
         BlockIn: {
@@ -24129,6 +25685,130 @@ export interface components {
             name_en: string;
             parent: components["schemas"]["CategoryOut"] | null;
         };
+        /** BookChangeOut */
+        BookChangeOut: {
+            /** Id */
+            id: number;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * By Name
+             * @description Null: the account is gone.
+             */
+            by_name: string | null;
+            /** Role */
+            role: string;
+            /** Act */
+            act: string;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "changed" | "removed" | "acted";
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Bulk Act Id */
+            bulk_act_id: number | null;
+        };
+        /**
+         * BookFacts
+         * @description A record, complete: what is left out is empty. Names of people and series that the catalogue lacks are made.
+         */
+        BookFacts: {
+            /** Title */
+            title: string;
+            /**
+             * Subtitle
+             * @default null
+             */
+            subtitle?: string | null;
+            /**
+             * Original Title
+             * @default null
+             */
+            original_title?: string | null;
+            /**
+             * Authors
+             * @default []
+             */
+            authors?: components["schemas"]["Credit"][];
+            /**
+             * Series
+             * @default null
+             */
+            series?: string | null;
+            /**
+             * Series Original Name
+             * @default null
+             */
+            series_original_name?: string | null;
+            /**
+             * Volume
+             * @default null
+             */
+            volume?: number | null;
+            /**
+             * Publisher
+             * @default null
+             */
+            publisher?: string | null;
+            /**
+             * Published Year
+             * @default null
+             */
+            published_year?: number | null;
+            /**
+             * Language
+             * @default null
+             */
+            language?: string | null;
+            /**
+             * Isbn13
+             * @default null
+             */
+            isbn13?: string | null;
+            /**
+             * Description
+             * @default null
+             */
+            description?: string | null;
+            /**
+             * Categories
+             * @description Slugs, the main one first.
+             * @default []
+             */
+            categories?: string[];
+            /**
+             * Price Cents
+             * @default null
+             */
+            price_cents?: number | null;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency?: string;
+        };
+        /** BookHistoryOut */
+        BookHistoryOut: {
+            /** Items */
+            items: components["schemas"]["BookChangeOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
         /** BookHitOut */
         BookHitOut: {
             /** Id */
@@ -24141,6 +25821,87 @@ export interface components {
             isbn13: string | null;
             /** Published Year */
             published_year: number | null;
+        };
+        /** BookIn */
+        BookIn: {
+            /** Title */
+            title: string;
+            /**
+             * Subtitle
+             * @default null
+             */
+            subtitle?: string | null;
+            /**
+             * Original Title
+             * @default null
+             */
+            original_title?: string | null;
+            /**
+             * Authors
+             * @default []
+             */
+            authors?: components["schemas"]["Credit"][];
+            /**
+             * Series
+             * @default null
+             */
+            series?: string | null;
+            /**
+             * Series Original Name
+             * @default null
+             */
+            series_original_name?: string | null;
+            /**
+             * Volume
+             * @default null
+             */
+            volume?: number | null;
+            /**
+             * Publisher
+             * @default null
+             */
+            publisher?: string | null;
+            /**
+             * Published Year
+             * @default null
+             */
+            published_year?: number | null;
+            /**
+             * Language
+             * @default null
+             */
+            language?: string | null;
+            /**
+             * Isbn13
+             * @default null
+             */
+            isbn13?: string | null;
+            /**
+             * Description
+             * @default null
+             */
+            description?: string | null;
+            /**
+             * Categories
+             * @description Slugs, the main one first.
+             * @default []
+             */
+            categories?: string[];
+            /**
+             * Price Cents
+             * @default null
+             */
+            price_cents?: number | null;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency?: string;
+            /**
+             * Revision
+             * @description The one that was looked at.
+             */
+            revision: number;
         };
         /** BookOnOut */
         BookOnOut: {
@@ -24744,32 +26505,6 @@ export interface components {
              */
             share: number;
         };
-        /** CategorySliceOut */
-        CategorySliceOut: {
-            /**
-             * Category Id
-             * @description Null: books that stand in no category.
-             */
-            category_id: number | null;
-            /** Slug */
-            slug: string | null;
-            /** Name Zh */
-            name_zh: string | null;
-            /** Name En */
-            name_en: string | null;
-            /** Loans */
-            loans: number;
-            /**
-             * Pieces
-             * @description Sold, those that came back taken off.
-             */
-            pieces: number;
-            /**
-             * Children
-             * @description Their sum may be less: books may stand at the top itself.
-             */
-            children: components["schemas"]["LeafOut"][];
-        };
         /** CategorySoldOut */
         CategorySoldOut: {
             /** Slug */
@@ -25016,21 +26751,6 @@ export interface components {
              */
             reviews?: "delete" | "keep";
         };
-        /** CohortOut */
-        CohortOut: {
-            /**
-             * Joined On
-             * Format: date
-             * @description The first day of the month in which they joined.
-             */
-            joined_on: string;
-            readers: components["schemas"]["PeopleOut"];
-            /**
-             * Active
-             * @description Active so many months later; the first is the month itself.
-             */
-            active: components["schemas"]["PeopleOut"][];
-        };
         /**
          * ComparisonOut
          * @description The last comparison of our books with the providers'.
@@ -25046,6 +26766,75 @@ export interface components {
             };
             /** Problem */
             problem: string | null;
+        };
+        /** ConditionIn */
+        ConditionIn: {
+            /**
+             * Condition
+             * @enum {string}
+             */
+            condition: "ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process";
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** CopiesIn */
+        CopiesIn: {
+            /**
+             * Number
+             * @default 1
+             */
+            number?: number;
+            /**
+             * First Barcode
+             * @description The others run on from it.
+             */
+            first_barcode: string;
+            /** Location Id */
+            location_id: number;
+            /**
+             * Item Type Id
+             * @default 1
+             */
+            item_type_id?: number;
+            /**
+             * Shelf Mark
+             * @default null
+             */
+            shelf_mark?: string | null;
+            /**
+             * Reference Only
+             * @default false
+             */
+            reference_only?: boolean;
+            /**
+             * Acquired On
+             * @default null
+             */
+            acquired_on?: string | null;
+            /**
+             * Condition
+             * @default ok
+             * @enum {string}
+             */
+            condition?: "ok" | "in_process" | "on_order";
+        };
+        /**
+         * CopyChoicesOut
+         * @description What a copy may be given.
+         */
+        CopyChoicesOut: {
+            /** Locations */
+            locations: components["schemas"]["KindOut"][];
+            /** Item Types */
+            item_types: components["schemas"]["KindOut"][];
+            /**
+             * Next Barcode
+             * @description May follow the last one that was given.
+             */
+            next_barcode: string;
         };
         /** CopyHitOut */
         CopyHitOut: {
@@ -25102,6 +26891,42 @@ export interface components {
              */
             reference_only: boolean;
         };
+        /**
+         * CopyPatchIn
+         * @description What is left out stays as it is.
+         */
+        CopyPatchIn: {
+            /**
+             * Barcode
+             * @default null
+             */
+            barcode?: string | null;
+            /**
+             * Location Id
+             * @default null
+             */
+            location_id?: number | null;
+            /**
+             * Item Type Id
+             * @default null
+             */
+            item_type_id?: number | null;
+            /**
+             * Shelf Mark
+             * @default null
+             */
+            shelf_mark?: string | null;
+            /**
+             * Reference Only
+             * @default null
+             */
+            reference_only?: boolean | null;
+            /**
+             * Acquired On
+             * @default null
+             */
+            acquired_on?: string | null;
+        };
         /** CountedKindOut */
         CountedKindOut: {
             /** Id */
@@ -25127,6 +26952,22 @@ export interface components {
              * @description Its files: /covers/{cover}-200.webp and /covers/{cover}-400.webp.
              */
             cover: string;
+        };
+        /** Credit */
+        Credit: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @default author
+             * @enum {string}
+             */
+            role?: "author" | "translator" | "editor" | "illustrator";
+            /**
+             * Original Name
+             * @default null
+             */
+            original_name?: string | null;
         };
         /** CuratedShelfOut */
         CuratedShelfOut: {
@@ -26101,16 +27942,6 @@ export interface components {
              */
             time_zone: string;
         };
-        /** HoursOut */
-        HoursOut: {
-            /**
-             * Loans
-             * @description [weekday, Monday first][hour of the day]: 7 times 24.
-             */
-            loans: number[][];
-            /** Returns */
-            returns: number[][];
-        };
         /** ImportOut */
         ImportOut: {
             /**
@@ -26331,45 +28162,42 @@ export interface components {
             /** Position */
             position: number;
         };
-        /** KioskLinkIn */
-        KioskLinkIn: {
-            /**
-             * Name
-             * @description Where the screen hangs.
-             */
-            name: string;
-            /**
-             * Ends On
-             * @description The last day on which it opens; null: until it is revoked.
-             * @default null
-             */
-            ends_on?: string | null;
-        };
-        /** KioskLinkOut */
-        KioskLinkOut: {
-            /** Id */
-            id: number;
+        /** KnownNameOut */
+        KnownNameOut: {
             /** Name */
             name: string;
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /** Ends On */
-            ends_on: string | null;
-            /** Revoked At */
-            revoked_at: string | null;
-            /**
-             * Open
-             * @description It opens the screen today.
-             */
-            open: boolean;
+            /** Original Name */
+            original_name: string | null;
+            /** Books */
+            books: number;
         };
-        /** KioskLinksOut */
-        KioskLinksOut: {
+        /** KnownNamesOut */
+        KnownNamesOut: {
             /** Items */
-            items: components["schemas"]["KioskLinkOut"][];
+            items: components["schemas"]["KnownNameOut"][];
+        };
+        /** LabelsIn */
+        LabelsIn: {
+            /** Copy Ids */
+            copy_ids: number[];
+            /**
+             * Sheet
+             * @default a4-3x8
+             * @enum {string}
+             */
+            sheet?: "a4-3x8" | "a4-4x10" | "roll-50x25";
+            /**
+             * Start
+             * @description The first free label of the first sheet.
+             * @default 1
+             */
+            start?: number;
+            /**
+             * Lang
+             * @default zh-CN
+             * @enum {string}
+             */
+            lang?: "zh-CN" | "en";
         };
         /** LaterOut */
         LaterOut: {
@@ -26385,27 +28213,6 @@ export interface components {
             moves_to: string;
             /** Loans */
             loans: number;
-        };
-        /** LeafOut */
-        LeafOut: {
-            /**
-             * Category Id
-             * @description Null: books that stand in no category.
-             */
-            category_id: number | null;
-            /** Slug */
-            slug: string | null;
-            /** Name Zh */
-            name_zh: string | null;
-            /** Name En */
-            name_en: string | null;
-            /** Loans */
-            loans: number;
-            /**
-             * Pieces
-             * @description Sold, those that came back taken off.
-             */
-            pieces: number;
         };
         /** LeftOutOut */
         LeftOutOut: {
@@ -26673,6 +28480,36 @@ export interface components {
              */
             published_at: string;
         };
+        /** LoanOfBookOut */
+        LoanOfBookOut: {
+            /** Id */
+            id: number;
+            /** Barcode */
+            barcode: string;
+            /** State */
+            state: string;
+            /** Channel */
+            channel: string;
+            /**
+             * Borrowed On
+             * Format: date
+             */
+            borrowed_on: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Returned At */
+            returned_at: string | null;
+            /**
+             * Reader Id
+             * @description While it goes on.
+             */
+            reader_id: number | null;
+            /** Reader Name */
+            reader_name: string | null;
+        };
         /** LoanOut */
         LoanOut: {
             /** Id */
@@ -26752,6 +28589,17 @@ export interface components {
              */
             renewal_reasons: components["schemas"]["RefusalOut"][];
         };
+        /** LoansOfBookOut */
+        LoansOfBookOut: {
+            /** Items */
+            items: components["schemas"]["LoanOfBookOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
         /** LoansPageOut */
         LoansPageOut: {
             /** Items */
@@ -26827,29 +28675,17 @@ export interface components {
             /** Items */
             items: components["schemas"]["MeasureOut"][];
         };
-        /** ModelOut */
-        ModelOut: {
+        /** MergeIn */
+        MergeIn: {
             /**
-             * Runs
-             * @description The last twelve, oldest first.
+             * Other Id
+             * @description The one that goes.
              */
-            runs: components["schemas"]["RunFigureOut"][];
-            /** Published Run Id */
-            published_run_id: number | null;
-            /**
-             * Lists
-             * @description Of the published run.
-             */
-            lists: number;
-            /** Oldest List At */
-            oldest_list_at: string | null;
-            /** Newest List At */
-            newest_list_at: string | null;
-            /**
-             * Trained At
-             * @description When the last run ended, whatever came of it.
-             */
-            trained_at: string | null;
+            other_id: number;
+            /** Revision */
+            revision: number;
+            /** Other Revision */
+            other_revision: number;
         };
         /** MoveIn */
         MoveIn: {
@@ -26992,31 +28828,10 @@ export interface components {
              */
             run_id: number | null;
         };
-        /** NewKioskLinkOut */
-        NewKioskLinkOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /** Ends On */
-            ends_on: string | null;
-            /** Revoked At */
-            revoked_at: string | null;
-            /**
-             * Open
-             * @description It opens the screen today.
-             */
-            open: boolean;
-            /**
-             * Token
-             * @description Told this once: only a hash of it is kept.
-             */
-            token: string;
+        /** NewCopiesOut */
+        NewCopiesOut: {
+            /** Items */
+            items: components["schemas"]["StaffCopyOut"][];
         };
         /** NewListEntryIn */
         NewListEntryIn: {
@@ -27377,6 +29192,11 @@ export interface components {
             kind: "new" | "used";
             /** Price Cents */
             price_cents: number;
+        };
+        /** OffersOfBookOut */
+        OffersOfBookOut: {
+            /** Items */
+            items: components["schemas"]["SkuOut"][];
         };
         /** OffersOut */
         OffersOut: {
@@ -28258,19 +30078,6 @@ export interface components {
              */
             cents: number;
         };
-        /**
-         * PeopleOut
-         * @description A count of people.
-         */
-        PeopleOut: {
-            /** Value */
-            value: number | null;
-            /**
-             * Suppressed
-             * @description The value is null: a kiosk is not told counts below five.
-             */
-            suppressed: boolean;
-        };
         /** PersonOut */
         PersonOut: {
             /** Id */
@@ -28295,26 +30102,6 @@ export interface components {
             note: string;
             /** Book Count */
             book_count: number;
-        };
-        /** PointOut */
-        PointOut: {
-            /**
-             * Starts On
-             * Format: date
-             * @description Of a week the Monday; the range may begin after it.
-             */
-            starts_on: string;
-            /** Loans */
-            loans: number;
-            /** Returns */
-            returns: number;
-            /** Holds */
-            holds: number;
-            /** Orders */
-            orders: number;
-            /** Revenue Cents */
-            revenue_cents: number;
-            new_readers: components["schemas"]["PeopleOut"];
         };
         /** PoliciesOut */
         PoliciesOut: {
@@ -28565,21 +30352,6 @@ export interface components {
              */
             prefer: "here" | "file";
         };
-        /** PressureOut */
-        PressureOut: {
-            book: components["schemas"]["BookCardOut"];
-            waiting: components["schemas"]["PeopleOut"];
-            /**
-             * Copies
-             * @description That may be lent.
-             */
-            copies: number;
-            /**
-             * Longest Days
-             * @description For how long the first of them has waited.
-             */
-            longest_days: number;
-        };
         /** PreviewOut */
         PreviewOut: {
             /**
@@ -28650,21 +30422,6 @@ export interface components {
             waiting: number;
             /** Decided */
             decided: number;
-        };
-        /** QueueOut */
-        QueueOut: {
-            /** @description In all queues together. */
-            waiting: components["schemas"]["PeopleOut"];
-            /**
-             * Titles
-             * @description That somebody waits for.
-             */
-            titles: number;
-            /**
-             * Items
-             * @description The longest waits first; at most ten.
-             */
-            items: components["schemas"]["PressureOut"][];
         };
         /** QueuePageOut */
         QueuePageOut: {
@@ -28778,27 +30535,6 @@ export interface components {
              * @description Why it takes nothing off.
              */
             problem: string | null;
-        };
-        /** RankedAuthorOut */
-        RankedAuthorOut: {
-            /** Author Id */
-            author_id: number;
-            /** Name */
-            name: string;
-            /** Original Name */
-            original_name: string | null;
-            /** Loans */
-            loans: number;
-            /** Loans Before */
-            loans_before: number | null;
-        };
-        /** RankedBookOut */
-        RankedBookOut: {
-            book: components["schemas"]["BookCardOut"];
-            /** Loans */
-            loans: number;
-            /** Loans Before */
-            loans_before: number | null;
         };
         /** RateIn */
         RateIn: {
@@ -29437,20 +31173,6 @@ export interface components {
              */
             state?: string | null;
         };
-        /** RegionOut */
-        RegionOut: {
-            /**
-             * Country
-             * @description ISO 3166-1 alpha-2; null: nobody knows.
-             */
-            country: string | null;
-            /**
-             * Region
-             * @description Province or state as it is written in the address; may be empty.
-             */
-            region: string;
-            readers: components["schemas"]["PeopleOut"];
-        };
         /**
          * RegisterIn
          * @description A name, an address, or both.
@@ -29602,6 +31324,14 @@ export interface components {
             token: string;
             /** Password */
             password: string;
+        };
+        /** RestoreIn */
+        RestoreIn: {
+            /**
+             * Sku Ids
+             * @default []
+             */
+            sku_ids?: number[];
         };
         /** ReturnedLineIn */
         ReturnedLineIn: {
@@ -29807,67 +31537,6 @@ export interface components {
              */
             rows_kept: boolean;
         };
-        /** RunFigureOut */
-        RunFigureOut: {
-            /** Run Id */
-            run_id: number;
-            /** Model */
-            model: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "writing" | "published" | "kept" | "pruned" | "refused" | "failed";
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /** Finished At */
-            finished_at: string | null;
-            /** Published At */
-            published_at: string | null;
-            /** Ndcg At 10 */
-            ndcg_at_10: number | null;
-            /**
-             * Ndcg Low
-             * @description The ends of its 95 % interval.
-             */
-            ndcg_low: number | null;
-            /** Ndcg High */
-            ndcg_high: number | null;
-            /**
-             * Popularity Ndcg At 10
-             * @description Of the list of the most popular, same test.
-             */
-            popularity_ndcg_at_10: number | null;
-            /**
-             * Coverage At 10
-             * @description Share of the books that are on some list.
-             */
-            coverage_at_10: number | null;
-            /**
-             * Overlap At 10
-             * @description Share of books that two readers' lists have in common.
-             */
-            overlap_at_10: number | null;
-            /**
-             * Impressions
-             * @description Shown to readers, whenever.
-             */
-            impressions: number;
-            /** Opens */
-            opens: number;
-            /** Loans */
-            loans: number;
-            /**
-             * Click Through
-             * @description Opened of shown; null where nothing was shown.
-             */
-            click_through: number | null;
-            /** Borrow Rate */
-            borrow_rate: number | null;
-        };
         /** RunOut */
         RunOut: {
             /** Id */
@@ -29993,95 +31662,6 @@ export interface components {
             /** @description For whom it is set aside. */
             hold: components["schemas"]["DeskHoldOut"] | null;
         };
-        /** ScreenOut */
-        ScreenOut: {
-            /**
-             * From On
-             * Format: date
-             */
-            from_on: string;
-            /**
-             * To On
-             * Format: date
-             */
-            to_on: string;
-            /**
-             * Before From On
-             * @description Null: nothing is compared.
-             */
-            before_from_on: string | null;
-            /** Before To On */
-            before_to_on: string | null;
-            /**
-             * Against
-             * @enum {string}
-             */
-            against: "previous" | "year_before" | "none";
-            /**
-             * Step
-             * @description Days up to 62 days, weeks up to 400, then months.
-             * @enum {string}
-             */
-            step: "day" | "week" | "month";
-            /**
-             * As Of
-             * Format: date-time
-             */
-            as_of: string;
-            /**
-             * Counted To
-             * @description Days up to this one come out of the daily count.
-             */
-            counted_to: string | null;
-            /**
-             * Kiosk
-             * @description Asked for by a kiosk: small counts of people are suppressed.
-             */
-            kiosk: boolean;
-            /** Currency */
-            currency: string;
-            tiles: components["schemas"]["TilesOut"];
-            /** Series */
-            series: components["schemas"]["PointOut"][];
-            /**
-             * Series Before
-             * @description Of the other period, point by point; may be empty.
-             */
-            series_before: components["schemas"]["PointOut"][];
-            /**
-             * Categories
-             * @description Top categories, most loans first.
-             */
-            categories: components["schemas"]["CategorySliceOut"][];
-            trend: components["schemas"]["TrendOut"];
-            hours: components["schemas"]["HoursOut"];
-            /**
-             * Books
-             * @description The most borrowed; at most ten.
-             */
-            books: components["schemas"]["RankedBookOut"][];
-            /**
-             * Authors
-             * @description The most borrowed; at most ten.
-             */
-            authors: components["schemas"]["RankedAuthorOut"][];
-            /** Ages */
-            ages: components["schemas"]["BandOut"][];
-            /**
-             * Regions
-             * @description Most readers first.
-             */
-            regions: components["schemas"]["RegionOut"][];
-            /** Ratings */
-            ratings: components["schemas"]["StarsOut"][];
-            queue: components["schemas"]["QueueOut"];
-            /**
-             * Cohorts
-             * @description Of the last twelve months of the range, oldest first.
-             */
-            cohorts: components["schemas"]["CohortOut"][];
-            model: components["schemas"]["ModelOut"];
-        };
         /**
          * SearchOut
          * @description At most eight of each; what is meant exactly comes first.
@@ -30115,6 +31695,47 @@ export interface components {
              * @description The volumes in their order.
              */
             items: components["schemas"]["BookCardOut"][];
+        };
+        /** SeriesIn */
+        SeriesIn: {
+            /** Name */
+            name: string;
+            /**
+             * Original Name
+             * @default null
+             */
+            original_name?: string | null;
+            /**
+             * Volumes
+             * @description All of them.
+             */
+            volumes: components["schemas"]["VolumeIn"][];
+            /** Revision */
+            revision: number;
+        };
+        /** SeriesLineOut */
+        SeriesLineOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Volumes */
+            volumes: number;
+            /** Revision */
+            revision: number;
+        };
+        /** SeriesPageOut */
+        SeriesPageOut: {
+            /** Items */
+            items: components["schemas"]["SeriesLineOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /** SeriesPlaceOut */
         SeriesPlaceOut: {
@@ -30435,6 +32056,186 @@ export interface components {
             /** Finished On */
             finished_on: string | null;
         };
+        /** StaffBookLineOut */
+        StaffBookLineOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Subtitle */
+            subtitle: string | null;
+            /** Original Title */
+            original_title: string | null;
+            /** Authors */
+            authors: components["schemas"]["AuthorOut"][];
+            series: components["schemas"]["SeriesPlaceOut"] | null;
+            /**
+             * Family
+             * @description Slug of the top category; empty when the book has none.
+             */
+            family: string;
+            /**
+             * Published Year
+             * @description Year the work was first published; negative is BC.
+             */
+            published_year: number | null;
+            /**
+             * Language
+             * @description BCP 47.
+             */
+            language: string | null;
+            /** Publisher */
+            publisher: string | null;
+            /** Isbn13 */
+            isbn13: string | null;
+            /**
+             * Price Cents
+             * @description What the publisher asks; null where nobody knows.
+             */
+            price_cents: number | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Cover
+             * @description Name of the uploaded picture; null: it is drawn.
+             */
+            cover: string | null;
+            /** Rating Count */
+            rating_count: number;
+            /**
+             * Rating Mean
+             * @description 1 to 5; null without ratings.
+             */
+            rating_mean: number | null;
+            /**
+             * Copies Total
+             * @description Copies that may be lent.
+             */
+            copies_total: number;
+            /**
+             * Copies Free
+             * @description Of them on the shelf now.
+             */
+            copies_free: number;
+            /**
+             * Copies Reference
+             * @description Copies to be read in the library only.
+             */
+            copies_reference: number;
+            /**
+             * Stock Free
+             * @description Pieces for sale.
+             */
+            stock_free: number;
+            /**
+             * Offer Cents
+             * @description The lowest price of one of them today, discounts taken off; null: none is there.
+             */
+            offer_cents: number | null;
+            /**
+             * Added On
+             * Format: date
+             */
+            added_on: string;
+            /** Revision */
+            revision: number;
+            /** Withdrawn On */
+            withdrawn_on: string | null;
+            /** Loans 30D */
+            loans_30d: number;
+            /**
+             * Waiting
+             * @description Readers who wait for it, or have a copy set aside.
+             */
+            waiting: number;
+        };
+        /** StaffBookOut */
+        StaffBookOut: {
+            /** Id */
+            id: number;
+            /** Revision */
+            revision: number;
+            /** Cover */
+            cover: string | null;
+            /** Family */
+            family: string;
+            /**
+             * Added On
+             * Format: date
+             */
+            added_on: string;
+            /** Withdrawn On */
+            withdrawn_on: string | null;
+            /** Origin */
+            origin: string | null;
+            /** Copies Total */
+            copies_total: number;
+            /** Copies Free */
+            copies_free: number;
+            /** Copies Reference */
+            copies_reference: number;
+            /** Stock Free */
+            stock_free: number;
+            /** Rating Count */
+            rating_count: number;
+            /** Loans 30D */
+            loans_30d: number;
+            facts: components["schemas"]["BookFacts"];
+            standing: components["schemas"]["StandingOut"];
+        };
+        /** StaffBooksOut */
+        StaffBooksOut: {
+            /** Items */
+            items: components["schemas"]["StaffBookLineOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /** StaffCopiesOut */
+        StaffCopiesOut: {
+            /** Items */
+            items: components["schemas"]["StaffCopyOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /** StaffCopyOut */
+        StaffCopyOut: {
+            /** Id */
+            id: number;
+            /** Barcode */
+            barcode: string;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /** Location Id */
+            location_id: number;
+            /** Item Type Id */
+            item_type_id: number;
+            /** Shelf Mark */
+            shelf_mark: string | null;
+            /**
+             * Condition
+             * @enum {string}
+             */
+            condition: "ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process";
+            /** Reference Only */
+            reference_only: boolean;
+            /** Acquired On */
+            acquired_on: string | null;
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "lent" | "set_aside" | "idle";
+        };
         /** StaffOrderEventOut */
         StaffOrderEventOut: {
             /** Id */
@@ -30705,23 +32506,19 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
-        /** StarsOut */
-        StarsOut: {
+        /** StandingOut */
+        StandingOut: {
+            /** Open Loans */
+            open_loans: number;
+            /** Open Holds */
+            open_holds: number;
+            /** Open Orders */
+            open_orders: number;
             /**
-             * Stars
-             * @description 1, 1.5, ... 5.
+             * Copies Coming
+             * @description Ordered from a dealer, or not yet on the shelf.
              */
-            stars: number;
-            /**
-             * Count
-             * @description Given in the range.
-             */
-            count: number;
-            /**
-             * Ever
-             * @description All there are, those of no known time too.
-             */
-            ever: number;
+            copies_coming: number;
         };
         /** StatesOut */
         StatesOut: {
@@ -31028,90 +32825,6 @@ export interface components {
              */
             changed_at: string;
         };
-        /** TickerItemOut */
-        TickerItemOut: {
-            /**
-             * Key
-             * @description Unique; says nothing else.
-             */
-            key: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "loan" | "return" | "hold" | "order" | "rating" | "review";
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Book Id */
-            book_id: number;
-            /** Title */
-            title: string;
-        };
-        /** TickerOut */
-        TickerOut: {
-            /**
-             * Items
-             * @description Newest first, at most 30. What happened in the second of `after` comes again: by its key.
-             */
-            items: components["schemas"]["TickerItemOut"][];
-            /**
-             * Next
-             * Format: date-time
-             */
-            next: string;
-        };
-        /** TileOut */
-        TileOut: {
-            /**
-             * Value
-             * @description Null only when it is suppressed.
-             */
-            value: number | null;
-            /**
-             * Before
-             * @description Of the other period; null: there is none, or nobody knows.
-             */
-            before: number | null;
-            /**
-             * Change
-             * @description 0.25 is a quarter more; null where it cannot be said.
-             */
-            change: number | null;
-            /**
-             * Suppressed
-             * @description A kiosk is not told counts of people below five.
-             */
-            suppressed: boolean;
-        };
-        /**
-         * TilesOut
-         * @description Stocks (readers, titles, copies, on loan, overdue) are of this moment, and before at the end of the other period;
-         *     the rest is of the range.
-         */
-        TilesOut: {
-            readers: components["schemas"]["TileOut"];
-            /** @description Who borrowed, wished, ordered, rated or reviewed. */
-            active_readers: components["schemas"]["TileOut"];
-            titles: components["schemas"]["TileOut"];
-            /** @description But for those that are withdrawn, lost or still on order. */
-            copies: components["schemas"]["TileOut"];
-            on_loan: components["schemas"]["TileOut"];
-            overdue: components["schemas"]["TileOut"];
-            /** @description Before: on the same weekday, 7 or 364 days ago. */
-            loans_today: components["schemas"]["TileOut"];
-            loans: components["schemas"]["TileOut"];
-            returns: components["schemas"]["TileOut"];
-            holds: components["schemas"]["TileOut"];
-            /** @description Confirmed, and not given up since. */
-            orders: components["schemas"]["TileOut"];
-            /** @description Of these orders, what was given back taken off. */
-            revenue_cents: components["schemas"]["TileOut"];
-            new_readers: components["schemas"]["TileOut"];
-            ratings: components["schemas"]["TileOut"];
-        };
         /**
          * TimelineOut
          * @description Sums of weights for each month, of the books that speak for me.
@@ -31167,35 +32880,6 @@ export interface components {
         TokenIn: {
             /** Token */
             token: string;
-        };
-        /** TrendLineOut */
-        TrendLineOut: {
-            /**
-             * Category Id
-             * @description Null: books that stand in no category.
-             */
-            category_id: number | null;
-            /** Slug */
-            slug: string | null;
-            /** Name Zh */
-            name_zh: string | null;
-            /** Name En */
-            name_en: string | null;
-            /**
-             * Loans
-             * @description One for each of starts_on.
-             */
-            loans: number[];
-        };
-        /** TrendOut */
-        TrendOut: {
-            /** Starts On */
-            starts_on: string[];
-            /**
-             * Lines
-             * @description Top categories, the one with the most loans first.
-             */
-            lines: components["schemas"]["TrendLineOut"][];
         };
         /** TrialItemOut */
         TrialItemOut: {
@@ -31351,6 +33035,25 @@ export interface components {
              * @description Mine first, then those that others share; each by name.
              */
             items: components["schemas"]["ViewOut"][];
+        };
+        /** VolumeIn */
+        VolumeIn: {
+            /** Book Id */
+            book_id: number;
+            /**
+             * Volume
+             * @default null
+             */
+            volume?: number | null;
+        };
+        /** VolumeOut */
+        VolumeOut: {
+            book: components["schemas"]["BookCardOut"];
+            /**
+             * Volume
+             * @description Null where the order does not matter.
+             */
+            volume: number | null;
         };
         /** VoteOut */
         VoteOut: {
@@ -31644,6 +33347,31 @@ export interface components {
              */
             weight: number;
         };
+        /** WholeSeriesOut */
+        WholeSeriesOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Volumes */
+            volumes: number;
+            /** Revision */
+            revision: number;
+            /**
+             * Items
+             * @description In their order.
+             */
+            items: components["schemas"]["VolumeOut"][];
+        };
+        /** WithdrawIn */
+        WithdrawIn: {
+            /** Revision */
+            revision: number;
+            /** Reason */
+            reason: string;
+        };
         /** WithdrawnCopyIn */
         WithdrawnCopyIn: {
             /** Barcode */
@@ -31658,6 +33386,19 @@ export interface components {
              * @default null
              */
             note?: string | null;
+        };
+        /** WithdrawnOut */
+        WithdrawnOut: {
+            /**
+             * Copies
+             * @description So many copies were withdrawn with it.
+             */
+            copies: number;
+            /**
+             * Sku Ids
+             * @description Offers that ended; sent back, they are put up again.
+             */
+            sku_ids: number[];
         };
         /** WrittenReviewOut */
         WrittenReviewOut: {
