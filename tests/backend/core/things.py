@@ -9,14 +9,17 @@ from tests.backend.shop.made_offers import make_discount, make_voucher
 from tests.backend.shop.till import make_alert, make_unpaid
 from tests.conftest import NOW
 from tests.factories import (
+    make_announcement,
     make_author,
     make_book,
+    make_category,
     make_copy,
     make_curated_list,
     make_filter_word,
     make_group,
     make_import,
     make_item_type,
+    make_merge,
     make_notice,
     make_reader_import,
     make_reading_list,
@@ -69,4 +72,10 @@ def make_things(owner_id: int) -> dict[str, Any]:
         "<int:voucher_id>": make_voucher("WINTER").id,
         "<string:country>": "CN",
         "<int:address_id>": make_address(owner_id).id,
+        "<int:other_author_id>": make_author().id,
+        "<int:merge_id>": make_merge(make_author(), make_author()).id,
+        "<int:category_id>": make_category().id,
+        "<int:removal_id>": 1,
+        "<int:shelf_id>": make_curated_list([book]).id,
+        "<int:announcement_id>": make_announcement().id,
     }
