@@ -1,11 +1,16 @@
-"""/api/staff/audit, /api/staff/bulk-acts, /api/staff/views, /api/staff/search; the desks of the catalogue"""
+"""/api/staff/audit, /api/staff/bulk-acts, /api/staff/views, /api/staff/search, /api/staff/view-as; the catalogue's desks:
+/api/staff/authors, /api/staff/categories, /api/staff/shelves"""
 
 from apiflask import APIBlueprint
 
-from backend.office import models  # noqa: F401 (its tables belong to the database)
+from backend.office.routes.audit import blueprint as audit
 from backend.office.routes.authors import blueprint as authors
+from backend.office.routes.bulk import blueprint as bulk
 from backend.office.routes.categories import blueprint as categories
+from backend.office.routes.search import blueprint as search
 from backend.office.routes.shelves import blueprint as shelves
+from backend.office.routes.viewing import blueprint as viewing
+from backend.office.routes.views import blueprint as views
 
-blueprints: list[APIBlueprint] = []
+blueprints: list[APIBlueprint] = [audit, bulk, search, viewing, views]
 blueprints += [authors, categories, shelves]
