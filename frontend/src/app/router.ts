@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { askForAnnouncements } from '@/features/announcements/queries'
 import { askForBook } from '@/features/catalog/queries'
 import { askForList } from '@/features/discovery/list/askForList'
 import { askToSignIn, keepToStaff } from './guards'
@@ -23,7 +24,7 @@ export const router = createRouter({
   history: createWebHistory(),
   scrollBehavior: restoreScroll,
   routes: [
-    { path: '/', name: 'home', component: () => import('@/pages/HomePage.vue') },
+    { path: '/', name: 'home', component: () => import('@/pages/HomePage.vue'), meta: { ahead: askForAnnouncements } },
     { path: '/books', name: 'books', component: () => import('@/pages/books/BookListPage.vue'), meta: { ahead: ({ query }) => askForList(query) } },
     { path: '/books/:id(\\d+)', name: 'book', component: () => import('@/pages/books/BookPage.vue'), meta: { fresh: true, ahead: ({ params }) => askForBook(Number(params.id)) } },
     { path: '/authors/:id(\\d+)', name: 'author', component: () => import('@/pages/books/AuthorPage.vue'), meta: { fresh: true } },
@@ -69,6 +70,11 @@ export const router = createRouter({
     { path: '/staff/overdue', name: 'staff-overdue', component: () => import('@/pages/staff/OverduePage.vue'), meta: { staff: true } },
     { path: '/staff/copies', name: 'staff-copy', component: () => import('@/pages/staff/CopyPage.vue'), meta: { staff: true } },
     { path: '/staff/books/:id(\\d+)/queue', name: 'staff-queue', component: () => import('@/pages/staff/QueuePage.vue'), meta: { staff: true, fresh: true } },
+    { path: '/staff/authors', name: 'staff-authors', component: () => import('@/pages/staff/AuthorsPage.vue'), meta: { staff: true } },
+    { path: '/staff/categories', name: 'staff-categories', component: () => import('@/pages/staff/CategoriesPage.vue'), meta: { staff: true } },
+    { path: '/staff/shelves', name: 'staff-shelves', component: () => import('@/pages/staff/ShelvesPage.vue'), meta: { staff: true } },
+    { path: '/staff/shelves/:id(\\d+)', name: 'staff-shelf', component: () => import('@/pages/staff/ShelfPage.vue'), meta: { staff: true, fresh: true, room: 'staff-shelves' } },
+    { path: '/staff/announcements', name: 'staff-announcements', component: () => import('@/pages/staff/AnnouncementsPage.vue'), meta: { staff: true } },
     { path: '/staff/runs', name: 'staff-runs', component: () => import('@/pages/staff/ModelRunsPage.vue'), meta: { staff: true } },
     { path: '/staff/runs/:id(\\d+)', name: 'staff-run', component: () => import('@/pages/staff/ModelRunPage.vue'), meta: { staff: true, fresh: true, room: 'staff-runs' } },
     { path: '/staff/sales', name: 'staff-sales', component: () => import('@/pages/staff/SalesPage.vue'), meta: { staff: true } },

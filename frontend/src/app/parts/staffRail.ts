@@ -1,5 +1,5 @@
 /** The rooms of the staff in the order of a day at the desk. One whose page does not exist is left out. */
-import { ArrowDownToLine, Banknote, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, Package, Percent, ScrollText, Store, Tag, TicketPercent, Timer, UsersRound } from '@lucide/vue'
+import { ArrowDownToLine, Banknote, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, FolderTree, LibraryBig, LibrarySquare, Megaphone, MessageSquareWarning, Package, PenLine, Percent, ScrollText, Store, Tag, TicketPercent, Timer, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 export type StaffEntry = { route: string; words: string; icon: Component }
@@ -12,6 +12,10 @@ export const STAFF_RAIL: StaffEntry[] = [
   { route: 'staff-overdue', words: 'desk.nav.overdue', icon: Clock4 },
   { route: 'staff-readers', words: 'desk.nav.readers', icon: UsersRound },
   { route: 'staff-copy', words: 'desk.nav.copies', icon: Tag },
+  { route: 'staff-authors', words: 'authorsDesk.nav', icon: PenLine },
+  { route: 'staff-categories', words: 'categoriesDesk.nav', icon: FolderTree },
+  { route: 'staff-shelves', words: 'shelvesDesk.nav', icon: LibrarySquare },
+  { route: 'staff-announcements', words: 'announcements.nav', icon: Megaphone },
   { route: 'staff-orders', words: 'orders.nav', icon: Package },
   { route: 'staff-stock', words: 'stock.nav', icon: Boxes },
   { route: 'staff-discounts', words: 'discounts.nav', icon: Percent },
