@@ -1,12 +1,12 @@
 """/api/announcements, /api/staff/announcements"""
 
-import re
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, make_response, request
 
 from backend.announcements import queries, service
+from backend.announcements.rules import DISMISSED_COOKIE, MOST_KEPT, dismissed_in
 from backend.announcements.schemas import (
     AnnouncementEndIn,
     AnnouncementIn,
@@ -23,10 +23,7 @@ from backend.core.here import Here, here_at
 from backend.core.limits import TRACES, WRITES, limiter
 from backend.core.settings import Settings
 
-# What a guest has put away, by the numbers of the announcements: 3.5.8
-DISMISSED_COOKIE = "shelfwise_dismissed"
 KEPT_SECONDS = 180 * 24 * 3600
-MOST_KEPT = 50
 
 blueprint = APIBlueprint("announcements", __name__, url_prefix="/api", tag="announcements")
 
@@ -38,7 +35,7 @@ def list_announcements() -> dict[str, Any]:
     """What the library tells this caller now"""
     user = find_caller()
     role, user_id = (None, None) if user is None else (user.role, user.id)
-    return {"items": queries.announcements_for(role, user_id, dismissed_ids(), _here().today)}
+    return {"items": queries.announcements_for(role, user_id, _dismissed(), _here().today)}
 
 
 @blueprint.put("/announcements/<int:announcement_id>/dismissal")
@@ -50,7 +47,7 @@ def dismiss_announcement(announcement_id: int) -> Response:
     user = find_caller()
     if user is None:
         service.hold_announcement(announcement_id)
-        return _remembering([each for each in dismissed_ids() if each != announcement_id] + [announcement_id])
+        return _remembering([each for each in _dismissed() if each != announcement_id] + [announcement_id])
     service.dismiss(announcement_id, user.id, clock.now())
     return make_response("", 204)
 
@@ -63,7 +60,7 @@ def bring_announcement_back(announcement_id: int) -> Response:
     """Look at an announcement again that was put away"""
     user = find_caller()
     if user is None:
-        return _remembering([each for each in dismissed_ids() if each != announcement_id])
+        return _remembering([each for each in _dismissed() if each != announcement_id])
     service.take_back_dismissal(announcement_id, user.id)
     return make_response("", 204)
 
@@ -135,12 +132,8 @@ def remove_announcement(announcement_id: int, query_data: AnnouncementSeenQuery)
     return ""
 
 
-def dismissed_ids() -> list[int]:
-    """What this guest's browser says he has put away."""
-    told = request.cookies.get(DISMISSED_COOKIE, "")
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,9})*", told):
-        return []
-    return [int(each) for each in told.split(".")][-MOST_KEPT:]
+def _dismissed() -> list[int]:
+    return dismissed_in(request.cookies.get(DISMISSED_COOKIE, ""))
 
 
 def _remembering(ids: list[int]) -> Response:

@@ -10,6 +10,9 @@ STANDINGS = COMING, NOW, PAST = ("coming", "now", "past")
 # What a sentence puts behind an address is not part of it. frontend/src/features/announcements/linked.ts does the same.
 _LINK = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.IGNORECASE)
 _AFTER = ".,;:!?'\")]"
+# What a guest has put away, by the numbers of the announcements: 3.5.8
+DISMISSED_COOKIE = "shelfwise_dismissed"
+MOST_KEPT = 50
 
 
 class Part(NamedTuple):
@@ -47,3 +50,10 @@ def linked(text: str) -> list[Part]:
         parts.append(Part(address, address))
         end = found.start() + len(address)
     return [*parts, Part(text[end:], None)] if end < len(text) else parts
+
+
+def dismissed_in(cookie: str) -> list[int]:
+    """What a guest's browser says he has put away; nothing where the cookie says anything else."""
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,9})*", cookie):
+        return []
+    return [int(each) for each in cookie.split(".")][-MOST_KEPT:]

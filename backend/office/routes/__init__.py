@@ -1,5 +1,5 @@
-"""/api/staff/audit, /api/staff/bulk-acts, /api/staff/views, /api/staff/search, /api/staff/view-as; the catalogue's desks:
-/api/staff/authors, /api/staff/categories, /api/staff/shelves"""
+"""/api/staff/audit, /api/staff/bulk-acts, /api/staff/views, /api/staff/search, /api/staff/view-as; and the desks of the
+catalogue: /api/staff/authors, /api/staff/categories, /api/staff/shelves"""
 
 from apiflask import APIBlueprint
 

@@ -16,11 +16,17 @@ export function useAnnouncements() {
   return useQuery(() => announcementsQuery(session.reader?.id ?? 0))
 }
 
+/** No page waits longer for what is announced: it does without, and moves when it comes. */
+const PATIENCE = 800
+
 /** Asked for before the page that shows them is there: then nothing moves when they come. */
 export async function askForAnnouncements(): Promise<void> {
+  const session = useSession()
+  // Who asks is not known yet; it is asked for again when he is.
+  if (!session.library) return
   const cache = useQueryCache()
-  // What goes wrong is no reason to wait: the page does without.
-  await cache.refresh(cache.ensure(announcementsQuery(useSession().reader?.id ?? 0))).catch(() => undefined)
+  const asked = cache.refresh(cache.ensure(announcementsQuery(session.reader?.id ?? 0))).catch(() => undefined)
+  await Promise.race([asked, new Promise((done) => setTimeout(done, PATIENCE))])
 }
 
 export function useDismissal() {
