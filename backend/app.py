@@ -15,6 +15,7 @@ from whitenoise import WhiteNoise
 
 from backend.accounts.queries import find_session_user
 from backend.accounts.routes import blueprint as accounts
+from backend.announcements.routes import blueprint as announcements
 from backend.calendar.routes import blueprint as calendar
 from backend.catalog.routes import blueprint as catalog
 from backend.centre.routes import blueprint as centre
@@ -48,6 +49,7 @@ ROOMS = (
     notices,
     *engagement,
     calendar,
+    announcements,
     lists,
     *circulation,
     *shop,

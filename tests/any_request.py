@@ -22,12 +22,14 @@ from backend.dashboard.service.kiosks import make_link
 from tests.backend.shop.made_offers import make_discount, make_voucher
 from tests.backend.shop.till import make_alert, make_unpaid
 from tests.factories import (
+    make_announcement,
     make_author,
     make_book,
     make_category,
     make_copy,
     make_filter_word,
     make_import,
+    make_merge,
     make_reading_list,
     make_review,
     make_run,
@@ -74,6 +76,8 @@ def furnish() -> None:
         make_link("hall", None, make_user().id, clock.today(UTC), clock.now())
     make_run()
     make_alert()
+    make_announcement()
+    make_merge(make_author(), make_author())
 
 
 def requests_to_all_routes(each: int) -> Iterator[list[Any]]:

@@ -3447,177 +3447,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/books": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Books by what they are and by what their records lack, withdrawn ones too
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    size?: number;
-                    q?: string;
-                    category?: string | null;
-                    language?: string | null;
-                    publisher?: string | null;
-                    author?: number | null;
-                    series?: number | null;
-                    year_from?: number | null;
-                    year_to?: number | null;
-                    lacks?: ("cover" | "isbn" | "category" | "author" | "copies" | "price" | "description" | "language") | null;
-                    waited_for?: boolean;
-                    state?: "active" | "withdrawn" | "all";
-                    sort?: "title" | "-title" | "added" | "-added" | "year" | "-year" | "ratings" | "-ratings" | "loans" | "-loans" | "withdrawn" | "-withdrawn";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StaffBooksOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * Take a book into the catalogue
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BookFacts"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StaffBookOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Another book has this ISBN */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/notices/read": {
         parameters: {
             query?: never;
@@ -4266,154 +4095,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/copies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Copies by where they stand, what they are and what they are doing
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    size?: number;
-                    q?: string;
-                    book?: number | null;
-                    location?: number | null;
-                    item_type?: number | null;
-                    condition?: ("ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process") | null;
-                    doing?: ("lent" | "set_aside" | "idle") | null;
-                    unmarked?: boolean;
-                    sort?: "id" | "-id" | "barcode" | "-barcode" | "shelf_mark" | "-shelf_mark";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StaffCopiesOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Series by their names
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    size?: number;
-                    q?: string;
-                    sort?: "name" | "-name" | "id" | "-id";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SeriesPageOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/account/email": {
         parameters: {
             query?: never;
@@ -4718,6 +4399,45 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["OpeningHoursOut"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the library tells this caller now
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AnnouncementsOut"];
                     };
                 };
             };
@@ -5377,6 +5097,215 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/authors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Authors by their names, the other ones too
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    sort?: "name" | "-name" | "new";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthorPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/shelves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lists that the staff has put together, shown or not
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskShelvesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * A new list, the last one
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewShelfIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeShelfOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7424,7 +7353,6 @@ export interface paths {
                     request_id?: string;
                     from_on?: string | null;
                     to_on?: string | null;
-                    columns?: string;
                     lang?: "zh-CN" | "en";
                 };
                 header?: never;
@@ -7634,86 +7562,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/books.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * All of them as a file
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    category?: string | null;
-                    language?: string | null;
-                    publisher?: string | null;
-                    author?: number | null;
-                    series?: number | null;
-                    year_from?: number | null;
-                    year_to?: number | null;
-                    lacks?: ("cover" | "isbn" | "category" | "author" | "copies" | "price" | "description" | "language") | null;
-                    waited_for?: boolean;
-                    state?: "active" | "withdrawn" | "all";
-                    columns?: string;
-                    lang?: "zh-CN" | "en";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8216,7 +8064,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/copies.csv": {
+    "/api/staff/categories": {
         parameters: {
             query?: never;
             header?: never;
@@ -8224,35 +8072,25 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All of them as a file
+         * The tree as it stands to be put in order
          * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
-                query?: {
-                    q?: string;
-                    book?: number | null;
-                    location?: number | null;
-                    item_type?: number | null;
-                    condition?: ("ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process") | null;
-                    doing?: ("lent" | "set_aside" | "idle") | null;
-                    unmarked?: boolean;
-                    columns?: string;
-                    lang?: "zh-CN" | "en";
-                };
+                query?: never;
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description The file */
+                /** @description Successful response */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "text/csv": string;
+                        "application/json": components["schemas"]["DeskTreeOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -8273,36 +8111,11 @@ export interface paths {
                         "application/json": components["schemas"]["Failure"];
                     };
                 };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
             };
         };
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/labels.pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
-         * Labels with barcode, shelf mark and title, on sheets; in the order of the copies that are asked for
+         * A new category, the last of its place
          * @description For staff, admin.
          */
         post: {
@@ -8314,17 +8127,17 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["LabelsIn"];
+                    "application/json": components["schemas"]["NewCategoryIn"];
                 };
             };
             responses: {
-                /** @description The sheets */
-                200: {
+                /** @description Successful response */
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/pdf": string;
+                        "application/json": components["schemas"]["DeskTreeOut"];
                     };
                 };
                 /** @description The body is not JSON */
@@ -8389,7 +8202,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/series.csv": {
+    "/api/staff/authors.csv": {
         parameters: {
             query?: never;
             header?: never;
@@ -8397,15 +8210,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All of them as a file
+         * The same as a table for a spreadsheet
          * @description For auditor, staff, admin.
          */
         get: {
             parameters: {
                 query?: {
                     q?: string;
-                    columns?: string;
                     lang?: "zh-CN" | "en";
+                    sort?: string;
+                    columns?: string;
                 };
                 header?: never;
                 path?: never;
@@ -8420,75 +8234,6 @@ export interface paths {
                     };
                     content: {
                         "text/csv": string;
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/books/names": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Names that the catalogue has, while somebody types one
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query: {
-                    kind: "author" | "series" | "publisher";
-                    q: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["KnownNamesOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -9022,6 +8767,144 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All announcements, told now or not
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAnnouncementsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Announce something, now or later
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnnouncementValues"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAnnouncementOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -10266,6 +10149,241 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/author-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Authors who turned out to be one person, the latest first
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthorMergesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make one person of several: the books come together, the names become aliases
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AuthorMergeIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthorMergeOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/shelves/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The order in which the home page shows them
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShelvesOrderIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskShelvesOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/fines/payments": {
         parameters: {
             query?: never;
@@ -10583,63 +10701,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/copies/choices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Where a copy may stand and what it may be, and a barcode that is free
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CopyChoicesOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12050,6 +12111,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/announcements/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The order in which they are told
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOrderIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAnnouncementsOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/loans/{loan_id}/renew": {
         parameters: {
             query?: never;
@@ -12614,184 +12772,6 @@ export interface paths {
                 };
             };
         };
-        trace?: never;
-    };
-    "/api/staff/books/{book_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One book to be edited
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    book_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StaffBookOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        /**
-         * Correct a book: its record is this now, all of it
-         * @description For staff, admin.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    book_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BookIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StaffBookOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Somebody changed it meanwhile, or another book has this ISBN */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/books/{book_id}/rating": {
@@ -13703,123 +13683,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/copies/{copy_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Where it stands, what it is, what is on its label
-         * @description For staff, admin.
-         */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    copy_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CopyPatchIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StaffCopyOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The barcode is taken, or the copy is set aside */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
     "/api/curated-lists/{slug}": {
         parameters: {
             query?: never;
@@ -14600,6 +14463,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/author-merges/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a merge would do
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    kept: number;
+                    merged: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthorMergePreviewOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices/{notice_id}/read": {
         parameters: {
             query?: never;
@@ -15182,7 +15114,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/series/{series_id}": {
+    "/api/staff/shelves/{shelf_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -15190,7 +15122,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One series with its volumes
+         * One of them with its books
          * @description For auditor, staff, admin.
          */
         get: {
@@ -15198,7 +15130,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    series_id: number;
+                    shelf_id: number;
                 };
                 cookie?: never;
             };
@@ -15210,7 +15142,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["WholeSeriesOut"];
+                        "application/json": components["schemas"]["WholeShelfOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -15252,7 +15184,7 @@ export interface paths {
             };
         };
         /**
-         * Name a series and put its volumes in order; books that are left out leave it
+         * Its words, its days, and whether readers see it
          * @description For staff, admin.
          */
         put: {
@@ -15260,13 +15192,13 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    series_id: number;
+                    shelf_id: number;
                 };
                 cookie?: never;
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["SeriesIn"];
+                    "application/json": components["schemas"]["ShelfIn"];
                 };
             };
             responses: {
@@ -15276,7 +15208,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["WholeSeriesOut"];
+                        "application/json": components["schemas"]["WholeShelfOut"];
                     };
                 };
                 /** @description The body is not JSON */
@@ -15315,15 +15247,6 @@ export interface paths {
                         "application/json": components["schemas"]["Failure"];
                     };
                 };
-                /** @description Somebody changed it meanwhile */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
                 /** @description The body is not declared as JSON */
                 415: {
                     headers: {
@@ -15354,7 +15277,77 @@ export interface paths {
             };
         };
         post?: never;
-        delete?: never;
+        /**
+         * Take a list away; its books stay
+         * @description For staff, admin.
+         */
+        delete: {
+            parameters: {
+                query: {
+                    revision: number;
+                };
+                header?: never;
+                path: {
+                    shelf_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -16109,6 +16102,175 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/authors/{author_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One author as he stands to be corrected
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    author_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAuthorOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Correct the names of an author; the search finds his books by them
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    author_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AuthorIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAuthorOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -18539,86 +18701,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/books/{book_id}/loans": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Its loans: those that go on first, then the last ones
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    size?: number;
-                };
-                header?: never;
-                path: {
-                    book_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LoansOfBookOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/admin/filter-words/{word_id}": {
         parameters: {
             query?: never;
@@ -19098,200 +19180,6 @@ export interface paths {
                 };
                 /** @description The lists of this run are not kept */
                 409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/books/{book_id}/offers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What is or was for sale of it
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    book_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["OffersOfBookOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/books/{book_id}/copies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add copies of a book, with barcodes that run on
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    book_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CopiesIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["NewCopiesOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description There is no such place or type */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A barcode is taken, or the book was withdrawn */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -20195,203 +20083,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/books/{book_id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Put a withdrawn book back into the catalogue, with the copies that left with it
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    book_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RestoreIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StaffBookOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description It was not withdrawn */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/books/{book_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who of the staff changed what of it
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    size?: number;
-                };
-                header?: never;
-                path: {
-                    book_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BookHistoryOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/books/{book_id}/review/restore": {
         parameters: {
             query?: never;
@@ -21225,7 +20916,7 @@ export interface paths {
         };
         trace?: never;
     };
-    "/api/staff/books/{book_id}/withdraw": {
+    "/api/staff/categories/{category_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -21233,23 +20924,22 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
         /**
-         * Take a book out of the catalogue; its past stays
+         * Another name in both languages; the address stays
          * @description For staff, admin.
          */
-        post: {
+        put: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    book_id: number;
+                    category_id: number;
                 };
                 cookie?: never;
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["WithdrawIn"];
+                    "application/json": components["schemas"]["RenamedIn"];
                 };
             };
             responses: {
@@ -21259,7 +20949,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["WithdrawnOut"];
+                        "application/json": components["schemas"]["DeskTreeOut"];
                     };
                 };
                 /** @description The body is not JSON */
@@ -21298,15 +20988,6 @@ export interface paths {
                         "application/json": components["schemas"]["Failure"];
                     };
                 };
-                /** @description Something of it is going on, or somebody changed it meanwhile */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
                 /** @description The body is not declared as JSON */
                 415: {
                     headers: {
@@ -21336,13 +21017,14 @@ export interface paths {
                 };
             };
         };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/staff/series/{series_id}/merge": {
+    "/api/staff/shelves/{shelf_id}/books": {
         parameters: {
             query?: never;
             header?: never;
@@ -21350,23 +21032,22 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
         /**
-         * Make two series one: the books of the other are this one's, and the other is gone
+         * Its books in their order
          * @description For staff, admin.
          */
-        post: {
+        put: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    series_id: number;
+                    shelf_id: number;
                 };
                 cookie?: never;
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["MergeIn"];
+                    "application/json": components["schemas"]["ShelfBooksIn"];
                 };
             };
             responses: {
@@ -21376,7 +21057,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["WholeSeriesOut"];
+                        "application/json": components["schemas"]["WholeShelfOut"];
                     };
                 };
                 /** @description The body is not JSON */
@@ -21415,15 +21096,6 @@ export interface paths {
                         "application/json": components["schemas"]["Failure"];
                     };
                 };
-                /** @description Somebody changed one of them meanwhile */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
                 /** @description The body is not declared as JSON */
                 415: {
                     headers: {
@@ -21453,6 +21125,7 @@ export interface paths {
                 };
             };
         };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -22357,123 +22030,6 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/copies/{copy_id}/condition": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Retire a copy, send it to be mended, or put it back
-         * @description For staff, admin.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    copy_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ConditionIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StaffCopyOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description No act leads there from what it is now */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
         post?: never;
         delete?: never;
         options?: never;
@@ -24272,6 +23828,378 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/author-merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let them be several people again
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    merge_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthorMergeUndoneOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/categories/{category_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * To another place in the tree, with its books
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    category_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlaceInTreeIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskTreeOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/announcements/{announcement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Its words, to whom, and when
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    announcement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnnouncementIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAnnouncementOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * As if it had never been announced
+         * @description For staff, admin.
+         */
+        delete: {
+            parameters: {
+                query: {
+                    revision: number;
+                };
+                header?: never;
+                path: {
+                    announcement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/orders/{order_id}/not-collected": {
         parameters: {
             query?: never;
@@ -24634,6 +24562,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/categories/{category_id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What removing it would do
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    target_id?: number | null;
+                };
+                header?: never;
+                path: {
+                    category_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RemovalPreviewOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Take it out of the tree; its books, and the readers who chose it, go to the target
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    category_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CategoryRemovalIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RemovedOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/payment-alerts/{alert_id}/handled": {
         parameters: {
             query?: never;
@@ -24908,6 +25007,334 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{announcement_id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put an announcement away; a guest's browser remembers it
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    announcement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Look at an announcement again that was put away
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    announcement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/category-removals/{removal_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The category comes back with its books; readers who chose it keep the other one
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    removal_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ComeBackOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/announcements/{announcement_id}/ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Stop telling it at once, or tell it again
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    announcement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnnouncementEndIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAnnouncementOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -25441,6 +25868,119 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** AnnouncementEndIn */
+        AnnouncementEndIn: {
+            /**
+             * Ended
+             * @description False: it is told again in its days.
+             */
+            ended: boolean;
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+        };
+        /** AnnouncementIn */
+        AnnouncementIn: {
+            /**
+             * Kind
+             * @description A warning is seen first.
+             * @default news
+             * @enum {string}
+             */
+            kind?: "news" | "warning";
+            /**
+             * Audience
+             * @default everybody
+             * @enum {string}
+             */
+            audience?: "everybody" | "readers" | "staff";
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description Its first day by the library's clock.
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * @description Its last day; null: until somebody ends it.
+             * @default null
+             */
+            ends_on?: string | null;
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+        };
+        /** AnnouncementOrderIn */
+        AnnouncementOrderIn: {
+            /** Ids */
+            ids: number[];
+        };
+        /** AnnouncementOut */
+        AnnouncementOut: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @description A warning is seen first.
+             * @enum {string}
+             */
+            kind: "news" | "warning";
+            /**
+             * Text Zh
+             * @description Plain text; web addresses in it are shown as links.
+             */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+        };
+        /** AnnouncementValues */
+        AnnouncementValues: {
+            /**
+             * Kind
+             * @description A warning is seen first.
+             * @default news
+             * @enum {string}
+             */
+            kind?: "news" | "warning";
+            /**
+             * Audience
+             * @default everybody
+             * @enum {string}
+             */
+            audience?: "everybody" | "readers" | "staff";
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description Its first day by the library's clock.
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * @description Its last day; null: until somebody ends it.
+             * @default null
+             */
+            ends_on?: string | null;
+        };
+        /** AnnouncementsOut */
+        AnnouncementsOut: {
+            /**
+             * Items
+             * @description What this caller is told now, but what he put away.
+             */
+            items: components["schemas"]["AnnouncementOut"][];
+        };
         /** AskedOut */
         AskedOut: {
             /** Scope */
@@ -25559,11 +26099,93 @@ export interface components {
             /** Book Count */
             book_count: number;
         };
+        /** AuthorIn */
+        AuthorIn: {
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Aliases */
+            aliases: string[];
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+        };
         /** AuthorLineOut */
         AuthorLineOut: {
             author: components["schemas"]["AuthorOut"];
             /** Weights */
             weights: number[];
+        };
+        /** AuthorMergeIn */
+        AuthorMergeIn: {
+            /** @description The author who stays. */
+            kept: components["schemas"]["SeenAuthorIn"];
+            /**
+             * Merged
+             * @description Those who are he, too.
+             */
+            merged: components["schemas"]["SeenAuthorIn"][];
+        };
+        /** AuthorMergeOut */
+        AuthorMergeOut: {
+            /** Id */
+            id: number;
+            kept: components["schemas"]["DeskAuthorOut"];
+            /**
+             * Merged
+             * @description The names of those who are he.
+             */
+            merged: string[];
+            /** Book Count */
+            book_count: number;
+            /**
+             * Done At
+             * Format: date-time
+             */
+            done_at: string;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /** AuthorMergePreviewOut */
+        AuthorMergePreviewOut: {
+            kept: components["schemas"]["DeskAuthorOut"];
+            /** Merged */
+            merged: components["schemas"]["DeskAuthorOut"][];
+            /**
+             * Aliases
+             * @description Names that he is found by from then on.
+             */
+            aliases: string[];
+            /** Book Count */
+            book_count: number;
+            /** Folded Count */
+            folded_count: number;
+            /**
+             * Books
+             * @description The first of them.
+             */
+            books: components["schemas"]["MergedBookOut"][];
+        };
+        /** AuthorMergeUndoneOut */
+        AuthorMergeUndoneOut: {
+            /**
+             * Back
+             * @description Books that went back.
+             */
+            back: number;
+            /**
+             * Stayed
+             * @description Books that somebody changed meanwhile.
+             */
+            stayed: number;
+        };
+        /** AuthorMergesOut */
+        AuthorMergesOut: {
+            /** Items */
+            items: components["schemas"]["AuthorMergeOut"][];
         };
         /** AuthorOut */
         AuthorOut: {
@@ -25576,6 +26198,17 @@ export interface components {
              * @description The name in its own script.
              */
             original_name: string | null;
+        };
+        /** AuthorPageOut */
+        AuthorPageOut: {
+            /** Items */
+            items: components["schemas"]["DeskAuthorOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /** BegunOut */
         BegunOut: {
@@ -25685,130 +26318,6 @@ export interface components {
             name_en: string;
             parent: components["schemas"]["CategoryOut"] | null;
         };
-        /** BookChangeOut */
-        BookChangeOut: {
-            /** Id */
-            id: number;
-            /**
-             * Happened At
-             * Format: date-time
-             */
-            happened_at: string;
-            /**
-             * By Name
-             * @description Null: the account is gone.
-             */
-            by_name: string | null;
-            /** Role */
-            role: string;
-            /** Act */
-            act: string;
-            /**
-             * Change
-             * @enum {string}
-             */
-            change: "added" | "changed" | "removed" | "acted";
-            /** Before */
-            before: {
-                [key: string]: unknown;
-            };
-            /** After */
-            after: {
-                [key: string]: unknown;
-            };
-            /** Bulk Act Id */
-            bulk_act_id: number | null;
-        };
-        /**
-         * BookFacts
-         * @description A record, complete: what is left out is empty. Names of people and series that the catalogue lacks are made.
-         */
-        BookFacts: {
-            /** Title */
-            title: string;
-            /**
-             * Subtitle
-             * @default null
-             */
-            subtitle?: string | null;
-            /**
-             * Original Title
-             * @default null
-             */
-            original_title?: string | null;
-            /**
-             * Authors
-             * @default []
-             */
-            authors?: components["schemas"]["Credit"][];
-            /**
-             * Series
-             * @default null
-             */
-            series?: string | null;
-            /**
-             * Series Original Name
-             * @default null
-             */
-            series_original_name?: string | null;
-            /**
-             * Volume
-             * @default null
-             */
-            volume?: number | null;
-            /**
-             * Publisher
-             * @default null
-             */
-            publisher?: string | null;
-            /**
-             * Published Year
-             * @default null
-             */
-            published_year?: number | null;
-            /**
-             * Language
-             * @default null
-             */
-            language?: string | null;
-            /**
-             * Isbn13
-             * @default null
-             */
-            isbn13?: string | null;
-            /**
-             * Description
-             * @default null
-             */
-            description?: string | null;
-            /**
-             * Categories
-             * @description Slugs, the main one first.
-             * @default []
-             */
-            categories?: string[];
-            /**
-             * Price Cents
-             * @default null
-             */
-            price_cents?: number | null;
-            /**
-             * Currency
-             * @default CNY
-             */
-            currency?: string;
-        };
-        /** BookHistoryOut */
-        BookHistoryOut: {
-            /** Items */
-            items: components["schemas"]["BookChangeOut"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
-        };
         /** BookHitOut */
         BookHitOut: {
             /** Id */
@@ -25821,87 +26330,6 @@ export interface components {
             isbn13: string | null;
             /** Published Year */
             published_year: number | null;
-        };
-        /** BookIn */
-        BookIn: {
-            /** Title */
-            title: string;
-            /**
-             * Subtitle
-             * @default null
-             */
-            subtitle?: string | null;
-            /**
-             * Original Title
-             * @default null
-             */
-            original_title?: string | null;
-            /**
-             * Authors
-             * @default []
-             */
-            authors?: components["schemas"]["Credit"][];
-            /**
-             * Series
-             * @default null
-             */
-            series?: string | null;
-            /**
-             * Series Original Name
-             * @default null
-             */
-            series_original_name?: string | null;
-            /**
-             * Volume
-             * @default null
-             */
-            volume?: number | null;
-            /**
-             * Publisher
-             * @default null
-             */
-            publisher?: string | null;
-            /**
-             * Published Year
-             * @default null
-             */
-            published_year?: number | null;
-            /**
-             * Language
-             * @default null
-             */
-            language?: string | null;
-            /**
-             * Isbn13
-             * @default null
-             */
-            isbn13?: string | null;
-            /**
-             * Description
-             * @default null
-             */
-            description?: string | null;
-            /**
-             * Categories
-             * @description Slugs, the main one first.
-             * @default []
-             */
-            categories?: string[];
-            /**
-             * Price Cents
-             * @default null
-             */
-            price_cents?: number | null;
-            /**
-             * Currency
-             * @default CNY
-             */
-            currency?: string;
-            /**
-             * Revision
-             * @description The one that was looked at.
-             */
-            revision: number;
         };
         /** BookOnOut */
         BookOnOut: {
@@ -26496,6 +26924,20 @@ export interface components {
             /** Name En */
             name_en: string;
         };
+        /** CategoryRemovalIn */
+        CategoryRemovalIn: {
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+            /**
+             * Target Id
+             * @description Where its books go; an empty one needs none.
+             * @default null
+             */
+            target_id?: number | null;
+        };
         /** CategoryShareOut */
         CategoryShareOut: {
             category: components["schemas"]["CategoryOut"];
@@ -26751,6 +27193,21 @@ export interface components {
              */
             reviews?: "delete" | "keep";
         };
+        /** ComeBackOut */
+        ComeBackOut: {
+            /** Category Id */
+            category_id: number;
+            /**
+             * Back
+             * @description Books that stand in it again.
+             */
+            back: number;
+            /**
+             * Stayed
+             * @description Books that somebody moved on meanwhile.
+             */
+            stayed: number;
+        };
         /**
          * ComparisonOut
          * @description The last comparison of our books with the providers'.
@@ -26766,75 +27223,6 @@ export interface components {
             };
             /** Problem */
             problem: string | null;
-        };
-        /** ConditionIn */
-        ConditionIn: {
-            /**
-             * Condition
-             * @enum {string}
-             */
-            condition: "ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process";
-            /**
-             * Reason
-             * @default null
-             */
-            reason?: string | null;
-        };
-        /** CopiesIn */
-        CopiesIn: {
-            /**
-             * Number
-             * @default 1
-             */
-            number?: number;
-            /**
-             * First Barcode
-             * @description The others run on from it.
-             */
-            first_barcode: string;
-            /** Location Id */
-            location_id: number;
-            /**
-             * Item Type Id
-             * @default 1
-             */
-            item_type_id?: number;
-            /**
-             * Shelf Mark
-             * @default null
-             */
-            shelf_mark?: string | null;
-            /**
-             * Reference Only
-             * @default false
-             */
-            reference_only?: boolean;
-            /**
-             * Acquired On
-             * @default null
-             */
-            acquired_on?: string | null;
-            /**
-             * Condition
-             * @default ok
-             * @enum {string}
-             */
-            condition?: "ok" | "in_process" | "on_order";
-        };
-        /**
-         * CopyChoicesOut
-         * @description What a copy may be given.
-         */
-        CopyChoicesOut: {
-            /** Locations */
-            locations: components["schemas"]["KindOut"][];
-            /** Item Types */
-            item_types: components["schemas"]["KindOut"][];
-            /**
-             * Next Barcode
-             * @description May follow the last one that was given.
-             */
-            next_barcode: string;
         };
         /** CopyHitOut */
         CopyHitOut: {
@@ -26891,42 +27279,6 @@ export interface components {
              */
             reference_only: boolean;
         };
-        /**
-         * CopyPatchIn
-         * @description What is left out stays as it is.
-         */
-        CopyPatchIn: {
-            /**
-             * Barcode
-             * @default null
-             */
-            barcode?: string | null;
-            /**
-             * Location Id
-             * @default null
-             */
-            location_id?: number | null;
-            /**
-             * Item Type Id
-             * @default null
-             */
-            item_type_id?: number | null;
-            /**
-             * Shelf Mark
-             * @default null
-             */
-            shelf_mark?: string | null;
-            /**
-             * Reference Only
-             * @default null
-             */
-            reference_only?: boolean | null;
-            /**
-             * Acquired On
-             * @default null
-             */
-            acquired_on?: string | null;
-        };
         /** CountedKindOut */
         CountedKindOut: {
             /** Id */
@@ -26952,22 +27304,6 @@ export interface components {
              * @description Its files: /covers/{cover}-200.webp and /covers/{cover}-400.webp.
              */
             cover: string;
-        };
-        /** Credit */
-        Credit: {
-            /** Name */
-            name: string;
-            /**
-             * Role
-             * @default author
-             * @enum {string}
-             */
-            role?: "author" | "translator" | "editor" | "illustrator";
-            /**
-             * Original Name
-             * @default null
-             */
-            original_name?: string | null;
         };
         /** CuratedShelfOut */
         CuratedShelfOut: {
@@ -27032,6 +27368,68 @@ export interface components {
              * @default false
              */
             waits?: boolean;
+        };
+        /** DeskAnnouncementOut */
+        DeskAnnouncementOut: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @description A warning is seen first.
+             * @enum {string}
+             */
+            kind: "news" | "warning";
+            /**
+             * Text Zh
+             * @description Plain text; web addresses in it are shown as links.
+             */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "everybody" | "readers" | "staff";
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Revision */
+            revision: number;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "coming" | "now" | "past";
+        };
+        /** DeskAnnouncementsOut */
+        DeskAnnouncementsOut: {
+            /** Items */
+            items: components["schemas"]["DeskAnnouncementOut"][];
+        };
+        /** DeskAuthorOut */
+        DeskAuthorOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Original Name
+             * @description The name in its own script.
+             */
+            original_name: string | null;
+            /** Aliases */
+            aliases: string[];
+            /** Book Count */
+            book_count: number;
+            /** Revision */
+            revision: number;
         };
         /** DeskCardOut */
         DeskCardOut: {
@@ -27148,6 +27546,32 @@ export interface components {
              * @description Where the library stands; its dates are meant there.
              */
             time_zone: string;
+        };
+        /** DeskLeafOut */
+        DeskLeafOut: {
+            /** Id */
+            id: number;
+            /**
+             * Slug
+             * @description Its address, which stays.
+             */
+            slug: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Own Count
+             * @description Books that stand in it itself.
+             */
+            own_count: number;
+            /**
+             * Book Count
+             * @description Books in it or below it, each once.
+             */
+            book_count: number;
         };
         /**
          * DeskLoanOut
@@ -27274,6 +27698,34 @@ export interface components {
              */
             time_zone: string;
         };
+        /** DeskNodeOut */
+        DeskNodeOut: {
+            /** Id */
+            id: number;
+            /**
+             * Slug
+             * @description Its address, which stays.
+             */
+            slug: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Own Count
+             * @description Books that stand in it itself.
+             */
+            own_count: number;
+            /**
+             * Book Count
+             * @description Books in it or below it, each once.
+             */
+            book_count: number;
+            /** Children */
+            children: components["schemas"]["DeskLeafOut"][];
+        };
         /** DeskPaymentIn */
         DeskPaymentIn: {
             /**
@@ -27331,6 +27783,49 @@ export interface components {
              * @description Where the library stands; its dates are meant there.
              */
             time_zone: string;
+        };
+        /** DeskShelfOut */
+        DeskShelfOut: {
+            /** Id */
+            id: number;
+            /** Slug */
+            slug: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Intro Zh */
+            intro_zh: string;
+            /** Intro En */
+            intro_en: string;
+            /** Published */
+            published: boolean;
+            /** Starts On */
+            starts_on: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /** On Home */
+            on_home: boolean;
+            /** Revision */
+            revision: number;
+            /**
+             * Standing
+             * @description By the library's clock: `now`, readers see it.
+             * @enum {string}
+             */
+            standing: "draft" | "coming" | "now" | "past";
+            /** Book Count */
+            book_count: number;
+        };
+        /** DeskShelvesOut */
+        DeskShelvesOut: {
+            /** Items */
+            items: components["schemas"]["DeskShelfOut"][];
+        };
+        /** DeskTreeOut */
+        DeskTreeOut: {
+            /** Items */
+            items: components["schemas"]["DeskNodeOut"][];
         };
         /**
          * DifferenceIn
@@ -28162,43 +28657,6 @@ export interface components {
             /** Position */
             position: number;
         };
-        /** KnownNameOut */
-        KnownNameOut: {
-            /** Name */
-            name: string;
-            /** Original Name */
-            original_name: string | null;
-            /** Books */
-            books: number;
-        };
-        /** KnownNamesOut */
-        KnownNamesOut: {
-            /** Items */
-            items: components["schemas"]["KnownNameOut"][];
-        };
-        /** LabelsIn */
-        LabelsIn: {
-            /** Copy Ids */
-            copy_ids: number[];
-            /**
-             * Sheet
-             * @default a4-3x8
-             * @enum {string}
-             */
-            sheet?: "a4-3x8" | "a4-4x10" | "roll-50x25";
-            /**
-             * Start
-             * @description The first free label of the first sheet.
-             * @default 1
-             */
-            start?: number;
-            /**
-             * Lang
-             * @default zh-CN
-             * @enum {string}
-             */
-            lang?: "zh-CN" | "en";
-        };
         /** LaterOut */
         LaterOut: {
             /**
@@ -28480,36 +28938,6 @@ export interface components {
              */
             published_at: string;
         };
-        /** LoanOfBookOut */
-        LoanOfBookOut: {
-            /** Id */
-            id: number;
-            /** Barcode */
-            barcode: string;
-            /** State */
-            state: string;
-            /** Channel */
-            channel: string;
-            /**
-             * Borrowed On
-             * Format: date
-             */
-            borrowed_on: string;
-            /**
-             * Due On
-             * Format: date
-             */
-            due_on: string;
-            /** Returned At */
-            returned_at: string | null;
-            /**
-             * Reader Id
-             * @description While it goes on.
-             */
-            reader_id: number | null;
-            /** Reader Name */
-            reader_name: string | null;
-        };
         /** LoanOut */
         LoanOut: {
             /** Id */
@@ -28589,17 +29017,6 @@ export interface components {
              */
             renewal_reasons: components["schemas"]["RefusalOut"][];
         };
-        /** LoansOfBookOut */
-        LoansOfBookOut: {
-            /** Items */
-            items: components["schemas"]["LoanOfBookOut"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
-        };
         /** LoansPageOut */
         LoansPageOut: {
             /** Items */
@@ -28675,17 +29092,17 @@ export interface components {
             /** Items */
             items: components["schemas"]["MeasureOut"][];
         };
-        /** MergeIn */
-        MergeIn: {
+        /** MergedBookOut */
+        MergedBookOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
             /**
-             * Other Id
-             * @description The one that goes.
+             * Folded
+             * @description More than one of them stand on it: the book names him once.
              */
-            other_id: number;
-            /** Revision */
-            revision: number;
-            /** Other Revision */
-            other_revision: number;
+            folded: boolean;
         };
         /** MoveIn */
         MoveIn: {
@@ -28828,10 +29245,18 @@ export interface components {
              */
             run_id: number | null;
         };
-        /** NewCopiesOut */
-        NewCopiesOut: {
-            /** Items */
-            items: components["schemas"]["StaffCopyOut"][];
+        /** NewCategoryIn */
+        NewCategoryIn: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Parent Id
+             * @description Null: at the top.
+             * @default null
+             */
+            parent_id?: number | null;
         };
         /** NewListEntryIn */
         NewListEntryIn: {
@@ -28994,6 +29419,52 @@ export interface components {
              * @description ISO 3166-1 alpha-2; * for all that have no rate of their own.
              */
             country: string;
+        };
+        /** NewShelfIn */
+        NewShelfIn: {
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Intro Zh
+             * @default
+             */
+            intro_zh?: string;
+            /**
+             * Intro En
+             * @default
+             */
+            intro_en?: string;
+            /**
+             * Published
+             * @default false
+             */
+            published?: boolean;
+            /**
+             * Starts On
+             * @description Its first day; null: since ever.
+             * @default null
+             */
+            starts_on?: string | null;
+            /**
+             * Ends On
+             * @description Its last day; null: for ever.
+             * @default null
+             */
+            ends_on?: string | null;
+            /**
+             * On Home
+             * @description The home page shows it too.
+             * @default true
+             */
+            on_home?: boolean;
+            /**
+             * Book Ids
+             * @description In their order.
+             * @default []
+             */
+            book_ids?: number[];
         };
         /** NewVoucherIn */
         NewVoucherIn: {
@@ -29192,11 +29663,6 @@ export interface components {
             kind: "new" | "used";
             /** Price Cents */
             price_cents: number;
-        };
-        /** OffersOfBookOut */
-        OffersOfBookOut: {
-            /** Items */
-            items: components["schemas"]["SkuOut"][];
         };
         /** OffersOut */
         OffersOut: {
@@ -30086,6 +30552,24 @@ export interface components {
             name: string;
             /** Display Name */
             display_name: string;
+        };
+        /** PlaceInTreeIn */
+        PlaceInTreeIn: {
+            /**
+             * Parent Id
+             * @description Null: at the top.
+             */
+            parent_id: number | null;
+            /**
+             * Position
+             * @description Among those that stand there; 0 is the first.
+             */
+            position: number;
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
         };
         /** PlacedOut */
         PlacedOut: {
@@ -31202,6 +31686,48 @@ export interface components {
              */
             locale?: "zh-CN" | "en";
         };
+        /** RemovalPreviewOut */
+        RemovalPreviewOut: {
+            /**
+             * Book Count
+             * @description Books that would move.
+             */
+            book_count: number;
+            /**
+             * There Count
+             * @description Of them those that stand in the target already.
+             */
+            there_count: number;
+            /**
+             * Children
+             * @description Categories under it; with any it cannot be removed.
+             */
+            children: number;
+            /**
+             * Used By
+             * @description What is meant for it and keeps it: `discount`, `voucher`.
+             */
+            used_by: string[];
+        };
+        /** RemovedOut */
+        RemovedOut: {
+            /** Removal Id */
+            removal_id: number;
+            /** Moved */
+            moved: number;
+        };
+        /** RenamedIn */
+        RenamedIn: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+        };
         /** RenewalOut */
         RenewalOut: {
             loan: components["schemas"]["LoanOut"];
@@ -31324,14 +31850,6 @@ export interface components {
             token: string;
             /** Password */
             password: string;
-        };
-        /** RestoreIn */
-        RestoreIn: {
-            /**
-             * Sku Ids
-             * @default []
-             */
-            sku_ids?: number[];
         };
         /** ReturnedLineIn */
         ReturnedLineIn: {
@@ -31682,6 +32200,16 @@ export interface components {
              */
             orders: components["schemas"]["OrderHitOut"][];
         };
+        /** SeenAuthorIn */
+        SeenAuthorIn: {
+            /** Id */
+            id: number;
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+        };
         /** SeriesFactsOut */
         SeriesFactsOut: {
             /** Id */
@@ -31695,47 +32223,6 @@ export interface components {
              * @description The volumes in their order.
              */
             items: components["schemas"]["BookCardOut"][];
-        };
-        /** SeriesIn */
-        SeriesIn: {
-            /** Name */
-            name: string;
-            /**
-             * Original Name
-             * @default null
-             */
-            original_name?: string | null;
-            /**
-             * Volumes
-             * @description All of them.
-             */
-            volumes: components["schemas"]["VolumeIn"][];
-            /** Revision */
-            revision: number;
-        };
-        /** SeriesLineOut */
-        SeriesLineOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Original Name */
-            original_name: string | null;
-            /** Volumes */
-            volumes: number;
-            /** Revision */
-            revision: number;
-        };
-        /** SeriesPageOut */
-        SeriesPageOut: {
-            /** Items */
-            items: components["schemas"]["SeriesLineOut"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
         };
         /** SeriesPlaceOut */
         SeriesPlaceOut: {
@@ -31794,6 +32281,64 @@ export interface components {
             /** Size */
             size: number;
         };
+        /** ShelfBooksIn */
+        ShelfBooksIn: {
+            /**
+             * Book Ids
+             * @description In their order.
+             */
+            book_ids: number[];
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+        };
+        /** ShelfIn */
+        ShelfIn: {
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Intro Zh
+             * @default
+             */
+            intro_zh?: string;
+            /**
+             * Intro En
+             * @default
+             */
+            intro_en?: string;
+            /**
+             * Published
+             * @default false
+             */
+            published?: boolean;
+            /**
+             * Starts On
+             * @description Its first day; null: since ever.
+             * @default null
+             */
+            starts_on?: string | null;
+            /**
+             * Ends On
+             * @description Its last day; null: for ever.
+             * @default null
+             */
+            ends_on?: string | null;
+            /**
+             * On Home
+             * @description The home page shows it too.
+             * @default true
+             */
+            on_home?: boolean;
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+        };
         /** ShelveIn */
         ShelveIn: {
             /**
@@ -31801,6 +32346,11 @@ export interface components {
              * @description As the scanner reads it.
              */
             barcode: string;
+        };
+        /** ShelvesOrderIn */
+        ShelvesOrderIn: {
+            /** Ids */
+            ids: number[];
         };
         /** ShipIn */
         ShipIn: {
@@ -32055,186 +32605,6 @@ export interface components {
             started_on: string | null;
             /** Finished On */
             finished_on: string | null;
-        };
-        /** StaffBookLineOut */
-        StaffBookLineOut: {
-            /** Id */
-            id: number;
-            /** Title */
-            title: string;
-            /** Subtitle */
-            subtitle: string | null;
-            /** Original Title */
-            original_title: string | null;
-            /** Authors */
-            authors: components["schemas"]["AuthorOut"][];
-            series: components["schemas"]["SeriesPlaceOut"] | null;
-            /**
-             * Family
-             * @description Slug of the top category; empty when the book has none.
-             */
-            family: string;
-            /**
-             * Published Year
-             * @description Year the work was first published; negative is BC.
-             */
-            published_year: number | null;
-            /**
-             * Language
-             * @description BCP 47.
-             */
-            language: string | null;
-            /** Publisher */
-            publisher: string | null;
-            /** Isbn13 */
-            isbn13: string | null;
-            /**
-             * Price Cents
-             * @description What the publisher asks; null where nobody knows.
-             */
-            price_cents: number | null;
-            /** Currency */
-            currency: string;
-            /**
-             * Cover
-             * @description Name of the uploaded picture; null: it is drawn.
-             */
-            cover: string | null;
-            /** Rating Count */
-            rating_count: number;
-            /**
-             * Rating Mean
-             * @description 1 to 5; null without ratings.
-             */
-            rating_mean: number | null;
-            /**
-             * Copies Total
-             * @description Copies that may be lent.
-             */
-            copies_total: number;
-            /**
-             * Copies Free
-             * @description Of them on the shelf now.
-             */
-            copies_free: number;
-            /**
-             * Copies Reference
-             * @description Copies to be read in the library only.
-             */
-            copies_reference: number;
-            /**
-             * Stock Free
-             * @description Pieces for sale.
-             */
-            stock_free: number;
-            /**
-             * Offer Cents
-             * @description The lowest price of one of them today, discounts taken off; null: none is there.
-             */
-            offer_cents: number | null;
-            /**
-             * Added On
-             * Format: date
-             */
-            added_on: string;
-            /** Revision */
-            revision: number;
-            /** Withdrawn On */
-            withdrawn_on: string | null;
-            /** Loans 30D */
-            loans_30d: number;
-            /**
-             * Waiting
-             * @description Readers who wait for it, or have a copy set aside.
-             */
-            waiting: number;
-        };
-        /** StaffBookOut */
-        StaffBookOut: {
-            /** Id */
-            id: number;
-            /** Revision */
-            revision: number;
-            /** Cover */
-            cover: string | null;
-            /** Family */
-            family: string;
-            /**
-             * Added On
-             * Format: date
-             */
-            added_on: string;
-            /** Withdrawn On */
-            withdrawn_on: string | null;
-            /** Origin */
-            origin: string | null;
-            /** Copies Total */
-            copies_total: number;
-            /** Copies Free */
-            copies_free: number;
-            /** Copies Reference */
-            copies_reference: number;
-            /** Stock Free */
-            stock_free: number;
-            /** Rating Count */
-            rating_count: number;
-            /** Loans 30D */
-            loans_30d: number;
-            facts: components["schemas"]["BookFacts"];
-            standing: components["schemas"]["StandingOut"];
-        };
-        /** StaffBooksOut */
-        StaffBooksOut: {
-            /** Items */
-            items: components["schemas"]["StaffBookLineOut"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
-        };
-        /** StaffCopiesOut */
-        StaffCopiesOut: {
-            /** Items */
-            items: components["schemas"]["StaffCopyOut"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
-        };
-        /** StaffCopyOut */
-        StaffCopyOut: {
-            /** Id */
-            id: number;
-            /** Barcode */
-            barcode: string;
-            /** Book Id */
-            book_id: number;
-            /** Title */
-            title: string;
-            /** Location Id */
-            location_id: number;
-            /** Item Type Id */
-            item_type_id: number;
-            /** Shelf Mark */
-            shelf_mark: string | null;
-            /**
-             * Condition
-             * @enum {string}
-             */
-            condition: "ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process";
-            /** Reference Only */
-            reference_only: boolean;
-            /** Acquired On */
-            acquired_on: string | null;
-            /**
-             * Doing
-             * @enum {string}
-             */
-            doing: "lent" | "set_aside" | "idle";
         };
         /** StaffOrderEventOut */
         StaffOrderEventOut: {
@@ -32505,20 +32875,6 @@ export interface components {
             total: number;
             /** Time Zone */
             time_zone: string;
-        };
-        /** StandingOut */
-        StandingOut: {
-            /** Open Loans */
-            open_loans: number;
-            /** Open Holds */
-            open_holds: number;
-            /** Open Orders */
-            open_orders: number;
-            /**
-             * Copies Coming
-             * @description Ordered from a dealer, or not yet on the shelf.
-             */
-            copies_coming: number;
         };
         /** StatesOut */
         StatesOut: {
@@ -33036,25 +33392,6 @@ export interface components {
              */
             items: components["schemas"]["ViewOut"][];
         };
-        /** VolumeIn */
-        VolumeIn: {
-            /** Book Id */
-            book_id: number;
-            /**
-             * Volume
-             * @default null
-             */
-            volume?: number | null;
-        };
-        /** VolumeOut */
-        VolumeOut: {
-            book: components["schemas"]["BookCardOut"];
-            /**
-             * Volume
-             * @description Null where the order does not matter.
-             */
-            volume: number | null;
-        };
         /** VoteOut */
         VoteOut: {
             /** Review Id */
@@ -33347,30 +33684,14 @@ export interface components {
              */
             weight: number;
         };
-        /** WholeSeriesOut */
-        WholeSeriesOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Original Name */
-            original_name: string | null;
-            /** Volumes */
-            volumes: number;
-            /** Revision */
-            revision: number;
+        /** WholeShelfOut */
+        WholeShelfOut: {
+            shelf: components["schemas"]["DeskShelfOut"];
             /**
-             * Items
+             * Books
              * @description In their order.
              */
-            items: components["schemas"]["VolumeOut"][];
-        };
-        /** WithdrawIn */
-        WithdrawIn: {
-            /** Revision */
-            revision: number;
-            /** Reason */
-            reason: string;
+            books: components["schemas"]["BookCardOut"][];
         };
         /** WithdrawnCopyIn */
         WithdrawnCopyIn: {
@@ -33386,19 +33707,6 @@ export interface components {
              * @default null
              */
             note?: string | null;
-        };
-        /** WithdrawnOut */
-        WithdrawnOut: {
-            /**
-             * Copies
-             * @description So many copies were withdrawn with it.
-             */
-            copies: number;
-            /**
-             * Sku Ids
-             * @description Offers that ended; sent back, they are put up again.
-             */
-            sku_ids: number[];
         };
         /** WrittenReviewOut */
         WrittenReviewOut: {

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { askForAnnouncements } from '@/features/announcements/queries'
 import { askForBook } from '@/features/catalog/queries'
 import { askForList } from '@/features/discovery/list/askForList'
 import { askToSignIn, keepToStaff, openScreen } from './guards'
@@ -27,7 +28,7 @@ export const router = createRouter({
   history: createWebHistory(),
   scrollBehavior: restoreScroll,
   routes: [
-    { path: '/', name: 'home', component: () => import('@/pages/HomePage.vue') },
+    { path: '/', name: 'home', component: () => import('@/pages/HomePage.vue'), meta: { ahead: askForAnnouncements } },
     { path: '/books', name: 'books', component: () => import('@/pages/books/BookListPage.vue'), meta: { ahead: ({ query }) => askForList(query) } },
     { path: '/books/:id(\\d+)', name: 'book', component: () => import('@/pages/books/BookPage.vue'), meta: { fresh: true, ahead: ({ params }) => askForBook(Number(params.id)) } },
     { path: '/authors/:id(\\d+)', name: 'author', component: () => import('@/pages/books/AuthorPage.vue'), meta: { fresh: true } },
@@ -84,6 +85,11 @@ export const router = createRouter({
         { path: 'series', name: 'staff-series', component: () => import('@/pages/staff/SeriesDeskPage.vue') },
         { path: 'series/:id(\\d+)', name: 'staff-series-one', component: () => import('@/pages/staff/SeriesEditPage.vue'), meta: { fresh: true, room: 'staff-series' } },
         { path: 'books/:id(\\d+)/queue', name: 'staff-queue', component: () => import('@/pages/staff/QueuePage.vue'), meta: { fresh: true, room: 'staff-hold-shelf' } },
+        { path: 'authors', name: 'staff-authors', component: () => import('@/pages/staff/AuthorsPage.vue') },
+        { path: 'categories', name: 'staff-categories', component: () => import('@/pages/staff/CategoriesPage.vue') },
+        { path: 'shelves', name: 'staff-shelves', component: () => import('@/pages/staff/ShelvesPage.vue') },
+        { path: 'shelves/:id(\\d+)', name: 'staff-shelf', component: () => import('@/pages/staff/ShelfPage.vue'), meta: { fresh: true, room: 'staff-shelves' } },
+        { path: 'announcements', name: 'staff-announcements', component: () => import('@/pages/staff/AnnouncementsPage.vue') },
         { path: 'runs', name: 'staff-runs', component: () => import('@/pages/staff/ModelRunsPage.vue') },
         { path: 'runs/:id(\\d+)', name: 'staff-run', component: () => import('@/pages/staff/ModelRunPage.vue'), meta: { fresh: true, room: 'staff-runs' } },
         { path: 'behind', name: 'staff-behind', component: () => import('@/pages/staff/BehindPage.vue') },

@@ -1,5 +1,5 @@
 /** The rooms of the office in groups, in the order of the rail. One whose page does not exist is left out. */
-import { ArrowDownToLine, Banknote, BookOpen, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, History, LibraryBig, LibrarySquare, ListChecks, MessageSquareWarning, MonitorPlay, Package, Percent, Presentation, ScanBarcode, ScrollText, Store, Sunrise, Tag, TicketPercent, Timer, UsersRound } from '@lucide/vue'
+import { ArrowDownToLine, Banknote, BookOpen, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, FolderTree, History, LibraryBig, LibrarySquare, ListChecks, Megaphone, MessageSquareWarning, MonitorPlay, Package, PenLine, Percent, Presentation, ScanBarcode, ScrollText, Store, Sunrise, Tag, TicketPercent, Timer, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** `admin`: only for those who run the library as a whole. */
@@ -30,6 +30,9 @@ export const STAFF_RAIL: StaffGroup[] = [
       { route: 'staff-series', words: 'seriesDesk.nav', icon: LibrarySquare },
       { route: 'staff-copies', words: 'copies.nav', icon: Tag },
       { route: 'staff-copy', words: 'copies.scan', icon: ScanBarcode },
+      { route: 'staff-authors', words: 'authorsDesk.nav', icon: PenLine },
+      { route: 'staff-categories', words: 'categoriesDesk.nav', icon: FolderTree },
+      { route: 'staff-shelves', words: 'shelvesDesk.nav', icon: LibrarySquare },
     ],
   },
   {
@@ -62,6 +65,7 @@ export const STAFF_RAIL: StaffGroup[] = [
     words: 'office.groups.house',
     entries: [
       { route: 'staff-kiosks', words: 'screen.kiosks.nav', icon: MonitorPlay, permission: 'admin' },
+      { route: 'staff-announcements', words: 'announcements.nav', icon: Megaphone },
       { route: 'staff-policies', words: 'desk.nav.policies', icon: ScrollText },
       { route: 'staff-calendar', words: 'desk.nav.calendar', icon: CalendarDays },
       { route: 'staff-audit', words: 'audit.nav', icon: History },
