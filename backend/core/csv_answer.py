@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from flask import Response, stream_with_context
 
@@ -13,7 +14,7 @@ from backend.core.database import db, read_only
 Cell = str | int | float | date | datetime | bool | None
 ROWS_AT_ONCE = 500
 # How the answer stands in the OpenAPI document: `@blueprint.doc(responses=CSV_FILE)`.
-CSV_FILE = {
+CSV_FILE: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
     200: {"description": "The file", "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}
 }
 

@@ -19,6 +19,7 @@ from backend.core.settings import Settings
 from backend.discovery.schemas import BookQuery, BookSearchOut
 from backend.engagement.queries import popular_books
 from backend.engagement.schemas.opinions import PopularOut
+from backend.house.queries import name_of_library
 from backend.pages import rules
 from backend.pages.routes.built import locale, plain, shell
 from backend.pages.service import FirstView
@@ -138,7 +139,7 @@ def _furnished(view: FirstView) -> Response:
         return plain()
     settings: Settings = current_app.config["SETTINGS"]
     spoken = locale()
-    library = settings.library_name_zh if spoken == "zh-CN" else settings.library_name_en
+    library = name_of_library(settings, spoken)
     told = {"locale": spoken, "library": library, "origin": request.host_url.rstrip("/"), "address": request.base_url}
     page = make_response(built.furnished(view, _words(), **told))
     page.headers["Cache-Control"] = "no-cache"

@@ -36,9 +36,9 @@ LONGEST_SEARCH = 200
 LOOKS = frozenset({"view", "more"})
 
 
-def locale_of(cookie: str | None) -> str:
-    """The language that this browser has chosen; Chinese first."""
-    return cookie if cookie in WORDS else "zh-CN"
+def locale_of(cookie: str | None, usual: str = "zh-CN") -> str:
+    """The language that this browser has chosen, else the library's own."""
+    return cookie if cookie in WORDS else usual
 
 
 def spelled(path: str, values: Mapping[str, object]) -> str:

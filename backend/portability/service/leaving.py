@@ -108,7 +108,7 @@ ROOMS = (
         _forget_account,
         (
             *("reading_list.user_id", "account_link.user_id", "message.user_id", "notice.user_id"),
-            "kept_answer.user_id",
+            *("kept_answer.user_id", "saved_view.user_id"),
         ),
     ),
 )
@@ -131,6 +131,10 @@ NAMELESS = {
     "voucher.changed_by": "a voucher",
     "shipping_rate.changed_by": "what sending costs",
     "shop_terms.changed_by": "the terms of the shop",
+    "audit_event.user_id": "what somebody of the staff changed",
+    "bulk_act.asked_by": "what somebody of the staff did to many things at once",
+    "house_setting.changed_by": "what the library says of itself",
+    "run_request.asked_by": "a training that somebody of the staff asked for",
 }
 
 

@@ -25,6 +25,7 @@ from backend.engagement.models import (
 )
 from backend.engagement.service import mend_stars
 from backend.lists.models import ReadingList, ReadingListEntry
+from backend.office.models import SavedView
 from backend.portability.models import ReaderImport, ReaderImportRow
 from backend.recommendations.models import Dismissal, TasteExclusion
 from backend.shop.models import Address
@@ -128,6 +129,7 @@ def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]
     make_cart(state="merged", merged_into_id=cart.id)
     make_cart(me, state="converted")
     db.session.add(Address(user_id=me.id, **ADDRESS, changed_at=LONG_AGO))
+    db.session.add(SavedView(user_id=me.id, table_name="staff-books", name="new", query={}))
     review.helpful_count = 1
     make_list(make_run(state="kept", published=None), me, [third])
     make_sighting(me, third)
