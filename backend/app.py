@@ -38,7 +38,7 @@ from backend.office.routes import blueprints as office
 from backend.pages.routes import blueprints as pages
 from backend.people.routes import blueprint as people
 from backend.portability.routes import blueprint as portability
-from backend.recommendations.routes import blueprint as recommendations
+from backend.recommendations.routes import blueprints as recommendations
 from backend.shop.routes import blueprints as shop
 from backend.shop.routes import sandbox
 from backend.shop.service.providers import open_providers
@@ -55,7 +55,7 @@ ROOMS = (
     *shop,
     discovery,
     exchange,
-    recommendations,
+    *recommendations,
     centre,
     portability,
     jobs,

@@ -34,10 +34,10 @@ from backend.people.schemas.users import (
 from backend.people.service import closing, merging
 
 MOST_ROWS = 200_000
-blueprint = APIBlueprint("people", __name__, url_prefix="/api/staff/users", tag="people")
+blueprint = APIBlueprint("people", __name__, url_prefix="/api/staff", tag="people")
 
 
-@blueprint.get("")
+@blueprint.get("/users")
 @require_staff
 @blueprint.input(UsersQuery, location="query")
 @blueprint.output(UsersPageOut)
@@ -48,7 +48,7 @@ def list_users(query_data: UsersQuery) -> dict[str, Any]:
     return {**vars(page), "groups": reader_groups()}
 
 
-@blueprint.get(".csv")
+@blueprint.get("/users.csv")
 @limiter.limit(EXPORTS)
 @require_staff
 @blueprint.input(UsersCsvQuery, location="query")
@@ -69,7 +69,7 @@ def export_users(query_data: UsersCsvQuery) -> Response:
     return answer_csv(f"users-{here.today:%Y%m%d}", [zh if chinese else en for zh, en, _ in columns], rows())
 
 
-@blueprint.get("/<int:user_id>")
+@blueprint.get("/users/<int:user_id>")
 @require_staff
 @blueprint.output(UserOut)
 def show_user(user_id: int) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def show_user(user_id: int) -> dict[str, Any]:
     return _whole(user_id)
 
 
-@blueprint.put("/<int:user_id>/role")
+@blueprint.put("/users/<int:user_id>/role")
 @limiter.limit(WRITES)
 @require_admin
 @blueprint.input(RoleIn)
@@ -89,7 +89,7 @@ def change_role(user_id: int, json_data: RoleIn) -> dict[str, Any]:
     return _whole(user_id)
 
 
-@blueprint.post("/<int:user_id>/email-confirmation")
+@blueprint.post("/users/<int:user_id>/email-confirmation")
 @limiter.limit(WRITES)
 @require_staff
 @blueprint.output(UserOut)
@@ -101,7 +101,7 @@ def confirm_users_email(user_id: int) -> dict[str, Any]:
     return _whole(user_id)
 
 
-@blueprint.delete("/<int:user_id>/sessions")
+@blueprint.delete("/users/<int:user_id>/sessions")
 @limiter.limit(WRITES)
 @require_staff
 @blueprint.output(UserOut)
@@ -112,7 +112,7 @@ def sign_user_out(user_id: int) -> dict[str, Any]:
     return _whole(user_id)
 
 
-@blueprint.post("/<int:user_id>/closing")
+@blueprint.post("/users/<int:user_id>/closing")
 @limiter.limit(WRITES)
 @require_staff
 @blueprint.input(ClosingIn)
@@ -124,7 +124,7 @@ def close_user(user_id: int, json_data: ClosingIn) -> str:
     return ""
 
 
-@blueprint.get("/<int:user_id>/merging")
+@blueprint.get("/users/<int:user_id>/merging")
 @require_staff
 @blueprint.input(MergeQuery, location="query")
 @blueprint.output(MergingOut)
@@ -135,7 +135,7 @@ def preview_merging(user_id: int, query_data: MergeQuery) -> dict[str, Any]:
     return {**vars(told), "kept": rows[user_id], "gone": rows[query_data.gone_id]}
 
 
-@blueprint.post("/<int:user_id>/merging")
+@blueprint.post("/users/<int:user_id>/merging")
 @limiter.limit(WRITES)
 @require_staff
 @blueprint.input(MergeIn)

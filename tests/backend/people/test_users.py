@@ -13,6 +13,7 @@ from sqlalchemy import select
 from backend.accounts.models import User
 from backend.accounts.service import LastAdminStays, set_role
 from backend.circulation.queries.standing import standings
+from backend.core.api import App
 from backend.core.audit import AuditEvent
 from backend.core.database import db
 from tests.clients import LibraryClient
@@ -24,8 +25,13 @@ SignIn = Callable[..., LibraryClient]
 
 
 @pytest.fixture
-def people(library: Any) -> dict[str, int]:
-    """Readers of every kind that the filters tell apart."""
+def people(app: App) -> dict[str, int]:
+    """Readers of every kind that the filters tell apart, by their names."""
+    with app.app_context():
+        return _people()
+
+
+def _people() -> dict[str, int]:
     lee = make_user(
         name="lee", display_name="李雷", email="lee@example.org", created_at=datetime(2025, 3, 1, tzinfo=UTC)
     )
@@ -59,9 +65,9 @@ def test_the_list_is_found_by_words_filtered_sorted_and_costs_the_same_however_l
     assert names(staff, joined_from="2025-03-01", joined_to="2025-03-01") == ["lee"]
     assert names(staff, active_from="2026-11-01") == ["lee"]
     assert names(staff, active_to="2026-10-31", role="reader") == ["han"]
-    group = make_group()
-    db.session.commit()
-    group_id = group.id
+    with staff.application.app_context():
+        group_id = make_group().id
+        db.session.commit()
     assert staff.patch(f"/api/staff/cards/{people['lee']}", json={"group_id": group_id}).status_code == 200
     blocked = {"reason": "Ink", "until": "2026-11-20"}
     assert staff.put(f"/api/staff/cards/{people['lee']}/block", json=blocked).status_code == 200
@@ -89,7 +95,9 @@ def test_a_block_ends_by_itself_after_its_last_day(people: dict[str, int], sign_
     assert staff.put(card, json={"reason": "Ink", "until": "2026-11-19"}).status_code == 422
     assert staff.put(card, json={"reason": "Ink", "until": "2026-12-01"}).status_code == 200
     lee = people["lee"]
-    assert [standings([lee], day)[lee].blocked for day in (date(2026, 12, 1), date(2026, 12, 2))] == [True, False]
+    with staff.application.app_context():
+        days = date(2026, 12, 1), date(2026, 12, 2)
+        assert [standings([lee], day)[lee].blocked for day in days] == [True, False]
 
 
 def test_the_file_has_the_whole_filtered_set_in_the_language_and_columns_asked_for(
@@ -112,11 +120,10 @@ def test_only_admins_give_roles_a_demoted_account_is_signed_out_and_the_change_i
     assert staff.get("/api/account").get_json()["reader"]["role"] == "staff"
     assert admin.put(role, json={"role": "reader"}).status_code == 200
     assert staff.get("/api/account").get_json()["reader"] is None
-    told = db.session.scalars(select(AuditEvent).where(AuditEvent.act == "change_role")).one()
-    assert (told.kind, told.thing_id, told.before, told.after) == (
-        *("user", staff.user_id),
-        *({"role": "staff"}, {"role": "reader"}),
-    )
+    with admin.application.app_context():
+        told = db.session.scalars(select(AuditEvent).where(AuditEvent.act == "change_role")).one()
+        assert (told.kind, told.thing_id) == ("user", staff.user_id)
+        assert (told.before, told.after) == ({"role": "staff"}, {"role": "reader"})
     assert admin.put(f"/api/staff/users/{second.user_id}/role", json={"role": "staff"}).status_code == 200
     own = f"/api/staff/users/{admin.user_id}"
     assert admin.get(own).get_json()["last_admin"] is True
@@ -177,13 +184,14 @@ def test_an_account_is_closed_unless_something_keeps_it_open_and_all_reasons_are
     refused = staff.post(f"{han}/closing", json={})
     assert (refused.status_code, refused.get_json()["reasons"]) == (409, [{"code": "money_owed", "cents": 500}])
     assert staff.post(f"/api/staff/users/{staff.user_id}/closing", json={}).get_json()["code"] == "of_the_staff"
-    nobody = make_user(name="nobody")
-    db.session.commit()
-    nobody_id = nobody.id
+    with staff.application.app_context():
+        nobody_id = make_user(name="nobody").id
+        db.session.commit()
     assert staff.post(f"/api/staff/users/{nobody_id}/closing", json={}).status_code == 204
     assert staff.get(f"/api/staff/users/{nobody_id}").status_code == 404
-    told = db.session.scalars(select(AuditEvent).where(AuditEvent.act == "close_user")).one()
-    assert (told.change, told.thing_id, told.name is not None) == ("removed", nobody_id, True)
+    with staff.application.app_context():
+        told = db.session.scalars(select(AuditEvent).where(AuditEvent.act == "close_user")).one()
+        assert (told.change, told.thing_id, told.name is not None) == ("removed", nobody_id, True)
 
 
 def test_the_day_on_which_somebody_last_did_something_is_remembered(sign_in_as: SignIn) -> None:
@@ -202,7 +210,7 @@ def test_two_accounts_become_one_by_the_desk(people: dict[str, int], sign_in_as:
     done = staff.post(merging, json={"gone_id": people["lee"]})
     assert done.get_json()["kept"]["open_loans"] == 1
     assert staff.get(merging, query_string={"gone_id": people["lee"]}).status_code == 404
-    told = db.session.scalars(
-        select(AuditEvent).where(AuditEvent.act == "merge_users", AuditEvent.thing_id == people["han"])
-    ).all()
-    assert any("merged" in row.after and row.after["merged"]["name"] == "lee" for row in told)
+    with staff.application.app_context():
+        mine = AuditEvent.act == "merge_users", AuditEvent.thing_id == people["han"]
+        told = db.session.scalars(select(AuditEvent).where(*mine)).all()
+        assert any("merged" in row.after and row.after["merged"]["name"] == "lee" for row in told)

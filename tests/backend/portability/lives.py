@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from backend.accounts.models import AccountLink, User
-from backend.catalog.models import Book
+from backend.catalog.models import Book, Category
 from backend.catalog.service import index_books
 from backend.circulation.models import ReaderCard
 from backend.core.database import db
@@ -43,6 +45,11 @@ from tests.lending import make_fine, make_hold, make_loan
 from tests.selling import ADDRESS, make_cart, make_order, make_payment, make_sku
 
 LONG_AGO = datetime(2020, 5, 3, 4, 0, 1, tzinfo=UTC)
+
+
+def _category() -> Category:
+    known = db.session.scalar(select(Category).where(Category.slug == "science-fiction"))
+    return known or make_category("science-fiction")
 
 
 def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]]:
@@ -106,7 +113,7 @@ def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]
             PastReading(user_id=me.id, book_id=first.id, started_on=None, finished_on=date(2019, 1, 1)),
             Dismissal(user_id=me.id, book_id=second.id, dismissed_at=LONG_AGO),
             TasteExclusion(user_id=me.id, book_id=first.id, excluded_at=LONG_AGO),
-            FavouriteCategory(user_id=me.id, category_id=make_category("science-fiction").id, chosen_at=LONG_AGO),
+            FavouriteCategory(user_id=me.id, category_id=_category().id, chosen_at=LONG_AGO),
             AccountLink(user_id=me.id, purpose="reset", token_hash=f"t-{name}", expires_at=LONG_AGO),
             Message(
                 kind="welcome", key=f"m-{name}", user_id=me.id, facts={}, made_at=LONG_AGO, next_attempt_at=LONG_AGO
