@@ -15,6 +15,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
 from backend.cli.export_openapi import OPENAPI
+from backend.core.actors import Actor
 from tests.backend.shop.made_offers import make_discount, make_voucher
 from tests.backend.shop.till import make_alert, make_unpaid
 from tests.factories import (
@@ -30,7 +31,8 @@ from tests.factories import (
     make_series,
     make_user,
 )
-from tests.lending import make_hold, make_loan
+from tests.lending import HERE, make_hold, make_loan
+from tests.office import make_bulk_act, make_saved_view
 
 # Ids that somebody made before; without them hardly a made-up request would find anything.
 KNOWN_IDS = 3
@@ -63,6 +65,9 @@ def furnish() -> None:
         make_hold(make_user(), book, "queued")
         make_discount()
         make_voucher(f"WINTER-{number}")
+        clerk = make_user(role="staff")
+        make_bulk_act([make_author().id], Actor(clerk.id, clerk.role), HERE)
+        make_saved_view(clerk.id)
     make_run()
     make_alert()
 

@@ -96,14 +96,16 @@ class AccountLink(Model):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-# What others keep true, and what nobody else shall read.
-_UNTOLD = (
-    "password_hash",
-    "session_version",
-    "rating_count",
-    "taste_version",
-    "last_active_on",
-    "email",
-    "pending_email",
+audited(
+    User,
+    "user",
+    lambda user: user.display_name,
+    # What others keep true, and what nobody else shall read.
+    frozenset(
+        {
+            *("password_hash", "session_version", "rating_count", "taste_version", "last_active_on"),
+            *("email", "pending_email", "birth_year", "occupation"),
+        }
+    ),
+    reader_of=lambda user: user.id,
 )
-audited(User, "user", lambda user: user.display_name, without=frozenset((*_UNTOLD, "birth_year", "occupation")))

@@ -26,7 +26,7 @@ from backend.accounts.schemas import (
 )
 from backend.core import clock
 from backend.core.api import App
-from backend.core.auth import anyone, caller, find_caller, require_account
+from backend.core.auth import anyone, by_own_role, caller, find_caller, require_account, viewed_role
 from backend.core.limits import (
     LETTERS,
     LETTERS_TO_ONE,
@@ -199,6 +199,7 @@ def sign_in(json_data: SignInIn) -> dict[str, Any]:
 
 
 @blueprint.delete("/session")
+@by_own_role
 @limiter.limit(WRITES)
 @anyone
 @blueprint.output(AccountOut)
@@ -229,7 +230,7 @@ def _account_of(user: User | None) -> dict[str, Any]:
         "demonstration": has_demonstration(),
         "sends_mail": settings.mail is not None,
     }
-    return {"reader": user, "csrf_token": generate_csrf(), "library": library}
+    return {"reader": user, "csrf_token": generate_csrf(), "library": library, "viewing_as": viewed_role()}
 
 
 def _settings() -> Settings:

@@ -125,6 +125,10 @@ class AccountOut(BaseModel):
     reader: Annotated[ReaderOut | None, Field(description="Null for a guest.")]
     csrf_token: Annotated[str, Field(description="To be sent back as X-CSRF-Token with every write.")]
     library: LibraryOut
+    viewing_as: Annotated[
+        Literal["reader", "auditor", "staff"] | None,
+        Field(description="An admin looks at the library as this role, and changes nothing meanwhile."),
+    ]
 
 
 class EmailOut(BaseModel):

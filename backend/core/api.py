@@ -9,7 +9,7 @@ from typing import Any
 
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
-from flask import Response, current_app, g, jsonify, request
+from flask import Flask, Response, current_app, g, jsonify, request
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -17,9 +17,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from backend.core import audit, clock, idempotency, locking
-from backend.core.auth import access_of, find_caller
+from backend.core.auth import access_of, find_caller, refuse_while_viewing
 from backend.core.database import db, read_only
 from backend.core.errors import Conflict, Failure, Forbidden, Invalid, NotFound, Unauthenticated
+from backend.core.problems import fields_of
 from backend.core.uploads import FILE_MEDIA, most_bytes_of
 
 log = logging.getLogger("shelfwise")
@@ -123,6 +124,15 @@ class App(APIFlask):
         return response
 
 
+def acts_of_the_staff(app: Flask) -> set[str]:
+    """The names of the views whose requests are written down."""
+    return {
+        rule.endpoint.rpartition(".")[2]
+        for rule in app.url_map.iter_rules()
+        if (rule.methods or set()) - SAFE_METHODS and access_of(app.view_functions[rule.endpoint]) in OF_THE_STAFF
+    }
+
+
 def install(app: App) -> None:
     """Wire error answers, caching headers and the request id into an application."""
     app.error_processor(_of_http_error)
@@ -133,6 +143,7 @@ def install(app: App) -> None:
     app.register_error_handler(PoolTimeout, _of_full_pool)
     app.register_error_handler(Exception, _of_surprise)
     app.before_request(_refuse_other_media)
+    app.before_request(refuse_while_viewing)
     app.after_request(_finish)
 
 
@@ -164,19 +175,6 @@ def _of_http_error(error: HTTPError) -> Response:
         if name in ("Retry-After", "Allow"):
             response.headers[name] = value
     return response
-
-
-def fields_of(error: ValidationError) -> dict[str, list[dict[str, Any]]]:
-    """Field path -> what is wrong with it, as `{code, message, params?}`; the SPA translates the code."""
-    fields: dict[str, list[dict[str, Any]]] = {}
-    for problem in error.errors(include_url=False, include_input=False):
-        path = ".".join(str(part) for part in problem["loc"]) or "body"
-        entry: dict[str, Any] = {"code": problem["type"], "message": problem["msg"]}
-        params = {name: value for name, value in problem.get("ctx", {}).items() if isinstance(value, int | float | str)}
-        if params:
-            entry["params"] = params
-        fields.setdefault(path, []).append(entry)
-    return fields
 
 
 def _of_csrf_error(_error: CSRFError) -> Response:

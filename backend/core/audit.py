@@ -9,17 +9,22 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, event, insert, inspect
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, delete, event, insert, inspect, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime, db
+from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime, change_rows, db
 
 ADDED, CHANGED, REMOVED, ACTED = CHANGES = ("added", "changed", "removed", "acted")
 NAME_LENGTH = 255
+FORGOTTEN_AT_ONCE = 1_000
+# What the line itself says, and counts of edits.
+SAID_ANYWAY = frozenset(
+    {"id", "revision", "changed_at", "changed_by", "made_at", "made_by", "added_at", "added_by", "decided_by"}
+)
 
 
 class AuditEvent(Model):
@@ -31,8 +36,10 @@ class AuditEvent(Model):
         CheckConstraint(f"change_kind IN {CHANGES}", name="change_kind"),
         Index(None, "happened_at", "id"),
         Index(None, "kind", "thing_id", "id"),
-        Index(None, "user_id", "id"),
-        Index(None, "act", "id"),
+        # What is looked for comes the latest first.
+        Index(None, "kind", "happened_at", "id"),
+        Index(None, "user_id", "happened_at", "id"),
+        Index(None, "act", "happened_at", "id"),
         TABLE_OPTIONS,
     )
 
@@ -51,7 +58,10 @@ class AuditEvent(Model):
     before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     request_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    # Part of an act on many things: see the office room.
     bulk_act_id: Mapped[int | None] = mapped_column(index=True)
+    # The reader whom the line is about: when he leaves, what names him is erased. No foreign key: that comes first.
+    reader_id: Mapped[int | None] = mapped_column(index=True)
 
 
 @dataclass
@@ -64,12 +74,17 @@ class _Acting:
     bulk_act_id: int | None = None
     written: int = 0
 
+    def count_in(self, other: "_Acting | None") -> None:
+        if other is not None:
+            other.written += self.written
+
 
 @dataclass(frozen=True)
 class _Described:
     kind: str
     name_of: Callable[[Any], str | None]
     without: frozenset[str]
+    reader_of: Callable[[Any], int | None] | None
 
 
 _acting: ContextVar[_Acting | None] = ContextVar("acting", default=None)
@@ -77,10 +92,15 @@ _audited: dict[type[Any], _Described] = {}
 
 
 def audited(
-    model: type[Any], kind: str, name_of: Callable[[Any], str | None], without: frozenset[str] = frozenset()
+    model: type[Any],
+    kind: str,
+    name_of: Callable[[Any], str | None],
+    without: frozenset[str] = frozenset(),
+    reader_of: Callable[[Any], int | None] | None = None,
 ) -> None:
-    """From now on rows of this model tell of their changes, but for the columns `without`: secrets, counts."""
-    _audited[model] = _Described(kind, name_of, without)
+    """From now on rows of this model tell of their changes, but for the columns `without`: secrets, counts. `reader_of`
+    says whom a row is about: when he leaves, what names him is erased. Neither function asks the database."""
+    _audited[model] = _Described(kind, name_of, without, reader_of)
 
 
 @contextmanager
@@ -88,19 +108,40 @@ def acting(
     act: str, user_id: int | None, role: str, request_id: str | None, at: datetime, bulk_act_id: int | None = None
 ) -> Iterator[Callable[[], None]]:
     """Inside, changes are written down as those of this person. Yields what ends the act: it leaves a line of its own
-    when nothing else did."""
+    when nothing else did. One may be inside of another, as what somebody does for somebody else."""
+    outer = _acting.get()
     mine = _Acting(act, user_id, role, request_id, at, bulk_act_id)
     token = _acting.set(mine)
 
     def end() -> None:
         db.session.flush()  # what is changed last must be written down too
         if not mine.written:
-            _write(mine, [{"change": ACTED}])
+            _write(mine, [_row(ACTED)])
 
     try:
         yield end
     finally:
         _acting.reset(token)
+        mine.count_in(outer)
+
+
+@contextmanager
+def savepoint() -> Iterator[Callable[[], int]]:
+    """What is done inside is taken back with its lines when it fails. Yields what tells how many lines there are."""
+    mine = _acting.get()
+    before = mine.written if mine else 0
+
+    def lines() -> int:
+        db.session.flush()  # what is changed last is one of them
+        return mine.written - before if mine else 0
+
+    try:
+        with db.session.begin_nested():
+            yield lines
+    except BaseException:
+        if mine:
+            mine.written = before
+        raise
 
 
 def note(
@@ -110,6 +151,7 @@ def note(
     name: str | None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    reader_id: int | None = None,
 ) -> None:
     """Write a change down that no object tells of. Equal values on both sides are left out; outside of an act, nothing
     is written."""
@@ -120,7 +162,23 @@ def note(
     same = {key for key in was.keys() & now.keys() if was[key] == now[key]}
     if change == CHANGED and was.keys() == now.keys() == same:
         return
-    _write(mine, [_row(change, kind, thing_id, name, _but(was, same), _but(now, same))])
+    _write(mine, [_row(change, kind, thing_id, name, _but(was, same), _but(now, same), reader_id)])
+
+
+def forget_events(before: datetime, keep: Callable[[], None]) -> int:
+    """Delete what is older, some lines at a time, each kept; returns how many."""
+    forgotten = 0
+    old = select(AuditEvent.id).where(AuditEvent.happened_at < before).order_by(AuditEvent.happened_at)
+    while ids := db.session.scalars(old.limit(FORGOTTEN_AT_ONCE)).all():
+        forgotten += change_rows(delete(AuditEvent).where(AuditEvent.id.in_(ids)))
+        keep()
+    return forgotten
+
+
+def forget_reader(user_id: int) -> None:
+    """What was done about a reader stays; what names him, and what he had, is erased."""
+    erased = {"name": None, "before": {}, "after": {}, "thing_id": None, "reader_id": None}
+    change_rows(update(AuditEvent).where(AuditEvent.reader_id == user_id).values(erased))
 
 
 def _write(mine: _Acting, rows: list[dict[str, Any]]) -> None:
@@ -132,21 +190,29 @@ def _write(mine: _Acting, rows: list[dict[str, Any]]) -> None:
         "request_id": mine.request_id,
         "bulk_act_id": mine.bulk_act_id,
     }
-    empty = _row(ACTED, None, None, None, {}, {})
     # On the connection: this runs inside a flush too.
-    db.session.connection().execute(insert(AuditEvent.__table__), [base | _columns(empty | row) for row in rows])  # type: ignore[arg-type]
+    db.session.connection().execute(insert(AuditEvent.__table__), [base | row for row in rows])  # type: ignore[arg-type]
     mine.written += len(rows)
 
 
-def _columns(row: dict[str, Any]) -> dict[str, Any]:
-    return {"change_kind" if key == "change" else key: value for key, value in row.items()}
-
-
 def _row(
-    change: str, kind: str | None, thing_id: int | None, name: str | None, was: dict[str, Any], now: dict[str, Any]
+    change: str,
+    kind: str | None = None,
+    thing_id: int | None = None,
+    name: str | None = None,
+    was: dict[str, Any] | None = None,
+    now: dict[str, Any] | None = None,
+    reader_id: int | None = None,
 ) -> dict[str, Any]:
-    short = name and name[:NAME_LENGTH]
-    return {"change": change, "kind": kind, "thing_id": thing_id, "name": short, "before": was, "after": now}
+    return {
+        "change_kind": change,
+        "kind": kind,
+        "thing_id": thing_id,
+        "name": name and name[:NAME_LENGTH],
+        "before": was or {},
+        "after": now or {},
+        "reader_id": reader_id,
+    }
 
 
 def _but(values: dict[str, Any], same: set[str]) -> dict[str, Any]:
@@ -159,7 +225,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain_value(value: Any) -> Any:
-    if isinstance(value, date | datetime):
+    if isinstance(value, date | time | datetime):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
@@ -190,7 +256,7 @@ def _of(thing: Any, change: str) -> dict[str, Any] | None:
     was: dict[str, Any] = {}
     now: dict[str, Any] = {}
     for column in state.mapper.column_attrs:
-        if column.key in described.without or column.key not in state.dict:
+        if column.key in described.without | SAID_ANYWAY or column.key not in state.dict:
             continue
         value = state.dict[column.key]
         history = state.attrs[column.key].history
@@ -204,4 +270,5 @@ def _of(thing: Any, change: str) -> dict[str, Any] | None:
         return None
     [key, *rest] = state.mapper.primary_key_from_instance(thing)
     thing_id = key if not rest and isinstance(key, int) else None
-    return _row(change, described.kind, thing_id, described.name_of(thing), _plain(was), _plain(now))
+    reader_id = described.reader_of(thing) if described.reader_of is not None else None
+    return _row(change, described.kind, thing_id, described.name_of(thing), _plain(was), _plain(now), reader_id)

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import request
+from flask import current_app, request, session
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf import CSRFProtect
 
 from backend.core.errors import Forbidden, Unauthenticated
-from backend.core.permissions import may
+from backend.core.permissions import ADMIN, READING, ROLES, may
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -27,6 +27,10 @@ class RoleTooLow(Forbidden):
     message = "Your account may not do this."
 
 
+class ViewingOnly(Forbidden):
+    message = "You look at the library as somebody else; nothing can be changed meanwhile."
+
+
 class Identity(UserMixin):  # type: ignore[misc]
     """What the plumbing needs to know of a signed-in person; the accounts room has the rest."""
 
@@ -34,9 +38,48 @@ class Identity(UserMixin):  # type: ignore[misc]
     role: Any
 
 
+# What the session remembers of an admin who looks at the library as somebody of another role.
+VIEW_AS = "view_as"
+
+
+class SeenAs:
+    """An admin as what he looks at the library: everything is his own but the role."""
+
+    def __init__(self, user: Any, role: str) -> None:
+        self._user, self.role = user, role
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._user, name)
+
+
 def find_caller() -> Any:
-    """The signed-in user, or None for a guest."""
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    """The signed-in user, or None for a guest. An admin who looks as another role has that role."""
+    user = current_user._get_current_object() if current_user.is_authenticated else None
+    role = viewed_role()
+    return user if role is None or _by_own_role() else SeenAs(user, role)
+
+
+def viewed_role() -> str | None:
+    """As which other role the caller looks at the library."""
+    role = session.get(VIEW_AS)
+    real = current_user.is_authenticated and current_user.role == ADMIN
+    return role if real and role in ROLES and role != ADMIN else None
+
+
+def refuse_while_viewing() -> None:
+    """Before each request. Raises ViewingOnly for what would change something."""
+    if request.method not in READING and not _by_own_role() and viewed_role() is not None:
+        raise ViewingOnly
+
+
+def by_own_role(view: View) -> View:
+    """What an admin does as himself, as whatever he looks: it begins and ends the looking."""
+    view.by_own_role = True  # type: ignore[attr-defined]
+    return view
+
+
+def _by_own_role() -> bool:
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "by_own_role", False)
 
 
 def caller() -> Any:

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "production", "test")
 DATABASES = ("sqlite", "mysql+pymysql", "mariadb+pymysql")
 SHORTEST_TOKEN = 24
+MOST_AUDIT_DAYS = 36_500
 # Variables that belong to providers of payments.
 PAYMENT_VALUES = "PAYMENT_"
 # How the connection to the mail server is secured -> the port where servers usually listen for it.
@@ -64,6 +65,8 @@ class Settings:
     mail: MailSettings | None = None
     # The training package is installed on this machine too: a run that is asked for is started by the web process.
     training_beside: bool = False
+    # What the staff changed is remembered for so many days.
+    audit_days: int = 730
 
     @property
     def avatars_folder(self) -> Path:
@@ -121,6 +124,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if environment == "production" and len(secret_key) < 32:
         problems.append("SECRET_KEY must be set in production, to at least 32 random characters.")
 
+    audit_days = env.get("AUDIT_DAYS", "730")
+    if not (audit_days.isdecimal() and 30 <= int(audit_days) <= MOST_AUDIT_DAYS):
+        problems.append(f"AUDIT_DAYS is {audit_days!r}; it must be a number of days from 30 to {MOST_AUDIT_DAYS}.")
+
     mail = _read_mail(env, problems)
     metrics_token = env.get("METRICS_TOKEN") or None
     if metrics_token is not None and len(metrics_token) < SHORTEST_TOKEN:
@@ -145,6 +152,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         payment_values={name: value for name, value in env.items() if name.startswith(PAYMENT_VALUES)},
         mail=mail,
         training_beside=training == "on",
+        audit_days=int(audit_days),
     )
 
 

@@ -20,6 +20,7 @@ class Job:
 # out, and letters before anything is forgotten.
 JOBS = (
     Job("reader_imports"),
+    Job("bulk_acts"),
     Job("pickup_expiry"),
     Job("request_expiry"),
     Job("allocation"),

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Double, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 
@@ -230,3 +231,6 @@ class RecommendationDaily(Model):
     opens: Mapped[int]
     likes: Mapped[int]
     loans: Mapped[int]
+
+
+audited(RecommendationRun, "run", lambda run: run.model, frozenset({"hyper_parameters", "metrics", "log"}))

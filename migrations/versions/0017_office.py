@@ -30,14 +30,17 @@ def upgrade() -> None:
         sa.Column("after", sa.JSON(), nullable=False),
         sa.Column("request_id", sa.String(length=32), nullable=True),
         sa.Column("bulk_act_id", sa.Integer(), nullable=True),
+        sa.Column("reader_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("change_kind IN ('added', 'changed', 'removed', 'acted')", name="change_kind"),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name="fk_audit_event_user_id_user", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_audit_event"),
         **TABLE,
     )
-    for columns in (("happened_at", "id"), ("kind", "thing_id", "id"), ("user_id", "id"), ("act", "id")):
+    for columns in (("happened_at", "id"), ("kind", "thing_id", "id")):
         op.create_index(f"ix_audit_event_{'_'.join(columns)}", "audit_event", list(columns))
-    for column in ("request_id", "bulk_act_id"):
+    for column in ("kind", "user_id", "act"):
+        op.create_index(f"ix_audit_event_{column}_happened_at_id", "audit_event", [column, "happened_at", "id"])
+    for column in ("request_id", "bulk_act_id", "reader_id"):
         op.create_index(f"ix_audit_event_{column}", "audit_event", [column])
     op.create_table(
         "bulk_act",
@@ -46,6 +49,7 @@ def upgrade() -> None:
         sa.Column("params", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=16), server_default="preview", nullable=False),
         sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.Column("driven_by", sa.Integer(), nullable=True),
         sa.Column("asked_at", sa.DateTime(), nullable=False),
         sa.Column("row_count", sa.Integer(), server_default="0", nullable=False),
         sa.Column("started_at", sa.DateTime(), nullable=True),
@@ -54,6 +58,7 @@ def upgrade() -> None:
         sa.CheckConstraint("state IN ('preview', 'running', 'done', 'stopped', 'undoing', 'undone')", name="state"),
         sa.CheckConstraint("0 <= row_count", name="row_count"),
         sa.ForeignKeyConstraint(["asked_by"], ["user.id"], name="fk_bulk_act_asked_by_user", ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["driven_by"], ["user.id"], name="fk_bulk_act_driven_by_user", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_bulk_act"),
         **TABLE,
     )

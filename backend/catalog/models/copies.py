@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model
 
 OK = "ok"
@@ -86,3 +87,10 @@ class Sku(Model):
     note: Mapped[str | None] = mapped_column(String(255))
     on_hand: Mapped[int] = mapped_column(default=0, server_default="0")
     reserved: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+audited(Location, "location", lambda place: place.code, frozenset({"position"}))
+audited(ItemType, "item_type", lambda kind: kind.code, frozenset({"position"}))
+audited(Copy, "copy", lambda copy: copy.barcode)
+# Pieces are told of by the ledger.
+audited(Sku, "sku", lambda sku: None, frozenset({"on_hand", "reserved"}))

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.circulation.rules.lives import ACTIVE, CHANNELS, LOAN_STATES, OPEN_LOANS
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 
@@ -63,3 +64,7 @@ class Loan(Model):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The policy as it was when the copy was lent: rules.terms.Terms as JSON. Later changes of the policy touch no loan.
     terms: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+# Never whose it is: a loan that is over forgets its reader, and the log must not remember him.
+audited(Loan, "loan", lambda loan: None, frozenset({"user_id", "open_copy_id", "due_at", "terms"}))

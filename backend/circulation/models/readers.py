@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 
@@ -43,3 +44,14 @@ class ReaderCard(Model):
     # The secret part of the address of the calendar feed; null: there is none.
     feed_token: Mapped[str | None] = mapped_column(String(43), unique=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+audited(ReaderGroup, "reader_group", lambda group: group.code, frozenset({"position"}))
+# The address of his calendar is a secret of the reader.
+audited(
+    ReaderCard,
+    "card",
+    lambda card: card.number,
+    frozenset({"user_id", "feed_token"}),
+    reader_of=lambda card: card.user_id,
+)

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model
 
 
@@ -22,3 +23,6 @@ class SavedView(Model):
     # The query string of the page, as names and values.
     query: Mapped[dict[str, Any]] = mapped_column(JSON)
     shared: Mapped[bool] = mapped_column(default=False, server_default="0")
+
+
+audited(SavedView, "saved_view", lambda view: view.name, frozenset({"user_id"}))

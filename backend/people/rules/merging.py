@@ -23,7 +23,7 @@ class Fold:
 # They simply belong to the kept account afterwards.
 MOVED = (
     *("loan.user_id", "fine_entry.user_id", "shop_order.user_id", "address.user_id", "past_reading.user_id"),
-    *("reader_import.user_id", "notice.user_id", "message.user_id"),
+    *("reader_import.user_id", "notice.user_id", "message.user_id", "audit_event.reader_id"),
 )
 FOLDED = (
     Fold("rating.user_id", ("book_id",), ("rated_at",)),

@@ -72,7 +72,12 @@ def merge_accounts(two: Two, avatars_folder: Path, here: Here) -> Merging:
     was = {"id": gone.id, "name": gone.name, "display_name": gone.display_name}
     _end(gone, avatars_folder)
     moved = {part.what: part.moved for part in told.parts if part.moved}
-    audit.note(audit.CHANGED, "user", two.kept_id, kept.display_name, {"merged": None}, {"merged": {**was, **moved}})
+    audit.note(
+        *(audit.CHANGED, "user", two.kept_id, kept.display_name),
+        {"merged": None},
+        {"merged": {**was, **moved}},
+        reader_id=two.kept_id,
+    )
     return told
 
 

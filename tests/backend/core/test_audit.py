@@ -43,9 +43,9 @@ def test_what_is_added_changed_and_removed_tells_how_it_was_and_is(app: App) -> 
             db.session.delete(place)
             end()
         assert _events() == [
-            ("added", "hall", {}, {"id": place.id, "code": "hall", "name_zh": "大厅", "name_en": "Hall"}),
+            ("added", "hall", {}, {"code": "hall", "name_zh": "大厅", "name_en": "Hall"}),
             ("changed", "hall", {"name_en": "Hall"}, {"name_en": "Great hall"}),
-            ("removed", "hall", {"id": place.id, "code": "hall", "name_zh": "大厅", "name_en": "Great hall"}, {}),
+            ("removed", "hall", {"code": "hall", "name_zh": "大厅", "name_en": "Great hall"}, {}),
         ]
 
 

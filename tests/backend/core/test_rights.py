@@ -75,6 +75,8 @@ RATE = {"base_cents": 12000, "piece_cents": 3000}
 NOBODYS = {"user_id": 2147483647, "cents": 100}
 SEEN = {"book_id": 1, "shelf": "for_you", "source": "ncf", "run_id": None}
 REVIEW = {"text": "婚姻是一座围城。", "language": "zh"}
+BULK = {"kind": "tests.rename", "ids": [1], "params": {"name": "another"}}
+VIEW = {"table_name": "staff-books", "name": "没有封面的", "query": {"cover": "none"}}
 RETURNED = {"lines": [{"line_id": 1, "quantity": 1, "restocked": True}], "reason": "torn"}
 RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("GET", "/api/account"): (None, OPEN),
@@ -343,6 +345,26 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("POST", "/api/loans/<int:loan_id>/undo"): (None, OWN_NOT_NOW),
     ("POST", "/api/desk/loans/<int:loan_id>/void"): ({"reason": "mistake"}, STAFF_ONCE),
     ("POST", "/api/desk/copies/<string:barcode>/<string:action>"): ({"reason": "seen"}, STAFF_ONCE),
+    ("GET", "/api/staff/audit"): (None, STAFF),
+    ("GET", "/api/staff/audit.csv"): (None, STAFF),
+    ("GET", "/api/staff/audit/choices"): (None, STAFF),
+    ("GET", "/api/staff/search"): (None, STAFF),
+    ("GET", "/api/staff/views"): (None, STAFF),
+    ("POST", "/api/staff/views"): (VIEW, STAFF_MAKES),
+    # Whoever asks for it has not saved it.
+    ("PATCH", "/api/staff/views/<int:view_id>"): ({"shared": True}, STAFF_MISSES),
+    ("DELETE", "/api/staff/views/<int:view_id>"): (None, STAFF_MISSES),
+    ("GET", "/api/staff/bulk-acts"): (None, STAFF),
+    ("POST", "/api/staff/bulk-acts"): (BULK, STAFF_MAKES),
+    ("GET", "/api/staff/bulk-acts/<int:bulk_act_id>"): (None, STAFF),
+    ("GET", "/api/staff/bulk-acts/<int:bulk_act_id>/rows"): (None, STAFF),
+    ("DELETE", "/api/staff/bulk-acts/<int:bulk_act_id>"): (None, STAFF_REMOVES),
+    ("POST", "/api/staff/bulk-acts/<int:bulk_act_id>/start"): (None, STAFF_ONCE),
+    ("POST", "/api/staff/bulk-acts/<int:bulk_act_id>/advance"): (None, STAFF),
+    ("POST", "/api/staff/bulk-acts/<int:bulk_act_id>/stop"): (None, STAFF_REFUSED),
+    ("POST", "/api/staff/bulk-acts/<int:bulk_act_id>/undo"): (None, STAFF_REFUSED),
+    ("POST", "/api/staff/view-as"): ({"role": "reader"}, ADMIN_DONE),
+    ("DELETE", "/api/staff/view-as"): (None, ADMIN_DONE),
 }
 # What a route cannot do without.
 QUERIES = {
@@ -350,6 +372,8 @@ QUERIES = {
     "/api/desk/reader": "?number=<string:number>",
     "/api/desk/readers": "?q=a",
     "/api/staff/readers": "?q=a",
+    "/api/staff/search": "?q=a",
+    "/api/staff/views": "?table=staff-books",
     "/api/desk/queue": "?book_id=<int:book_id>",
     "/api/desk/events": "?entity=loan&id=1",
 }

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from backend.accounts.models import User
+from backend.core.actors import Actor
 from backend.core.database import db
 from tests.backend.shop.made_offers import make_discount, make_voucher
 from tests.backend.shop.till import make_alert, make_unpaid
@@ -25,7 +26,8 @@ from tests.factories import (
     make_series,
     make_user,
 )
-from tests.lending import make_hold, make_loan, make_policy
+from tests.lending import HERE, make_hold, make_loan, make_policy
+from tests.office import make_bulk_act, make_saved_view
 from tests.selling import make_address, make_sku
 
 
@@ -69,4 +71,6 @@ def make_things(owner_id: int) -> dict[str, Any]:
         "<int:voucher_id>": make_voucher("WINTER").id,
         "<string:country>": "CN",
         "<int:address_id>": make_address(owner_id).id,
+        "<int:bulk_act_id>": make_bulk_act([author.id], Actor(owner_id, "staff"), HERE).id,
+        "<int:view_id>": make_saved_view(owner_id).id,
     }

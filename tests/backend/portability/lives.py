@@ -9,6 +9,7 @@ from backend.accounts.models import AccountLink, User
 from backend.catalog.models import Book, Category
 from backend.catalog.service import index_books
 from backend.circulation.models import ReaderCard
+from backend.core.audit import AuditEvent
 from backend.core.database import db
 from backend.core.idempotency import KeptAnswer
 from backend.core.outbox import Message, Notice
@@ -136,6 +137,8 @@ def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]
     make_cart(state="merged", merged_into_id=cart.id)
     make_cart(me, state="converted")
     db.session.add(Address(user_id=me.id, **ADDRESS, changed_at=LONG_AGO))
+    about_me = {"kind": "card", "thing_id": me.id, "name": "me", "reader_id": me.id}
+    db.session.add(AuditEvent(happened_at=LONG_AGO, role="staff", act="block", change="changed", **about_me))
     db.session.add(SavedView(user_id=me.id, table_name="staff-books", name="new", query={}))
     review.helpful_count = 1
     make_list(make_run(state="kept", published=None), me, [third])
