@@ -12,8 +12,8 @@ from backend.core.settings import Settings
 from backend.recommendations.queries.comparing import Comparison, comparison_of, request_line, request_lines
 from backend.recommendations.queries.comparing import RequestLine as Line
 from backend.recommendations.schemas.requests import (
-    ComparisonOut,
     ComparisonQuery,
+    RunComparisonOut,
     RunRequestIn,
     RunRequestOut,
     RunRequestsOut,
@@ -26,7 +26,7 @@ blueprint = APIBlueprint("run_desk", __name__, url_prefix="/api/staff", tag="rec
 @blueprint.get("/runs/comparison")
 @require_staff
 @blueprint.input(ComparisonQuery, location="query")
-@blueprint.output(ComparisonOut)
+@blueprint.output(RunComparisonOut)
 def compare_runs(query_data: ComparisonQuery) -> Comparison:
     """Runs side by side: what they measured, what they were given, how alike their lists are"""
     return comparison_of([int(word) for word in query_data.ids.split(",")])

@@ -26,7 +26,7 @@ class ComparedRunOut(RunOut):
     hyper_parameters: dict[str, Any] | None
 
 
-class OverlapOut(BaseModel):
+class RunOverlapOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     a_id: int
@@ -35,11 +35,11 @@ class OverlapOut(BaseModel):
     shared: Annotated[float, Field(description="The mean share of one's ten books that are in the other's.")]
 
 
-class ComparisonOut(BaseModel):
+class RunComparisonOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     runs: list[ComparedRunOut]
-    overlaps: Annotated[list[OverlapOut], Field(description="Of pairs whose lists are both kept.")]
+    overlaps: Annotated[list[RunOverlapOut], Field(description="Of pairs whose lists are both kept.")]
 
 
 class RunRequestIn(BaseModel):

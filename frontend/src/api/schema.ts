@@ -3210,6 +3210,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts of readers and staff
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    role?: ("reader" | "auditor" | "staff" | "admin") | null;
+                    group?: number | null;
+                    blocked?: boolean | null;
+                    owes?: boolean | null;
+                    joined_from?: string | null;
+                    joined_to?: string | null;
+                    active_from?: string | null;
+                    active_to?: string | null;
+                    page?: number;
+                    size?: number;
+                    sort?: "name" | "-name" | "display_name" | "-display_name" | "joined" | "-joined" | "active" | "-active";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsersPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/audit": {
         parameters: {
             query?: never;
@@ -4319,6 +4398,8 @@ export interface paths {
                     page?: number;
                     size?: number;
                     queue?: "waiting" | "decided";
+                    q?: string;
+                    held_for?: ("words" | "reports") | null;
                 };
                 header?: never;
                 path?: never;
@@ -5214,6 +5295,144 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The settings of the house, what they usually are, and who set them
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Change settings of the house
+         * @description For admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SettingsIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7081,6 +7300,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/users.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a file, all that are wanted
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    role?: ("reader" | "auditor" | "staff" | "admin") | null;
+                    group?: number | null;
+                    blocked?: boolean | null;
+                    owes?: boolean | null;
+                    joined_from?: string | null;
+                    joined_to?: string | null;
+                    active_from?: string | null;
+                    active_to?: string | null;
+                    columns?: string;
+                    sort?: "name" | "-name" | "display_name" | "-display_name" | "joined" | "-joined" | "active" | "-active";
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/audit.csv": {
         parameters: {
             query?: never;
@@ -8154,6 +8452,153 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/run-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The runs that were asked for lately, and how far the one at work is
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunRequestsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Ask for a run of the training job
+         * @description For admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RunRequestIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunRequestOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description One is asked for already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -10049,6 +10494,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/runs/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs side by side: what they measured, what they were given, how alike their lists are
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    ids: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunComparisonOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/series/{series_id}": {
         parameters: {
             query?: never;
@@ -11660,6 +12173,83 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/staff/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One account, and what would keep it open
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/staff/views/{view_id}": {
@@ -16133,6 +16723,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/users/{user_id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an account a role; whoever may less than before is signed out
+         * @description For admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RoleIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The last admin keeps the role */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/books/{book_id}/cover": {
         parameters: {
             query?: never;
@@ -16830,7 +17537,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Lend this reader nothing until the block is lifted
+         * Lend this reader nothing until a day, or until the block is lifted
          * @description For staff, admin.
          */
         put: {
@@ -18525,6 +19232,301 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/users/{user_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a reader's account for good
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClosingIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Something keeps it open; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/users/{user_id}/merging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would happen if another account was found to be this reader's second one
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    gone_id: number;
+                };
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MergingOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make two accounts of one reader one; the other is gone for good
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MergedOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Something stands in the way; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/bulk-acts/{bulk_act_id}": {
         parameters: {
             query?: never;
@@ -19512,6 +20514,92 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/staff/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign an account out on every device
+         * @description For staff, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/item-types/{item_type_id}": {
         parameters: {
             query?: never;
@@ -20021,6 +21109,101 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/run-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Give up a run that was asked for and has not begun
+         * @description For admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunRequestOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It has begun */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -22851,6 +24034,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/users/{user_id}/email-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the address that a reader has given: he showed at the desk that it is his
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no address that waits, or another account has it */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/imports/{my_import_id}/rows/{place}": {
         parameters: {
             query?: never;
@@ -23526,6 +24804,12 @@ export interface components {
         BlockIn: {
             /** Reason */
             reason: string;
+            /**
+             * Until
+             * @description The last day; null: until somebody lifts it.
+             * @default null
+             */
+            until?: string | null;
         };
         /** BookCardOut */
         BookCardOut: {
@@ -24066,6 +25350,11 @@ export interface components {
             blocked_at: string | null;
             /** Block Reason */
             block_reason: string | null;
+            /**
+             * Blocked Until
+             * @description The last day of the block; null: until it is lifted.
+             */
+            blocked_until: string | null;
             /** Suspended Until */
             suspended_until: string | null;
             /** No Shows */
@@ -24481,6 +25770,77 @@ export interface components {
              * @enum {string}
              */
             reviews?: "delete" | "keep";
+        };
+        /** ClosingIn */
+        ClosingIn: {
+            /**
+             * Keep Reviews
+             * @description Reviews that others see stay, without a name.
+             * @default true
+             */
+            keep_reviews?: boolean;
+        };
+        /** ComparedRunOut */
+        ComparedRunOut: {
+            /** Id */
+            id: number;
+            /** Model */
+            model: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "writing" | "published" | "kept" | "pruned" | "refused" | "failed";
+            /**
+             * Reason
+             * @description Why it was refused, failed or rolled back.
+             */
+            reason: string | null;
+            /** Seed */
+            seed: number | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Withdrawn At
+             * @description When a roll-back took it from the readers.
+             */
+            withdrawn_at: string | null;
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Peak Memory Mb */
+            peak_memory_mb: number | null;
+            /** Reader Count */
+            reader_count: number;
+            /** Book Count */
+            book_count: number;
+            /** Interaction Count */
+            interaction_count: number;
+            /** List Count */
+            list_count: number;
+            /** Revision */
+            revision: string | null;
+            /** Data From */
+            data_from: string | null;
+            /** Data To */
+            data_to: string | null;
+            /**
+             * Metrics
+             * @description As the job wrote them; old runs lack some.
+             */
+            metrics: {
+                [key: string]: unknown;
+            } | null;
+            /** Hyper Parameters */
+            hyper_parameters: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * ComparisonOut
@@ -25461,6 +26821,15 @@ export interface components {
             /** Size */
             size: number;
         };
+        /** GroupOut */
+        GroupOut: {
+            /** Id */
+            id: number;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
         /** GroupsOut */
         GroupsOut: {
             /** Items */
@@ -25551,6 +26920,41 @@ export interface components {
              * @description Where the library stands; its dates are meant there.
              */
             time_zone: string;
+        };
+        /**
+         * HouseOut
+         * @description What anybody may know: the pages show it.
+         */
+        HouseOut: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Address Zh */
+            address_zh: string;
+            /** Address En */
+            address_en: string;
+            /** Phone */
+            phone: string;
+            /** Email */
+            email: string;
+            /** Opening Zh */
+            opening_zh: string;
+            /** Opening En */
+            opening_en: string;
+            /** Home Shelves */
+            home_shelves: ("for_you" | "popular" | "recent" | "trending" | "new" | "curated" | "top_rated")[];
+            /** Screen Title Zh */
+            screen_title_zh: string;
+            /** Screen Title En */
+            screen_title_en: string;
+            /** Screen Refresh Seconds */
+            screen_refresh_seconds: number;
+            /**
+             * Default Locale
+             * @enum {string}
+             */
+            default_locale: "zh-CN" | "en";
         };
         /** ImportOut */
         ImportOut: {
@@ -25844,12 +27248,40 @@ export interface components {
              */
             time_zone: string;
         };
-        /** LibraryOut */
+        /**
+         * LibraryOut
+         * @description What the library says of itself, and how its site works.
+         */
         LibraryOut: {
             /** Name Zh */
             name_zh: string;
             /** Name En */
             name_en: string;
+            /** Address Zh */
+            address_zh: string;
+            /** Address En */
+            address_en: string;
+            /** Phone */
+            phone: string;
+            /** Email */
+            email: string;
+            /** Opening Zh */
+            opening_zh: string;
+            /** Opening En */
+            opening_en: string;
+            /** Home Shelves */
+            home_shelves: ("for_you" | "popular" | "recent" | "trending" | "new" | "curated" | "top_rated")[];
+            /** Screen Title Zh */
+            screen_title_zh: string;
+            /** Screen Title En */
+            screen_title_en: string;
+            /** Screen Refresh Seconds */
+            screen_refresh_seconds: number;
+            /**
+             * Default Locale
+             * @enum {string}
+             */
+            default_locale: "zh-CN" | "en";
             /**
              * Demonstration
              * @description True when readers and ratings are simulated.
@@ -26206,6 +27638,50 @@ export interface components {
         MeasuresOut: {
             /** Items */
             items: components["schemas"]["MeasureOut"][];
+        };
+        /** MergeIn */
+        MergeIn: {
+            /**
+             * Gone Id
+             * @description The account that ends.
+             */
+            gone_id: number;
+        };
+        /** MergePartOut */
+        MergePartOut: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "loans" | "holds" | "fines" | "orders" | "addresses" | "ratings" | "reviews" | "readings" | "notes" | "favourites" | "likes" | "lists" | "imports" | "notices";
+            /**
+             * Moved
+             * @description Rows of the account that ends.
+             */
+            moved: number;
+            /**
+             * Folded
+             * @description Of these, so many meet one that the other account has: one stays.
+             */
+            folded: number;
+        };
+        /** MergedOut */
+        MergedOut: {
+            kept: components["schemas"]["UserRowOut"];
+            /** Parts */
+            parts: components["schemas"]["MergePartOut"][];
+        };
+        /** MergingOut */
+        MergingOut: {
+            kept: components["schemas"]["UserRowOut"];
+            gone: components["schemas"]["UserRowOut"];
+            /** Parts */
+            parts: components["schemas"]["MergePartOut"][];
+            /**
+             * Reasons
+             * @description Why it cannot be done; empty: it can.
+             */
+            reasons: components["schemas"]["StandsInTheWayOut"][];
         };
         /** MoveIn */
         MoveIn: {
@@ -28958,6 +30434,14 @@ export interface components {
              */
             reported: boolean;
         };
+        /** RoleIn */
+        RoleIn: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "reader" | "auditor" | "staff" | "admin";
+        };
         /** RowProblemOut */
         RowProblemOut: {
             /** Field */
@@ -28966,6 +30450,16 @@ export interface components {
             code: string;
             /** Value */
             value: string;
+        };
+        /** RunComparisonOut */
+        RunComparisonOut: {
+            /** Runs */
+            runs: components["schemas"]["ComparedRunOut"][];
+            /**
+             * Overlaps
+             * @description Of pairs whose lists are both kept.
+             */
+            overlaps: components["schemas"]["RunOverlapOut"][];
         };
         /** RunDetailOut */
         RunDetailOut: {
@@ -29097,6 +30591,23 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** RunOverlapOut */
+        RunOverlapOut: {
+            /** A Id */
+            a_id: number;
+            /** B Id */
+            b_id: number;
+            /**
+             * Readers
+             * @description Of so many readers the lists were compared.
+             */
+            readers: number;
+            /**
+             * Shared
+             * @description The mean share of one's ten books that are in the other's.
+             */
+            shared: number;
+        };
         /** RunPageOut */
         RunPageOut: {
             /** Items */
@@ -29107,6 +30618,91 @@ export interface components {
             size: number;
             /** Total */
             total: number;
+        };
+        /** RunRequestIn */
+        RunRequestIn: {
+            /**
+             * Model
+             * @default ncf
+             * @enum {string}
+             */
+            model?: "ncf" | "popularity" | "popularity_decayed" | "user_knn" | "item_knn" | "neumf" | "rating_ncf" | "gru" | "two_tower" | "ctr";
+            /**
+             * Seed
+             * @default null
+             */
+            seed?: number | null;
+        };
+        /** RunRequestOut */
+        RunRequestOut: {
+            /** Id */
+            id: number;
+            /** Model */
+            model: string;
+            /** Seed */
+            seed: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "published" | "refused" | "failed" | "withdrawn";
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Touched At
+             * @description The job's last sign of life.
+             */
+            touched_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Step */
+            step: ("load" | "train" | "evaluate" | "recommend" | "publish") | null;
+            /** Label */
+            label: string | null;
+            /** Done */
+            done: number;
+            /**
+             * Total
+             * @description 0: this part cannot be counted.
+             */
+            total: number;
+            /**
+             * Log
+             * @description The job's last lines.
+             */
+            log: string | null;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Run Id
+             * @description The run that came of it.
+             */
+            run_id: number | null;
+            /**
+             * Seconds
+             * @description How long it has worked.
+             */
+            seconds: number;
+        };
+        /** RunRequestsOut */
+        RunRequestsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["RunRequestOut"][];
+            /**
+             * Starts By Itself
+             * @description False: `python -m ml run --asked` takes them elsewhere.
+             */
+            starts_by_itself: boolean;
         };
         /** SandboxActIn */
         SandboxActIn: {
@@ -29211,6 +30807,97 @@ export interface components {
              * @description 1, 2, 1.5; null where the order does not matter.
              */
             volume: number | null;
+        };
+        /** SettingChangedOut */
+        SettingChangedOut: {
+            /** Name */
+            name: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string | null;
+        };
+        /**
+         * SettingsIn
+         * @description What is left out stays as it is; null: as it usually is.
+         */
+        SettingsIn: {
+            /**
+             * Name Zh
+             * @default null
+             */
+            name_zh?: string | null;
+            /**
+             * Name En
+             * @default null
+             */
+            name_en?: string | null;
+            /**
+             * Address Zh
+             * @default null
+             */
+            address_zh?: string | null;
+            /**
+             * Address En
+             * @default null
+             */
+            address_en?: string | null;
+            /**
+             * Phone
+             * @default null
+             */
+            phone?: string | null;
+            /**
+             * Email
+             * @default null
+             */
+            email?: string | null;
+            /**
+             * Opening Zh
+             * @default null
+             */
+            opening_zh?: string | null;
+            /**
+             * Opening En
+             * @default null
+             */
+            opening_en?: string | null;
+            /**
+             * Home Shelves
+             * @default null
+             */
+            home_shelves?: ("for_you" | "popular" | "recent" | "trending" | "new" | "curated" | "top_rated")[] | null;
+            /**
+             * Screen Title Zh
+             * @default null
+             */
+            screen_title_zh?: string | null;
+            /**
+             * Screen Title En
+             * @default null
+             */
+            screen_title_en?: string | null;
+            /**
+             * Screen Refresh Seconds
+             * @default null
+             */
+            screen_refresh_seconds?: number | null;
+            /**
+             * Default Locale
+             * @default null
+             */
+            default_locale?: ("zh-CN" | "en") | null;
+        };
+        /** SettingsOut */
+        SettingsOut: {
+            house: components["schemas"]["HouseOut"];
+            /** @description As it is while nobody has set it. */
+            usual: components["schemas"]["HouseOut"];
+            /** Changes */
+            changes: components["schemas"]["SettingChangedOut"][];
         };
         /** SettledOut */
         SettledOut: {
@@ -29787,6 +31474,16 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /**
+         * StandsInTheWayOut
+         * @description One reason, with the numbers and names that belong to it.
+         */
+        StandsInTheWayOut: {
+            /** Code */
+            code: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** StatesOut */
         StatesOut: {
             /** Pending Payment */
@@ -30215,6 +31912,173 @@ export interface components {
         UnreadOut: {
             /** Unread */
             unread: number;
+        };
+        /** UserOut */
+        UserOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Display Name */
+            display_name: string;
+            /** Avatar */
+            avatar: string | null;
+            /** Email */
+            email: string | null;
+            /** Email Confirmed */
+            email_confirmed: boolean;
+            /** Pending Email */
+            pending_email: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "reader" | "auditor" | "staff" | "admin";
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "zh-CN" | "en";
+            /** Demonstration */
+            demonstration: boolean;
+            /**
+             * Can Sign In
+             * @description False: it came with an import and has no password.
+             */
+            can_sign_in: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Active On
+             * @description Null: not since the library looks.
+             */
+            last_active_on: string | null;
+            /** Rating Count */
+            rating_count: number;
+            /** Card Number */
+            card_number: string;
+            /** Group Id */
+            group_id: number;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Blocked */
+            blocked: boolean;
+            /** Block Reason */
+            block_reason: string | null;
+            /** Blocked Until */
+            blocked_until: string | null;
+            /** Suspended Until */
+            suspended_until: string | null;
+            /** Open Loans */
+            open_loans: number;
+            /** Overdue Loans */
+            overdue_loans: number;
+            /** Open Holds */
+            open_holds: number;
+            /**
+             * Debt Cents
+             * @description Negative: the library owes the reader.
+             */
+            debt_cents: number;
+            /**
+             * Keeps Open
+             * @description Why the account cannot be closed; empty: it can.
+             */
+            keeps_open: components["schemas"]["StandsInTheWayOut"][];
+            /** Groups */
+            groups: components["schemas"]["GroupOut"][];
+            /**
+             * Last Admin
+             * @description Nobody else is an admin: the role stays.
+             */
+            last_admin: boolean;
+        };
+        /** UserRowOut */
+        UserRowOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Display Name */
+            display_name: string;
+            /** Avatar */
+            avatar: string | null;
+            /** Email */
+            email: string | null;
+            /** Email Confirmed */
+            email_confirmed: boolean;
+            /** Pending Email */
+            pending_email: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "reader" | "auditor" | "staff" | "admin";
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "zh-CN" | "en";
+            /** Demonstration */
+            demonstration: boolean;
+            /**
+             * Can Sign In
+             * @description False: it came with an import and has no password.
+             */
+            can_sign_in: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Active On
+             * @description Null: not since the library looks.
+             */
+            last_active_on: string | null;
+            /** Rating Count */
+            rating_count: number;
+            /** Card Number */
+            card_number: string;
+            /** Group Id */
+            group_id: number;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Blocked */
+            blocked: boolean;
+            /** Block Reason */
+            block_reason: string | null;
+            /** Blocked Until */
+            blocked_until: string | null;
+            /** Suspended Until */
+            suspended_until: string | null;
+            /** Open Loans */
+            open_loans: number;
+            /** Overdue Loans */
+            overdue_loans: number;
+            /** Open Holds */
+            open_holds: number;
+            /**
+             * Debt Cents
+             * @description Negative: the library owes the reader.
+             */
+            debt_cents: number;
+        };
+        /** UsersPageOut */
+        UsersPageOut: {
+            /** Items */
+            items: components["schemas"]["UserRowOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+            /** Groups */
+            groups: components["schemas"]["GroupOut"][];
         };
         ValidationError: {
             detail?: {
