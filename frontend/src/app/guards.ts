@@ -3,12 +3,14 @@ import { useSession } from '@/features/accounts/session'
 
 /** Pages of one's own send a guest to sign in, and back afterwards. */
 export const askToSignIn: NavigationGuard = (to) => {
-  if ((to.meta.reader || to.meta.staff) && !useSession().signedIn) return { name: 'sign-in', query: { next: to.fullPath } }
+  if ((to.meta.reader || to.meta.staff || to.meta.admin) && !useSession().signedIn) return { name: 'sign-in', query: { next: to.fullPath } }
   return true
 }
 
 /** Rooms of the staff are not on a reader's map. The library itself refuses the data; this only spares the way. */
 export const keepToStaff: NavigationGuard = (to) => {
-  if (to.meta.staff && !useSession().isStaff) return { name: 'not-found', params: { path: to.path.slice(1).split('/') } }
+  const session = useSession()
+  const may = to.meta.admin ? session.isAdmin : !to.meta.staff || session.isStaff
+  if (!may) return { name: 'not-found', params: { path: to.path.slice(1).split('/') } }
   return true
 }

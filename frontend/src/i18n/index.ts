@@ -33,6 +33,11 @@ export async function speak(locale: Locale): Promise<void> {
   document.cookie = `shelfwise_locale=${locale}; path=/; max-age=31536000; SameSite=Lax`
 }
 
+/** Load another language without speaking it: its words are then there for `t(key, {}, { locale })`. */
+export async function learn(locale: Locale): Promise<void> {
+  if (!i18n.global.availableLocales.includes(locale)) i18n.global.setLocaleMessage(locale, (await MESSAGES[locale]()).default)
+}
+
 /** Translation together with the locale as a value that follows the switch. */
 export function useWords() {
   const { t, te, locale } = useI18n({ useScope: 'global' })
