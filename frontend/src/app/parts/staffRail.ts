@@ -1,5 +1,5 @@
 /** The rooms of the office in groups, in the order of the rail. One whose page does not exist is left out. */
-import { ArrowDownToLine, Banknote, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, Package, Percent, ScrollText, Store, Sunrise, Tag, TicketPercent, Timer, UsersRound } from '@lucide/vue'
+import { ArrowDownToLine, Banknote, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, Package, Percent, ScrollText, Store, Sunrise, Tag, TicketPercent, Timer, UserCog, UsersRound, ArrowLeftRight, Settings2 } from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** `admin`: only for those who run the library as a whole. */
@@ -27,12 +27,14 @@ export const STAFF_RAIL: StaffGroup[] = [
     words: 'office.groups.catalogue',
     entries: [
       { route: 'staff-copy', words: 'desk.nav.copies', icon: Tag },
+      { route: 'staff-imports', words: 'exchangeDesk.nav', icon: ArrowLeftRight },
     ],
   },
   {
     words: 'office.groups.readers',
     entries: [
       { route: 'staff-readers', words: 'desk.nav.readers', icon: UsersRound },
+      { route: 'staff-users', words: 'people.nav', icon: UserCog },
       { route: 'staff-reviews', words: 'desk.nav.reviews', icon: MessageSquareWarning },
     ],
   },
@@ -57,6 +59,7 @@ export const STAFF_RAIL: StaffGroup[] = [
   {
     words: 'office.groups.house',
     entries: [
+      { route: 'staff-settings', words: 'houseSettings.nav', icon: Settings2 },
       { route: 'staff-policies', words: 'desk.nav.policies', icon: ScrollText },
       { route: 'staff-calendar', words: 'desk.nav.calendar', icon: CalendarDays },
       { route: 'staff-jobs', words: 'desk.nav.jobs', icon: Timer },
