@@ -116,7 +116,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if limits not in ("on", "off"):
         problems.append(f"RATE_LIMITS is {limits!r}; it must be on or off.")
 
-    training = env.get("TRAINING_BESIDE", "off")
+    training = env.get("TRAINING_BESIDE") or "off"
     if training not in ("on", "off"):
         problems.append(f"TRAINING_BESIDE is {training!r}; it must be on or off.")
 

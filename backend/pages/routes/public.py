@@ -19,7 +19,7 @@ from backend.core.settings import Settings
 from backend.discovery.schemas import BookQuery, BookSearchOut
 from backend.engagement.queries import popular_books
 from backend.engagement.schemas.opinions import PopularOut
-from backend.house.queries import name_of_library
+from backend.house.queries import house, name_of_library
 from backend.pages import rules
 from backend.pages.routes.built import locale, plain, shell
 from backend.pages.service import FirstView
@@ -34,6 +34,10 @@ def show_home_page() -> Response:
     if find_caller() is not None:
         return plain()
     try:
+        # What the app shows a guest first is a setting of the house.
+        shown = [shelf for shelf in house(current_app.config["SETTINGS"]).home_shelves if shelf not in rules.OF_READERS]
+        if shown[:1] != ["popular"]:
+            return plain()
         window, books = popular_books("7d", rules.SHELF_SIZE, clock.now())
     except SQLAlchemyError:
         # The app itself says what is wrong, and goes on when the database does.

@@ -32,6 +32,8 @@ LIST_SIZE = 24
 SHELF_SIZE = 14
 # The list cuts a longer search off, and asks for less than the address says.
 LONGEST_SEARCH = 200
+# Shelves of the home page that a guest does not see.
+OF_READERS = frozenset({"for_you", "recent"})
 # What an address of the list says about its looks, not about its books.
 LOOKS = frozenset({"view", "more"})
 
