@@ -1,5 +1,5 @@
-"""The office keeps its people, its files and its runs, in Chromium: a role, two accounts made one, a file with mistakes,
-a run that is asked for and seen at work."""
+"""The office keeps its people, its files and its runs, in Chromium: a role, two accounts made one, a file with
+mistakes, a run that is asked for and seen at work."""
 
 import re
 import sqlite3
