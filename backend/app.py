@@ -32,19 +32,22 @@ from backend.dashboard.routes import kiosk_opens
 from backend.discovery.routes import blueprint as discovery
 from backend.engagement.routes import blueprints as engagement
 from backend.exchange.routes import blueprint as exchange
+from backend.house.routes import blueprint as house
 from backend.jobs.routes import blueprint as jobs
 from backend.lists.routes import blueprint as lists
 from backend.notices.routes import blueprint as notices
 from backend.office.routes import blueprints as office
 from backend.pages.routes import blueprints as pages
+from backend.people.routes import blueprint as people
 from backend.portability.routes import blueprint as portability
-from backend.recommendations.routes import blueprint as recommendations
+from backend.recommendations.routes import blueprints as recommendations
 from backend.shop.routes import blueprints as shop
 from backend.shop.routes import sandbox
 from backend.shop.service.providers import open_providers
 
 ROOMS = (
     accounts,
+    house,
     catalog,
     notices,
     *engagement,
@@ -55,10 +58,11 @@ ROOMS = (
     *shop,
     discovery,
     exchange,
-    recommendations,
+    *recommendations,
     centre,
     portability,
     jobs,
+    people,
     *office,
     *dashboard,
     *pages,
@@ -79,7 +83,7 @@ def create_app(settings: Settings | None = None) -> App:
     """Build the application. Raises BadSettings when the environment cannot be served."""
     settings = settings or read_settings()
     providers = open_providers(settings)
-    app = App("shelfwise", title="Shelfwise", version="1", docs_path=None, spec_path=None, static_folder=None)  # type: ignore[arg-type]
+    app = App("shelfwise", title="Shelfwise", version="1", docs_path=None, spec_path=None, static_folder=None)
     app.url_map.converters["int"] = _Id
     app.config.update(
         SETTINGS=settings,

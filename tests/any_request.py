@@ -16,8 +16,8 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
 from backend.cli.export_openapi import OPENAPI
-from backend.core.actors import Actor
 from backend.core import clock
+from backend.core.actors import Actor
 from backend.dashboard.service.kiosks import make_link
 from tests.backend.shop.made_offers import make_discount, make_voucher
 from tests.backend.shop.till import make_alert, make_unpaid

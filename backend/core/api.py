@@ -3,6 +3,7 @@
 import logging
 import re
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -59,6 +60,11 @@ class Busy(Conflict):
 class App(APIFlask):
     """Commits after the view returned and keeps nothing when it raised: errors are raised, never returned."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What rooms add to every request that changes something, after everything else and before the commit.
+        self.before_commit: list[Callable[[], None]] = []
+
     def full_dispatch_request(self) -> Response:
         g.request_id = uuid.uuid4().hex
         most_bytes = most_bytes_of(current_app.view_functions.get(request.endpoint or ""))
@@ -74,6 +80,9 @@ class App(APIFlask):
         for attempt in range(1, locking.ATTEMPTS + 1):
             try:
                 response = self._answer_on_record()
+                if request.method not in SAFE_METHODS:
+                    for last in self.before_commit:
+                        last()
                 db.session.commit()
                 return response
             except DBAPIError as error:

@@ -63,6 +63,8 @@ class Settings:
     payment_values: Mapping[str, str] = field(default_factory=dict)
     # None: letters are not sent, and readers find everything in their notices.
     mail: MailSettings | None = None
+    # The training package is installed on this machine too: a run that is asked for is started by the web process.
+    training_beside: bool = False
     # What the staff changed is remembered for so many days.
     audit_days: int = 730
 
@@ -114,6 +116,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if limits not in ("on", "off"):
         problems.append(f"RATE_LIMITS is {limits!r}; it must be on or off.")
 
+    training = env.get("TRAINING_BESIDE") or "off"
+    if training not in ("on", "off"):
+        problems.append(f"TRAINING_BESIDE is {training!r}; it must be on or off.")
+
     secret_key = env.get("SECRET_KEY", "")
     if environment == "production" and len(secret_key) < 32:
         problems.append("SECRET_KEY must be set in production, to at least 32 random characters.")
@@ -145,6 +151,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         payment_providers=_read_providers(env, environment),
         payment_values={name: value for name, value in env.items() if name.startswith(PAYMENT_VALUES)},
         mail=mail,
+        training_beside=training == "on",
         audit_days=int(audit_days),
     )
 

@@ -29,7 +29,6 @@ INDEXES = (
     ("hold", ["placed_at"]),
     ("review", ["created_at"]),
     ("user", ["role", "birth_year"]),
-    ("user", ["created_at"]),
 )
 
 

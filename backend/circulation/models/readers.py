@@ -33,9 +33,11 @@ class ReaderCard(Model):
     group_id: Mapped[int] = mapped_column(ForeignKey("reader_group.id"), index=True)
     # The last day on which it is good; null: for ever.
     valid_until: Mapped[date | None]
-    # By a person, with a reason; until somebody lifts it.
+    # By a person, with a reason.
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     block_reason: Mapped[str | None] = mapped_column(String(255))
+    # The last day of the block; null: until somebody lifts it.
+    blocked_until: Mapped[date | None]
     # Days of suspension instead of money, and after books that were not picked up: the last such day.
     suspended_until: Mapped[date | None]
     no_shows: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -25,6 +25,7 @@ from backend.core.settings import Settings
 from backend.discovery.schemas import BookQuery, BookSearchOut
 from backend.engagement.queries import popular_books
 from backend.engagement.schemas.opinions import PopularOut
+from backend.house.queries import house, name_of_library
 from backend.pages import rules
 from backend.pages.routes.built import locale, plain, shell
 from backend.pages.service import FirstView
@@ -42,6 +43,10 @@ def show_home_page() -> Response:
         user = find_caller()
         told = _announcements(user)
         if user is not None:
+            return _of_reader(told)
+        # What the app shows a guest first is a setting of the house.
+        shown = [shelf for shelf in house(current_app.config["SETTINGS"]).home_shelves if shelf not in rules.OF_READERS]
+        if shown[:1] != ["popular"]:
             return _of_reader(told)
         window, books = popular_books("7d", rules.SHELF_SIZE, clock.now())
     except SQLAlchemyError:
@@ -170,7 +175,7 @@ def _furnished(view: FirstView) -> Response:
         return plain()
     settings: Settings = current_app.config["SETTINGS"]
     spoken = locale()
-    library = settings.library_name_zh if spoken == "zh-CN" else settings.library_name_en
+    library = name_of_library(settings, spoken)
     told = {"locale": spoken, "library": library, "origin": request.host_url.rstrip("/"), "address": request.base_url}
     page = make_response(built.furnished(view, _words(), **told))
     page.headers["Cache-Control"] = "no-cache"

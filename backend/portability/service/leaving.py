@@ -138,6 +138,8 @@ NAMELESS = {
     "voucher.changed_by": "a voucher",
     "shipping_rate.changed_by": "what sending costs",
     "shop_terms.changed_by": "the terms of the shop",
+    "house_setting.changed_by": "what the library says of itself",
+    "run_request.asked_by": "a training that somebody of the staff asked for",
 }
 
 

@@ -3210,6 +3210,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts of readers and staff
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    role?: ("reader" | "auditor" | "staff" | "admin") | null;
+                    group?: number | null;
+                    blocked?: boolean | null;
+                    owes?: boolean | null;
+                    joined_from?: string | null;
+                    joined_to?: string | null;
+                    active_from?: string | null;
+                    active_to?: string | null;
+                    page?: number;
+                    size?: number;
+                    sort?: "name" | "-name" | "display_name" | "-display_name" | "joined" | "-joined" | "active" | "-active";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsersPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/audit": {
         parameters: {
             query?: never;
@@ -4319,6 +4398,8 @@ export interface paths {
                     page?: number;
                     size?: number;
                     queue?: "waiting" | "decided";
+                    q?: string;
+                    held_for?: ("words" | "reports") | null;
                 };
                 header?: never;
                 path?: never;
@@ -4399,45 +4480,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["OpeningHoursOut"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/announcements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What the library tells this caller now
-         * @description Open to everybody; the answer depends on who asks.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AnnouncementsOut"];
                     };
                 };
             };
@@ -5102,215 +5144,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/authors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Authors by their names, the other ones too
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    size?: number;
-                    q?: string;
-                    sort?: "name" | "-name" | "new";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuthorPageOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/shelves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The lists that the staff has put together, shown or not
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskShelvesOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * A new list, the last one
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewShelfIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WholeShelfOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/account/avatar": {
         parameters: {
             query?: never;
@@ -5462,6 +5295,144 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The settings of the house, what they usually are, and who set them
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Change settings of the house
+         * @description For admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SettingsIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7329,6 +7300,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/users.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a file, all that are wanted
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    role?: ("reader" | "auditor" | "staff" | "admin") | null;
+                    group?: number | null;
+                    blocked?: boolean | null;
+                    owes?: boolean | null;
+                    joined_from?: string | null;
+                    joined_to?: string | null;
+                    active_from?: string | null;
+                    active_to?: string | null;
+                    columns?: string;
+                    sort?: "name" | "-name" | "display_name" | "-display_name" | "joined" | "-joined" | "active" | "-active";
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/audit.csv": {
         parameters: {
             query?: never;
@@ -8064,215 +8114,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/categories": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The tree as it stands to be put in order
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskTreeOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * A new category, the last of its place
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewCategoryIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskTreeOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/authors.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The same as a table for a spreadsheet
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    lang?: "zh-CN" | "en";
-                    sort?: string;
-                    columns?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/admin/filter-words": {
         parameters: {
             query?: never;
@@ -8617,6 +8458,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/run-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The runs that were asked for lately, and how far the one at work is
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunRequestsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Ask for a run of the training job
+         * @description For admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RunRequestIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunRequestOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description One is asked for already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/email-confirmations": {
         parameters: {
             query?: never;
@@ -8767,144 +8755,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/announcements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * All announcements, told now or not
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskAnnouncementsOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * Announce something, now or later
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AnnouncementValues"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskAnnouncementOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -10149,241 +9999,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/author-merges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Authors who turned out to be one person, the latest first
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuthorMergesOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * Make one person of several: the books come together, the names become aliases
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AuthorMergeIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuthorMergeOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/shelves/order": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * The order in which the home page shows them
-         * @description For staff, admin.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ShelvesOrderIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskShelvesOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/staff/fines/payments": {
         parameters: {
             query?: never;
@@ -10873,6 +10488,74 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/runs/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs side by side: what they measured, what they were given, how alike their lists are
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    ids: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunComparisonOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12111,103 +11794,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/announcements/order": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * The order in which they are told
-         * @description For staff, admin.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AnnouncementOrderIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskAnnouncementsOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/loans/{loan_id}/renew": {
         parameters: {
             query?: never;
@@ -12587,6 +12173,83 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/staff/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One account, and what would keep it open
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/staff/views/{view_id}": {
@@ -14463,75 +14126,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/author-merges/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What a merge would do
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query: {
-                    kept: number;
-                    merged: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuthorMergePreviewOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/notices/{notice_id}/read": {
         parameters: {
             query?: never;
@@ -15109,245 +14703,6 @@ export interface paths {
             };
         };
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/shelves/{shelf_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One of them with its books
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    shelf_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WholeShelfOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        /**
-         * Its words, its days, and whether readers see it
-         * @description For staff, admin.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    shelf_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ShelfIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WholeShelfOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        /**
-         * Take a list away; its books stay
-         * @description For staff, admin.
-         */
-        delete: {
-            parameters: {
-                query: {
-                    revision: number;
-                };
-                header?: never;
-                path: {
-                    shelf_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
         options?: never;
         head?: never;
         patch?: never;
@@ -16102,175 +15457,6 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/authors/{author_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One author as he stands to be corrected
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    author_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskAuthorOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        /**
-         * Correct the names of an author; the search finds his books by them
-         * @description For staff, admin.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    author_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AuthorIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskAuthorOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
         post?: never;
         delete?: never;
         options?: never;
@@ -17537,6 +16723,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/users/{user_id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an account a role; whoever may less than before is signed out
+         * @description For admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RoleIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The last admin keeps the role */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/books/{book_id}/cover": {
         parameters: {
             query?: never;
@@ -18234,7 +17537,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Lend this reader nothing until the block is lifted
+         * Lend this reader nothing until a day, or until the block is lifted
          * @description For staff, admin.
          */
         put: {
@@ -19929,6 +19232,301 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/users/{user_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a reader's account for good
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClosingIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Something keeps it open; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/users/{user_id}/merging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would happen if another account was found to be this reader's second one
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    gone_id: number;
+                };
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MergingOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make two accounts of one reader one; the other is gone for good
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MergedOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Something stands in the way; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/bulk-acts/{bulk_act_id}": {
         parameters: {
             query?: never;
@@ -20916,7 +20514,7 @@ export interface paths {
         };
         trace?: never;
     };
-    "/api/staff/categories/{category_id}": {
+    "/api/staff/users/{user_id}/sessions": {
         parameters: {
             query?: never;
             header?: never;
@@ -20924,24 +20522,22 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
+        post?: never;
         /**
-         * Another name in both languages; the address stays
+         * Sign an account out on every device
          * @description For staff, admin.
          */
-        put: {
+        delete: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    category_id: number;
+                    user_id: number;
                 };
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RenamedIn"];
-                };
-            };
+            requestBody?: never;
             responses: {
                 /** @description Successful response */
                 200: {
@@ -20949,16 +20545,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["DeskTreeOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
+                        "application/json": components["schemas"]["UserOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -20988,15 +20575,6 @@ export interface paths {
                         "application/json": components["schemas"]["Failure"];
                     };
                 };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
                 /** @description A field is not right */
                 422: {
                     headers: {
@@ -21017,116 +20595,6 @@ export interface paths {
                 };
             };
         };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/shelves/{shelf_id}/books": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Its books in their order
-         * @description For staff, admin.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    shelf_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ShelfBooksIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WholeShelfOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -21641,6 +21109,101 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/run-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Give up a run that was asked for and has not begun
+         * @description For admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunRequestOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It has begun */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -23828,378 +23391,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/author-merges/{merge_id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let them be several people again
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    merge_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuthorMergeUndoneOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/categories/{category_id}/place": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * To another place in the tree, with its books
-         * @description For staff, admin.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    category_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PlaceInTreeIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskTreeOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/announcements/{announcement_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Its words, to whom, and when
-         * @description For staff, admin.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    announcement_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AnnouncementIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskAnnouncementOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        /**
-         * As if it had never been announced
-         * @description For staff, admin.
-         */
-        delete: {
-            parameters: {
-                query: {
-                    revision: number;
-                };
-                header?: never;
-                path: {
-                    announcement_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/staff/orders/{order_id}/not-collected": {
         parameters: {
             query?: never;
@@ -24562,177 +23753,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/staff/categories/{category_id}/removal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What removing it would do
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    target_id?: number | null;
-                };
-                header?: never;
-                path: {
-                    category_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RemovalPreviewOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * Take it out of the tree; its books, and the readers who chose it, go to the target
-         * @description For staff, admin.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    category_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CategoryRemovalIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RemovedOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/staff/payment-alerts/{alert_id}/handled": {
         parameters: {
             query?: never;
@@ -25014,141 +24034,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/announcements/{announcement_id}/dismissal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Put an announcement away; a guest's browser remembers it
-         * @description Open to everybody; the answer depends on who asks.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    announcement_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        /**
-         * Look at an announcement again that was put away
-         * @description Open to everybody; the answer depends on who asks.
-         */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    announcement_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/category-removals/{removal_id}/undo": {
+    "/api/staff/users/{user_id}/email-confirmation": {
         parameters: {
             query?: never;
             header?: never;
@@ -25158,7 +24044,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The category comes back with its books; readers who chose it keep the other one
+         * Confirm the address that a reader has given: he showed at the desk that it is his
          * @description For staff, admin.
          */
         post: {
@@ -25166,7 +24052,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    removal_id: number;
+                    user_id: number;
                 };
                 cookie?: never;
             };
@@ -25178,7 +24064,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ComeBackOut"];
+                        "application/json": components["schemas"]["UserOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -25208,106 +24094,8 @@ export interface paths {
                         "application/json": components["schemas"]["Failure"];
                     };
                 };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Too many requests; see Retry-After */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/announcements/{announcement_id}/ended": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Stop telling it at once, or tell it again
-         * @description For staff, admin.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    announcement_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AnnouncementEndIn"];
-                };
-            };
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskAnnouncementOut"];
-                    };
-                };
-                /** @description The body is not JSON */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not there */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description The body is not declared as JSON */
-                415: {
+                /** @description There is no address that waits, or another account has it */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -25335,7 +24123,6 @@ export interface paths {
                 };
             };
         };
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -25868,119 +24655,6 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** AnnouncementEndIn */
-        AnnouncementEndIn: {
-            /**
-             * Ended
-             * @description False: it is told again in its days.
-             */
-            ended: boolean;
-            /**
-             * Revision
-             * @description As it was when it was opened.
-             */
-            revision: number;
-        };
-        /** AnnouncementIn */
-        AnnouncementIn: {
-            /**
-             * Kind
-             * @description A warning is seen first.
-             * @default news
-             * @enum {string}
-             */
-            kind?: "news" | "warning";
-            /**
-             * Audience
-             * @default everybody
-             * @enum {string}
-             */
-            audience?: "everybody" | "readers" | "staff";
-            /** Text Zh */
-            text_zh: string;
-            /** Text En */
-            text_en: string;
-            /**
-             * Starts On
-             * Format: date
-             * @description Its first day by the library's clock.
-             */
-            starts_on: string;
-            /**
-             * Ends On
-             * @description Its last day; null: until somebody ends it.
-             * @default null
-             */
-            ends_on?: string | null;
-            /**
-             * Revision
-             * @description As it was when it was opened.
-             */
-            revision: number;
-        };
-        /** AnnouncementOrderIn */
-        AnnouncementOrderIn: {
-            /** Ids */
-            ids: number[];
-        };
-        /** AnnouncementOut */
-        AnnouncementOut: {
-            /** Id */
-            id: number;
-            /**
-             * Kind
-             * @description A warning is seen first.
-             * @enum {string}
-             */
-            kind: "news" | "warning";
-            /**
-             * Text Zh
-             * @description Plain text; web addresses in it are shown as links.
-             */
-            text_zh: string;
-            /** Text En */
-            text_en: string;
-        };
-        /** AnnouncementValues */
-        AnnouncementValues: {
-            /**
-             * Kind
-             * @description A warning is seen first.
-             * @default news
-             * @enum {string}
-             */
-            kind?: "news" | "warning";
-            /**
-             * Audience
-             * @default everybody
-             * @enum {string}
-             */
-            audience?: "everybody" | "readers" | "staff";
-            /** Text Zh */
-            text_zh: string;
-            /** Text En */
-            text_en: string;
-            /**
-             * Starts On
-             * Format: date
-             * @description Its first day by the library's clock.
-             */
-            starts_on: string;
-            /**
-             * Ends On
-             * @description Its last day; null: until somebody ends it.
-             * @default null
-             */
-            ends_on?: string | null;
-        };
-        /** AnnouncementsOut */
-        AnnouncementsOut: {
-            /**
-             * Items
-             * @description What this caller is told now, but what he put away.
-             */
-            items: components["schemas"]["AnnouncementOut"][];
-        };
         /** AskedOut */
         AskedOut: {
             /** Scope */
@@ -26099,93 +24773,11 @@ export interface components {
             /** Book Count */
             book_count: number;
         };
-        /** AuthorIn */
-        AuthorIn: {
-            /** Name */
-            name: string;
-            /** Original Name */
-            original_name: string | null;
-            /** Aliases */
-            aliases: string[];
-            /**
-             * Revision
-             * @description As it was when it was opened.
-             */
-            revision: number;
-        };
         /** AuthorLineOut */
         AuthorLineOut: {
             author: components["schemas"]["AuthorOut"];
             /** Weights */
             weights: number[];
-        };
-        /** AuthorMergeIn */
-        AuthorMergeIn: {
-            /** @description The author who stays. */
-            kept: components["schemas"]["SeenAuthorIn"];
-            /**
-             * Merged
-             * @description Those who are he, too.
-             */
-            merged: components["schemas"]["SeenAuthorIn"][];
-        };
-        /** AuthorMergeOut */
-        AuthorMergeOut: {
-            /** Id */
-            id: number;
-            kept: components["schemas"]["DeskAuthorOut"];
-            /**
-             * Merged
-             * @description The names of those who are he.
-             */
-            merged: string[];
-            /** Book Count */
-            book_count: number;
-            /**
-             * Done At
-             * Format: date-time
-             */
-            done_at: string;
-            /** Undone At */
-            undone_at: string | null;
-        };
-        /** AuthorMergePreviewOut */
-        AuthorMergePreviewOut: {
-            kept: components["schemas"]["DeskAuthorOut"];
-            /** Merged */
-            merged: components["schemas"]["DeskAuthorOut"][];
-            /**
-             * Aliases
-             * @description Names that he is found by from then on.
-             */
-            aliases: string[];
-            /** Book Count */
-            book_count: number;
-            /** Folded Count */
-            folded_count: number;
-            /**
-             * Books
-             * @description The first of them.
-             */
-            books: components["schemas"]["MergedBookOut"][];
-        };
-        /** AuthorMergeUndoneOut */
-        AuthorMergeUndoneOut: {
-            /**
-             * Back
-             * @description Books that went back.
-             */
-            back: number;
-            /**
-             * Stayed
-             * @description Books that somebody changed meanwhile.
-             */
-            stayed: number;
-        };
-        /** AuthorMergesOut */
-        AuthorMergesOut: {
-            /** Items */
-            items: components["schemas"]["AuthorMergeOut"][];
         };
         /** AuthorOut */
         AuthorOut: {
@@ -26198,17 +24790,6 @@ export interface components {
              * @description The name in its own script.
              */
             original_name: string | null;
-        };
-        /** AuthorPageOut */
-        AuthorPageOut: {
-            /** Items */
-            items: components["schemas"]["DeskAuthorOut"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
         };
         /** BegunOut */
         BegunOut: {
@@ -26223,6 +24804,12 @@ export interface components {
         BlockIn: {
             /** Reason */
             reason: string;
+            /**
+             * Until
+             * @description The last day; null: until somebody lifts it.
+             * @default null
+             */
+            until?: string | null;
         };
         /** BookCardOut */
         BookCardOut: {
@@ -26763,6 +25350,11 @@ export interface components {
             blocked_at: string | null;
             /** Block Reason */
             block_reason: string | null;
+            /**
+             * Blocked Until
+             * @description The last day of the block; null: until it is lifted.
+             */
+            blocked_until: string | null;
             /** Suspended Until */
             suspended_until: string | null;
             /** No Shows */
@@ -26923,20 +25515,6 @@ export interface components {
             name_zh: string;
             /** Name En */
             name_en: string;
-        };
-        /** CategoryRemovalIn */
-        CategoryRemovalIn: {
-            /**
-             * Revision
-             * @description As it was when it was opened.
-             */
-            revision: number;
-            /**
-             * Target Id
-             * @description Where its books go; an empty one needs none.
-             * @default null
-             */
-            target_id?: number | null;
         };
         /** CategoryShareOut */
         CategoryShareOut: {
@@ -27193,20 +25771,76 @@ export interface components {
              */
             reviews?: "delete" | "keep";
         };
-        /** ComeBackOut */
-        ComeBackOut: {
-            /** Category Id */
-            category_id: number;
+        /** ClosingIn */
+        ClosingIn: {
             /**
-             * Back
-             * @description Books that stand in it again.
+             * Keep Reviews
+             * @description Reviews that others see stay, without a name.
+             * @default true
              */
-            back: number;
+            keep_reviews?: boolean;
+        };
+        /** ComparedRunOut */
+        ComparedRunOut: {
+            /** Id */
+            id: number;
+            /** Model */
+            model: string;
             /**
-             * Stayed
-             * @description Books that somebody moved on meanwhile.
+             * State
+             * @enum {string}
              */
-            stayed: number;
+            state: "writing" | "published" | "kept" | "pruned" | "refused" | "failed";
+            /**
+             * Reason
+             * @description Why it was refused, failed or rolled back.
+             */
+            reason: string | null;
+            /** Seed */
+            seed: number | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Withdrawn At
+             * @description When a roll-back took it from the readers.
+             */
+            withdrawn_at: string | null;
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Peak Memory Mb */
+            peak_memory_mb: number | null;
+            /** Reader Count */
+            reader_count: number;
+            /** Book Count */
+            book_count: number;
+            /** Interaction Count */
+            interaction_count: number;
+            /** List Count */
+            list_count: number;
+            /** Revision */
+            revision: string | null;
+            /** Data From */
+            data_from: string | null;
+            /** Data To */
+            data_to: string | null;
+            /**
+             * Metrics
+             * @description As the job wrote them; old runs lack some.
+             */
+            metrics: {
+                [key: string]: unknown;
+            } | null;
+            /** Hyper Parameters */
+            hyper_parameters: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * ComparisonOut
@@ -27369,68 +26003,6 @@ export interface components {
              */
             waits?: boolean;
         };
-        /** DeskAnnouncementOut */
-        DeskAnnouncementOut: {
-            /** Id */
-            id: number;
-            /**
-             * Kind
-             * @description A warning is seen first.
-             * @enum {string}
-             */
-            kind: "news" | "warning";
-            /**
-             * Text Zh
-             * @description Plain text; web addresses in it are shown as links.
-             */
-            text_zh: string;
-            /** Text En */
-            text_en: string;
-            /**
-             * Audience
-             * @enum {string}
-             */
-            audience: "everybody" | "readers" | "staff";
-            /**
-             * Starts On
-             * Format: date
-             */
-            starts_on: string;
-            /** Ends On */
-            ends_on: string | null;
-            /** Ended At */
-            ended_at: string | null;
-            /** Revision */
-            revision: number;
-            /**
-             * Standing
-             * @enum {string}
-             */
-            standing: "coming" | "now" | "past";
-        };
-        /** DeskAnnouncementsOut */
-        DeskAnnouncementsOut: {
-            /** Items */
-            items: components["schemas"]["DeskAnnouncementOut"][];
-        };
-        /** DeskAuthorOut */
-        DeskAuthorOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /**
-             * Original Name
-             * @description The name in its own script.
-             */
-            original_name: string | null;
-            /** Aliases */
-            aliases: string[];
-            /** Book Count */
-            book_count: number;
-            /** Revision */
-            revision: number;
-        };
         /** DeskCardOut */
         DeskCardOut: {
             /** Number */
@@ -27546,32 +26118,6 @@ export interface components {
              * @description Where the library stands; its dates are meant there.
              */
             time_zone: string;
-        };
-        /** DeskLeafOut */
-        DeskLeafOut: {
-            /** Id */
-            id: number;
-            /**
-             * Slug
-             * @description Its address, which stays.
-             */
-            slug: string;
-            /** Name Zh */
-            name_zh: string;
-            /** Name En */
-            name_en: string;
-            /** Revision */
-            revision: number;
-            /**
-             * Own Count
-             * @description Books that stand in it itself.
-             */
-            own_count: number;
-            /**
-             * Book Count
-             * @description Books in it or below it, each once.
-             */
-            book_count: number;
         };
         /**
          * DeskLoanOut
@@ -27698,34 +26244,6 @@ export interface components {
              */
             time_zone: string;
         };
-        /** DeskNodeOut */
-        DeskNodeOut: {
-            /** Id */
-            id: number;
-            /**
-             * Slug
-             * @description Its address, which stays.
-             */
-            slug: string;
-            /** Name Zh */
-            name_zh: string;
-            /** Name En */
-            name_en: string;
-            /** Revision */
-            revision: number;
-            /**
-             * Own Count
-             * @description Books that stand in it itself.
-             */
-            own_count: number;
-            /**
-             * Book Count
-             * @description Books in it or below it, each once.
-             */
-            book_count: number;
-            /** Children */
-            children: components["schemas"]["DeskLeafOut"][];
-        };
         /** DeskPaymentIn */
         DeskPaymentIn: {
             /**
@@ -27783,49 +26301,6 @@ export interface components {
              * @description Where the library stands; its dates are meant there.
              */
             time_zone: string;
-        };
-        /** DeskShelfOut */
-        DeskShelfOut: {
-            /** Id */
-            id: number;
-            /** Slug */
-            slug: string;
-            /** Title Zh */
-            title_zh: string;
-            /** Title En */
-            title_en: string;
-            /** Intro Zh */
-            intro_zh: string;
-            /** Intro En */
-            intro_en: string;
-            /** Published */
-            published: boolean;
-            /** Starts On */
-            starts_on: string | null;
-            /** Ends On */
-            ends_on: string | null;
-            /** On Home */
-            on_home: boolean;
-            /** Revision */
-            revision: number;
-            /**
-             * Standing
-             * @description By the library's clock: `now`, readers see it.
-             * @enum {string}
-             */
-            standing: "draft" | "coming" | "now" | "past";
-            /** Book Count */
-            book_count: number;
-        };
-        /** DeskShelvesOut */
-        DeskShelvesOut: {
-            /** Items */
-            items: components["schemas"]["DeskShelfOut"][];
-        };
-        /** DeskTreeOut */
-        DeskTreeOut: {
-            /** Items */
-            items: components["schemas"]["DeskNodeOut"][];
         };
         /**
          * DifferenceIn
@@ -28346,6 +26821,15 @@ export interface components {
             /** Size */
             size: number;
         };
+        /** GroupOut */
+        GroupOut: {
+            /** Id */
+            id: number;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
         /** GroupsOut */
         GroupsOut: {
             /** Items */
@@ -28436,6 +26920,41 @@ export interface components {
              * @description Where the library stands; its dates are meant there.
              */
             time_zone: string;
+        };
+        /**
+         * HouseOut
+         * @description What anybody may know: the pages show it.
+         */
+        HouseOut: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Address Zh */
+            address_zh: string;
+            /** Address En */
+            address_en: string;
+            /** Phone */
+            phone: string;
+            /** Email */
+            email: string;
+            /** Opening Zh */
+            opening_zh: string;
+            /** Opening En */
+            opening_en: string;
+            /** Home Shelves */
+            home_shelves: ("for_you" | "popular" | "recent" | "trending" | "new" | "curated" | "top_rated")[];
+            /** Screen Title Zh */
+            screen_title_zh: string;
+            /** Screen Title En */
+            screen_title_en: string;
+            /** Screen Refresh Seconds */
+            screen_refresh_seconds: number;
+            /**
+             * Default Locale
+             * @enum {string}
+             */
+            default_locale: "zh-CN" | "en";
         };
         /** ImportOut */
         ImportOut: {
@@ -28729,12 +27248,40 @@ export interface components {
              */
             time_zone: string;
         };
-        /** LibraryOut */
+        /**
+         * LibraryOut
+         * @description What the library says of itself, and how its site works.
+         */
         LibraryOut: {
             /** Name Zh */
             name_zh: string;
             /** Name En */
             name_en: string;
+            /** Address Zh */
+            address_zh: string;
+            /** Address En */
+            address_en: string;
+            /** Phone */
+            phone: string;
+            /** Email */
+            email: string;
+            /** Opening Zh */
+            opening_zh: string;
+            /** Opening En */
+            opening_en: string;
+            /** Home Shelves */
+            home_shelves: ("for_you" | "popular" | "recent" | "trending" | "new" | "curated" | "top_rated")[];
+            /** Screen Title Zh */
+            screen_title_zh: string;
+            /** Screen Title En */
+            screen_title_en: string;
+            /** Screen Refresh Seconds */
+            screen_refresh_seconds: number;
+            /**
+             * Default Locale
+             * @enum {string}
+             */
+            default_locale: "zh-CN" | "en";
             /**
              * Demonstration
              * @description True when readers and ratings are simulated.
@@ -29092,17 +27639,49 @@ export interface components {
             /** Items */
             items: components["schemas"]["MeasureOut"][];
         };
-        /** MergedBookOut */
-        MergedBookOut: {
-            /** Id */
-            id: number;
-            /** Title */
-            title: string;
+        /** MergeIn */
+        MergeIn: {
+            /**
+             * Gone Id
+             * @description The account that ends.
+             */
+            gone_id: number;
+        };
+        /** MergePartOut */
+        MergePartOut: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "loans" | "holds" | "fines" | "orders" | "addresses" | "ratings" | "reviews" | "readings" | "notes" | "favourites" | "likes" | "lists" | "imports" | "notices";
+            /**
+             * Moved
+             * @description Rows of the account that ends.
+             */
+            moved: number;
             /**
              * Folded
-             * @description More than one of them stand on it: the book names him once.
+             * @description Of these, so many meet one that the other account has: one stays.
              */
-            folded: boolean;
+            folded: number;
+        };
+        /** MergedOut */
+        MergedOut: {
+            kept: components["schemas"]["UserRowOut"];
+            /** Parts */
+            parts: components["schemas"]["MergePartOut"][];
+        };
+        /** MergingOut */
+        MergingOut: {
+            kept: components["schemas"]["UserRowOut"];
+            gone: components["schemas"]["UserRowOut"];
+            /** Parts */
+            parts: components["schemas"]["MergePartOut"][];
+            /**
+             * Reasons
+             * @description Why it cannot be done; empty: it can.
+             */
+            reasons: components["schemas"]["StandsInTheWayOut"][];
         };
         /** MoveIn */
         MoveIn: {
@@ -29244,19 +27823,6 @@ export interface components {
              * @description The run that found them; null when none did.
              */
             run_id: number | null;
-        };
-        /** NewCategoryIn */
-        NewCategoryIn: {
-            /** Name Zh */
-            name_zh: string;
-            /** Name En */
-            name_en: string;
-            /**
-             * Parent Id
-             * @description Null: at the top.
-             * @default null
-             */
-            parent_id?: number | null;
         };
         /** NewListEntryIn */
         NewListEntryIn: {
@@ -29419,52 +27985,6 @@ export interface components {
              * @description ISO 3166-1 alpha-2; * for all that have no rate of their own.
              */
             country: string;
-        };
-        /** NewShelfIn */
-        NewShelfIn: {
-            /** Title Zh */
-            title_zh: string;
-            /** Title En */
-            title_en: string;
-            /**
-             * Intro Zh
-             * @default
-             */
-            intro_zh?: string;
-            /**
-             * Intro En
-             * @default
-             */
-            intro_en?: string;
-            /**
-             * Published
-             * @default false
-             */
-            published?: boolean;
-            /**
-             * Starts On
-             * @description Its first day; null: since ever.
-             * @default null
-             */
-            starts_on?: string | null;
-            /**
-             * Ends On
-             * @description Its last day; null: for ever.
-             * @default null
-             */
-            ends_on?: string | null;
-            /**
-             * On Home
-             * @description The home page shows it too.
-             * @default true
-             */
-            on_home?: boolean;
-            /**
-             * Book Ids
-             * @description In their order.
-             * @default []
-             */
-            book_ids?: number[];
         };
         /** NewVoucherIn */
         NewVoucherIn: {
@@ -30552,24 +29072,6 @@ export interface components {
             name: string;
             /** Display Name */
             display_name: string;
-        };
-        /** PlaceInTreeIn */
-        PlaceInTreeIn: {
-            /**
-             * Parent Id
-             * @description Null: at the top.
-             */
-            parent_id: number | null;
-            /**
-             * Position
-             * @description Among those that stand there; 0 is the first.
-             */
-            position: number;
-            /**
-             * Revision
-             * @description As it was when it was opened.
-             */
-            revision: number;
         };
         /** PlacedOut */
         PlacedOut: {
@@ -31686,48 +30188,6 @@ export interface components {
              */
             locale?: "zh-CN" | "en";
         };
-        /** RemovalPreviewOut */
-        RemovalPreviewOut: {
-            /**
-             * Book Count
-             * @description Books that would move.
-             */
-            book_count: number;
-            /**
-             * There Count
-             * @description Of them those that stand in the target already.
-             */
-            there_count: number;
-            /**
-             * Children
-             * @description Categories under it; with any it cannot be removed.
-             */
-            children: number;
-            /**
-             * Used By
-             * @description What is meant for it and keeps it: `discount`, `voucher`.
-             */
-            used_by: string[];
-        };
-        /** RemovedOut */
-        RemovedOut: {
-            /** Removal Id */
-            removal_id: number;
-            /** Moved */
-            moved: number;
-        };
-        /** RenamedIn */
-        RenamedIn: {
-            /** Name Zh */
-            name_zh: string;
-            /** Name En */
-            name_en: string;
-            /**
-             * Revision
-             * @description As it was when it was opened.
-             */
-            revision: number;
-        };
         /** RenewalOut */
         RenewalOut: {
             loan: components["schemas"]["LoanOut"];
@@ -31974,6 +30434,14 @@ export interface components {
              */
             reported: boolean;
         };
+        /** RoleIn */
+        RoleIn: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "reader" | "auditor" | "staff" | "admin";
+        };
         /** RowProblemOut */
         RowProblemOut: {
             /** Field */
@@ -31982,6 +30450,16 @@ export interface components {
             code: string;
             /** Value */
             value: string;
+        };
+        /** RunComparisonOut */
+        RunComparisonOut: {
+            /** Runs */
+            runs: components["schemas"]["ComparedRunOut"][];
+            /**
+             * Overlaps
+             * @description Of pairs whose lists are both kept.
+             */
+            overlaps: components["schemas"]["RunOverlapOut"][];
         };
         /** RunDetailOut */
         RunDetailOut: {
@@ -32113,6 +30591,23 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** RunOverlapOut */
+        RunOverlapOut: {
+            /** A Id */
+            a_id: number;
+            /** B Id */
+            b_id: number;
+            /**
+             * Readers
+             * @description Of so many readers the lists were compared.
+             */
+            readers: number;
+            /**
+             * Shared
+             * @description The mean share of one's ten books that are in the other's.
+             */
+            shared: number;
+        };
         /** RunPageOut */
         RunPageOut: {
             /** Items */
@@ -32123,6 +30618,91 @@ export interface components {
             size: number;
             /** Total */
             total: number;
+        };
+        /** RunRequestIn */
+        RunRequestIn: {
+            /**
+             * Model
+             * @default ncf
+             * @enum {string}
+             */
+            model?: "ncf" | "popularity" | "popularity_decayed" | "user_knn" | "item_knn" | "neumf" | "rating_ncf" | "gru" | "two_tower" | "ctr";
+            /**
+             * Seed
+             * @default null
+             */
+            seed?: number | null;
+        };
+        /** RunRequestOut */
+        RunRequestOut: {
+            /** Id */
+            id: number;
+            /** Model */
+            model: string;
+            /** Seed */
+            seed: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "published" | "refused" | "failed" | "withdrawn";
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Touched At
+             * @description The job's last sign of life.
+             */
+            touched_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Step */
+            step: ("load" | "train" | "evaluate" | "recommend" | "publish") | null;
+            /** Label */
+            label: string | null;
+            /** Done */
+            done: number;
+            /**
+             * Total
+             * @description 0: this part cannot be counted.
+             */
+            total: number;
+            /**
+             * Log
+             * @description The job's last lines.
+             */
+            log: string | null;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Run Id
+             * @description The run that came of it.
+             */
+            run_id: number | null;
+            /**
+             * Seconds
+             * @description How long it has worked.
+             */
+            seconds: number;
+        };
+        /** RunRequestsOut */
+        RunRequestsOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["RunRequestOut"][];
+            /**
+             * Starts By Itself
+             * @description False: `python -m ml run --asked` takes them elsewhere.
+             */
+            starts_by_itself: boolean;
         };
         /** SandboxActIn */
         SandboxActIn: {
@@ -32200,16 +30780,6 @@ export interface components {
              */
             orders: components["schemas"]["OrderHitOut"][];
         };
-        /** SeenAuthorIn */
-        SeenAuthorIn: {
-            /** Id */
-            id: number;
-            /**
-             * Revision
-             * @description As it was when it was opened.
-             */
-            revision: number;
-        };
         /** SeriesFactsOut */
         SeriesFactsOut: {
             /** Id */
@@ -32237,6 +30807,97 @@ export interface components {
              * @description 1, 2, 1.5; null where the order does not matter.
              */
             volume: number | null;
+        };
+        /** SettingChangedOut */
+        SettingChangedOut: {
+            /** Name */
+            name: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string | null;
+        };
+        /**
+         * SettingsIn
+         * @description What is left out stays as it is; null: as it usually is.
+         */
+        SettingsIn: {
+            /**
+             * Name Zh
+             * @default null
+             */
+            name_zh?: string | null;
+            /**
+             * Name En
+             * @default null
+             */
+            name_en?: string | null;
+            /**
+             * Address Zh
+             * @default null
+             */
+            address_zh?: string | null;
+            /**
+             * Address En
+             * @default null
+             */
+            address_en?: string | null;
+            /**
+             * Phone
+             * @default null
+             */
+            phone?: string | null;
+            /**
+             * Email
+             * @default null
+             */
+            email?: string | null;
+            /**
+             * Opening Zh
+             * @default null
+             */
+            opening_zh?: string | null;
+            /**
+             * Opening En
+             * @default null
+             */
+            opening_en?: string | null;
+            /**
+             * Home Shelves
+             * @default null
+             */
+            home_shelves?: ("for_you" | "popular" | "recent" | "trending" | "new" | "curated" | "top_rated")[] | null;
+            /**
+             * Screen Title Zh
+             * @default null
+             */
+            screen_title_zh?: string | null;
+            /**
+             * Screen Title En
+             * @default null
+             */
+            screen_title_en?: string | null;
+            /**
+             * Screen Refresh Seconds
+             * @default null
+             */
+            screen_refresh_seconds?: number | null;
+            /**
+             * Default Locale
+             * @default null
+             */
+            default_locale?: ("zh-CN" | "en") | null;
+        };
+        /** SettingsOut */
+        SettingsOut: {
+            house: components["schemas"]["HouseOut"];
+            /** @description As it is while nobody has set it. */
+            usual: components["schemas"]["HouseOut"];
+            /** Changes */
+            changes: components["schemas"]["SettingChangedOut"][];
         };
         /** SettledOut */
         SettledOut: {
@@ -32281,64 +30942,6 @@ export interface components {
             /** Size */
             size: number;
         };
-        /** ShelfBooksIn */
-        ShelfBooksIn: {
-            /**
-             * Book Ids
-             * @description In their order.
-             */
-            book_ids: number[];
-            /**
-             * Revision
-             * @description As it was when it was opened.
-             */
-            revision: number;
-        };
-        /** ShelfIn */
-        ShelfIn: {
-            /** Title Zh */
-            title_zh: string;
-            /** Title En */
-            title_en: string;
-            /**
-             * Intro Zh
-             * @default
-             */
-            intro_zh?: string;
-            /**
-             * Intro En
-             * @default
-             */
-            intro_en?: string;
-            /**
-             * Published
-             * @default false
-             */
-            published?: boolean;
-            /**
-             * Starts On
-             * @description Its first day; null: since ever.
-             * @default null
-             */
-            starts_on?: string | null;
-            /**
-             * Ends On
-             * @description Its last day; null: for ever.
-             * @default null
-             */
-            ends_on?: string | null;
-            /**
-             * On Home
-             * @description The home page shows it too.
-             * @default true
-             */
-            on_home?: boolean;
-            /**
-             * Revision
-             * @description As it was when it was opened.
-             */
-            revision: number;
-        };
         /** ShelveIn */
         ShelveIn: {
             /**
@@ -32346,11 +30949,6 @@ export interface components {
              * @description As the scanner reads it.
              */
             barcode: string;
-        };
-        /** ShelvesOrderIn */
-        ShelvesOrderIn: {
-            /** Ids */
-            ids: number[];
         };
         /** ShipIn */
         ShipIn: {
@@ -32876,6 +31474,16 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /**
+         * StandsInTheWayOut
+         * @description One reason, with the numbers and names that belong to it.
+         */
+        StandsInTheWayOut: {
+            /** Code */
+            code: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** StatesOut */
         StatesOut: {
             /** Pending Payment */
@@ -33305,6 +31913,173 @@ export interface components {
             /** Unread */
             unread: number;
         };
+        /** UserOut */
+        UserOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Display Name */
+            display_name: string;
+            /** Avatar */
+            avatar: string | null;
+            /** Email */
+            email: string | null;
+            /** Email Confirmed */
+            email_confirmed: boolean;
+            /** Pending Email */
+            pending_email: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "reader" | "auditor" | "staff" | "admin";
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "zh-CN" | "en";
+            /** Demonstration */
+            demonstration: boolean;
+            /**
+             * Can Sign In
+             * @description False: it came with an import and has no password.
+             */
+            can_sign_in: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Active On
+             * @description Null: not since the library looks.
+             */
+            last_active_on: string | null;
+            /** Rating Count */
+            rating_count: number;
+            /** Card Number */
+            card_number: string;
+            /** Group Id */
+            group_id: number;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Blocked */
+            blocked: boolean;
+            /** Block Reason */
+            block_reason: string | null;
+            /** Blocked Until */
+            blocked_until: string | null;
+            /** Suspended Until */
+            suspended_until: string | null;
+            /** Open Loans */
+            open_loans: number;
+            /** Overdue Loans */
+            overdue_loans: number;
+            /** Open Holds */
+            open_holds: number;
+            /**
+             * Debt Cents
+             * @description Negative: the library owes the reader.
+             */
+            debt_cents: number;
+            /**
+             * Keeps Open
+             * @description Why the account cannot be closed; empty: it can.
+             */
+            keeps_open: components["schemas"]["StandsInTheWayOut"][];
+            /** Groups */
+            groups: components["schemas"]["GroupOut"][];
+            /**
+             * Last Admin
+             * @description Nobody else is an admin: the role stays.
+             */
+            last_admin: boolean;
+        };
+        /** UserRowOut */
+        UserRowOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Display Name */
+            display_name: string;
+            /** Avatar */
+            avatar: string | null;
+            /** Email */
+            email: string | null;
+            /** Email Confirmed */
+            email_confirmed: boolean;
+            /** Pending Email */
+            pending_email: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "reader" | "auditor" | "staff" | "admin";
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "zh-CN" | "en";
+            /** Demonstration */
+            demonstration: boolean;
+            /**
+             * Can Sign In
+             * @description False: it came with an import and has no password.
+             */
+            can_sign_in: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Active On
+             * @description Null: not since the library looks.
+             */
+            last_active_on: string | null;
+            /** Rating Count */
+            rating_count: number;
+            /** Card Number */
+            card_number: string;
+            /** Group Id */
+            group_id: number;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Blocked */
+            blocked: boolean;
+            /** Block Reason */
+            block_reason: string | null;
+            /** Blocked Until */
+            blocked_until: string | null;
+            /** Suspended Until */
+            suspended_until: string | null;
+            /** Open Loans */
+            open_loans: number;
+            /** Overdue Loans */
+            overdue_loans: number;
+            /** Open Holds */
+            open_holds: number;
+            /**
+             * Debt Cents
+             * @description Negative: the library owes the reader.
+             */
+            debt_cents: number;
+        };
+        /** UsersPageOut */
+        UsersPageOut: {
+            /** Items */
+            items: components["schemas"]["UserRowOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+            /** Groups */
+            groups: components["schemas"]["GroupOut"][];
+        };
         ValidationError: {
             detail?: {
                 "<location>"?: {
@@ -33683,15 +32458,6 @@ export interface components {
              * @description From -1, strongly against, to 1, strongly for.
              */
             weight: number;
-        };
-        /** WholeShelfOut */
-        WholeShelfOut: {
-            shelf: components["schemas"]["DeskShelfOut"];
-            /**
-             * Books
-             * @description In their order.
-             */
-            books: components["schemas"]["BookCardOut"][];
         };
         /** WithdrawnCopyIn */
         WithdrawnCopyIn: {

@@ -18,7 +18,8 @@ export const elementLocale = shallowRef<ElementLanguage>()
 
 export function rememberedLocale(): Locale {
   const stored = localStorage.getItem(STORED)
-  return LOCALES.find((locale) => locale === stored) ?? 'zh-CN'
+  // The server says the library's usual language in the page itself.
+  return LOCALES.find((locale) => locale === stored) ?? LOCALES.find((locale) => locale === document.documentElement.lang) ?? 'zh-CN'
 }
 
 /** Load one language and speak it from now on; only languages in use are ever fetched. */

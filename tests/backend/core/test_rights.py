@@ -34,6 +34,8 @@ STAFF = (401, 403, 403, 200, 200, 200)
 ADMIN = (401, 403, 403, 403, 403, 200)
 # Without a file there is nothing to import, and what is undone is not undone again.
 STAFF_SENDS = (401, 403, 403, 422, 422, 422)
+# What is asked for must be named.
+STAFF_ASKS = STAFF_SENDS
 STAFF_ONCE = (401, 403, 403, 200, 200, 409)
 STAFF_DONE = (401, 403, 403, 204, 204, 204)
 STAFF_ADDS = (401, 403, 403, 201, 201, 409)
@@ -141,6 +143,22 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("PUT", "/api/onboarding"): ({"categories": []}, SIGNED_IN),
     ("GET", "/api/admin/runs"): (None, STAFF),
     ("GET", "/api/admin/runs/<int:run_id>"): (None, STAFF),
+    ("GET", "/api/staff/runs/comparison"): (None, STAFF_ASKS),
+    ("GET", "/api/staff/run-requests"): (None, STAFF),
+    ("POST", "/api/staff/run-requests"): ({"model": "ncf"}, ADMIN_ADDS),
+    ("DELETE", "/api/staff/run-requests/<int:request_id>"): (None, (401, 403, 403, 403, 403, 404)),
+    ("GET", "/api/staff/users"): (None, STAFF),
+    ("GET", "/api/staff/users.csv"): (None, STAFF),
+    ("GET", "/api/staff/users/<int:user_id>"): (None, STAFF),
+    ("PUT", "/api/staff/users/<int:user_id>/role"): ({"role": "reader"}, ADMIN),
+    ("POST", "/api/staff/users/<int:user_id>/email-confirmation"): (None, STAFF_REFUSED),
+    ("DELETE", "/api/staff/users/<int:user_id>/sessions"): (None, STAFF),
+    # He has a book and an order that is not paid.
+    ("POST", "/api/staff/users/<int:user_id>/closing"): ({}, STAFF_REFUSED),
+    ("GET", "/api/staff/users/<int:user_id>/merging"): (None, STAFF_ASKS),
+    ("POST", "/api/staff/users/<int:user_id>/merging"): ({"gone_id": 2147483647}, STAFF_MISSES),
+    ("GET", "/api/staff/settings"): (None, STAFF),
+    ("PUT", "/api/staff/settings"): ({"phone": "010 1234"}, ADMIN),
     ("POST", "/api/admin/runs/<int:run_id>/rollback"): (None, ADMIN),
     ("GET", "/api/admin/runs/measures"): (None, STAFF),
     ("PUT", "/api/admin/books/<int:book_id>/cover"): (None, STAFF_SENDS),

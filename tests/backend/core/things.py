@@ -66,6 +66,7 @@ def make_things(owner_id: int) -> dict[str, Any]:
         "<int:group_id>": make_group().id,
         "<int:item_type_id>": make_item_type().id,
         "<int:year>": 2026,
+        "<int:request_id>": 2147483647,
         "<int:order_id>": make_unpaid(owner_id).id,
         "<int:sku_id>": make_sku(make_book()).id,
         "<int:refund_id>": 1,

@@ -178,7 +178,9 @@ def _check_charts(screen: Screen, asked: Range) -> None:
     by = f"""SELECT a.author_id, COUNT(*) FROM loan l JOIN book_author a ON a.book_id = l.book_id
         WHERE {LENT} GROUP BY 1 ORDER BY 2 DESC, 1"""
     assert [(one.author_id, one.loans) for one in screen.authors] == rows(by, **ends)[:10]
-    given = dict(rows(f"SELECT stars, COUNT(*) FROM rating WHERE {day('rated_at')} BETWEEN :a AND :b GROUP BY 1", **ends))
+    given = dict(
+        rows(f"SELECT stars, COUNT(*) FROM rating WHERE {day('rated_at')} BETWEEN :a AND :b GROUP BY 1", **ends)
+    )
     ever = dict(rows("SELECT stars, COUNT(*) FROM rating GROUP BY 1"))
     assert {one.stars: one.count for one in screen.ratings if one.count} == given
     assert {one.stars: one.ever for one in screen.ratings if one.ever} == ever

@@ -2,8 +2,12 @@
 
 from backend.office.service.bulk import BulkKind, register
 from backend.office.service.kinds import books, copies
+from backend.office.service.kinds.readers import READERS_BLOCK, READERS_GROUP, READERS_UNBLOCK
+from backend.office.service.kinds.reviews import REVIEWS_DECIDE
 
-KINDS: tuple[BulkKind, ...] = (books.EDIT, books.WITHDRAW, copies.EDIT)
+OF_BOOKS = (books.EDIT, books.WITHDRAW, copies.EDIT)
+OF_READERS = (READERS_GROUP, READERS_BLOCK, READERS_UNBLOCK, REVIEWS_DECIDE)
+KINDS: tuple[BulkKind, ...] = (*OF_BOOKS, *OF_READERS)
 
 for kind in KINDS:
     register(kind)

@@ -1,5 +1,5 @@
 /** The rooms of the office in groups, in the order of the rail. One whose page does not exist is left out. */
-import { ArrowDownToLine, Banknote, BookOpen, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, FolderTree, History, LibraryBig, LibrarySquare, ListChecks, Megaphone, MessageSquareWarning, MonitorPlay, Package, PenLine, Percent, Presentation, ScanBarcode, ScrollText, Store, Sunrise, Tag, TicketPercent, Timer, UsersRound } from '@lucide/vue'
+import { ArrowDownToLine, ArrowLeftRight, Banknote, BookOpen, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, FolderTree, History, LibraryBig, LibrarySquare, ListChecks, Megaphone, MessageSquareWarning, MonitorPlay, Package, PenLine, Percent, Presentation, ScanBarcode, ScrollText, Settings2, Store, Sunrise, Tag, TicketPercent, Timer, UserCog, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** `admin`: only for those who run the library as a whole. */
@@ -33,12 +33,14 @@ export const STAFF_RAIL: StaffGroup[] = [
       { route: 'staff-authors', words: 'authorsDesk.nav', icon: PenLine },
       { route: 'staff-categories', words: 'categoriesDesk.nav', icon: FolderTree },
       { route: 'staff-shelves', words: 'shelvesDesk.nav', icon: LibrarySquare },
+      { route: 'staff-imports', words: 'exchangeDesk.nav', icon: ArrowLeftRight },
     ],
   },
   {
     words: 'office.groups.readers',
     entries: [
       { route: 'staff-readers', words: 'desk.nav.readers', icon: UsersRound },
+      { route: 'staff-users', words: 'people.nav', icon: UserCog },
       { route: 'staff-reviews', words: 'desk.nav.reviews', icon: MessageSquareWarning },
     ],
   },
@@ -66,6 +68,7 @@ export const STAFF_RAIL: StaffGroup[] = [
     entries: [
       { route: 'staff-kiosks', words: 'screen.kiosks.nav', icon: MonitorPlay, permission: 'admin' },
       { route: 'staff-announcements', words: 'announcements.nav', icon: Megaphone },
+      { route: 'staff-settings', words: 'houseSettings.nav', icon: Settings2 },
       { route: 'staff-policies', words: 'desk.nav.policies', icon: ScrollText },
       { route: 'staff-calendar', words: 'desk.nav.calendar', icon: CalendarDays },
       { route: 'staff-audit', words: 'audit.nav', icon: History },
