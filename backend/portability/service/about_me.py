@@ -9,34 +9,26 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from backend.accounts.rules.profiles import LOCALES, OCCUPATIONS, THEMES, birth_year_problem
-from backend.catalog.queries.facts import category_ids
 from backend.core.database import db
-from backend.engagement.models import FavouriteCategory
 from backend.lists.models import ReadingList
 from backend.lists.rules import SLUG_BYTES, VISIBILITIES, name_key
-from backend.portability.models import FILE, WRITTEN, ReaderImport, ReaderImportRow
-from backend.portability.queries.readers import lock_reader
+from backend.portability.models import WRITTEN, ReaderImport, ReaderImportRow
 from backend.portability.queries.rows import item_of
-from backend.portability.rules.checking import moment
 from backend.portability.rules.items import LISTS, SHELFWISE, as_json
+from backend.portability.service.moments import moment_of
 from backend.portability.service.on_lists import arrange
 from backend.portability.service.planning import not_made, told_lists
-from backend.recommendations.service import personalise
+from backend.portability.service.settings import bring_settings
 
-LONGEST_DESCRIPTION, LONGEST_NAME = 500, 64
-_SWITCHES = ("keep_loan_history", "profile_consent")
+LONGEST_DESCRIPTION = 500
 # Under this key the import keeps the names of the lists that it may have made.
 MADE = "made_lists"
 
 
 def describe_reader(one: ReaderImport, now: datetime) -> None:
     """Bring settings, categories and empty lists; settings only where the file counts. The reader is locked."""
+    bring_settings(one, now)
     about = json.loads(one.about_me)
-    if one.prefer == FILE and isinstance(about.get("profile"), Mapping):
-        _set(one.user_id, about["profile"], now)
-    if isinstance(about.get("favourite_categories"), Mapping):
-        _choose(one.user_id, about["favourite_categories"], now)
     there = _list_keys(one.user_id)
     _make_lists(one, about, there, now)
     one.about_me = as_json({**about, MADE: sorted(there)})
@@ -56,7 +48,7 @@ def arrange_lists(one: ReaderImport) -> None:
             if name_key(name) not in old and isinstance(position, int) and found.book_id:
                 places[name].append((position, found.book_id))
     arrange(one.user_id, {name: [book_id for _, book_id in sorted(found)] for name, found in places.items()})
-    changed = {name_key(name): at for name, told in told_lists(about) if (at := _moment(told.get("updated_at")))}
+    changed = {name_key(name): at for name, told in told_lists(about) if (at := moment_of(told.get("updated_at")))}
     mine = select(ReadingList).where(ReadingList.user_id == one.user_id, ReadingList.name_key.in_(changed.keys() - old))
     for made in db.session.scalars(mine):
         made.updated_at = changed[made.name_key or ""]
@@ -75,36 +67,6 @@ def drop_made_lists(one: ReaderImport) -> None:
 def _came_with(one: ReaderImport, found: ReadingList) -> bool:
     finished = one.finished_at or one.made_at
     return one.made_at <= found.created_at <= finished or one.site == SHELFWISE
-
-
-def _set(user_id: int, profile: Mapping[str, Any], now: datetime) -> None:
-    reader = lock_reader(user_id)
-    name = profile.get("display_name")
-    if isinstance(name, str) and name.strip():
-        reader.display_name = name.strip()[:LONGEST_NAME]
-    if profile.get("locale") in LOCALES:
-        reader.locale = profile["locale"]
-    for name in _SWITCHES:
-        if isinstance(profile.get(name), bool):
-            setattr(reader, name, profile[name])
-    if profile.get("theme") in THEMES:
-        reader.theme = profile["theme"]
-    if profile.get("occupation") in OCCUPATIONS:
-        reader.occupation = profile["occupation"]
-    year = profile.get("birth_year")
-    if type(year) is int and birth_year_problem(year, now.year) is None:
-        reader.birth_year = year
-    if isinstance(profile.get("personalised"), bool):
-        personalise(user_id, profile["personalised"])
-
-
-def _choose(user_id: int, chosen: Mapping[str, Any], now: datetime) -> None:
-    ids = category_ids()
-    there = set(db.session.scalars(select(FavouriteCategory.category_id).where(FavouriteCategory.user_id == user_id)))
-    for slug, value in chosen.items():
-        if slug in ids and ids[slug] not in there:
-            at = _moment(value.get("at") if isinstance(value, Mapping) else None) or now
-            db.session.add(FavouriteCategory(user_id=user_id, category_id=ids[slug], chosen_at=at))
 
 
 def _list_keys(user_id: int) -> set[str]:
@@ -129,15 +91,7 @@ def _make_lists(one: ReaderImport, about: Mapping[str, Any], there: set[str], no
                 description=described[:LONGEST_DESCRIPTION] if isinstance(described, str) else "",
                 visibility=visibility,
                 share_slug=None if visibility == VISIBILITIES[0] else secrets.token_urlsafe(SLUG_BYTES),
-                created_at=_moment(told.get("created_at")) or now,
-                updated_at=_moment(told.get("updated_at")) or now,
+                created_at=moment_of(told.get("created_at")) or now,
+                updated_at=moment_of(told.get("updated_at")) or now,
             )
         )
-
-
-def _moment(text: Any) -> datetime | None:
-    try:
-        found = moment(text)
-    except ValueError:
-        return None
-    return datetime.fromisoformat(found.replace("Z", "+00:00")) if found else None

@@ -51,6 +51,7 @@ from backend.portability.service.facets import write_facet
 from backend.portability.service.matching import check_rows
 from backend.portability.service.picture import bring_picture, look_at_picture, take_picture_back
 from backend.portability.service.planning import not_made, plan_lists
+from backend.portability.service.settings import take_settings_back
 from backend.portability.service.storing import change_rows, store_items
 
 # As many rows are checked or written in one transaction.
@@ -121,6 +122,7 @@ def advance(user_id: int, import_id: int, here: Here) -> ReaderImport:
         _go_on(one, rows, WRITTEN_AT_ONCE, UNDONE)
         if one.state == UNDONE:
             drop_made_lists(one)
+            take_settings_back(one)
             take_picture_back(one, here.avatars_folder)
             one.undone_at = here.now
     return one
