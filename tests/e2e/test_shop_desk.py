@@ -138,5 +138,5 @@ def test_an_order_goes_over_the_desk_when_it_is_paid_and_its_number_is_right(
     desk.keyboard.type(placed["number"])
     with saved(desk, "/hand-over"):
         desk.keyboard.press("Enter")
-    expect(desk.get_by_text("已经送到").first).to_be_visible()
+    expect(desk.get_by_text("已交给读者，").first).to_be_visible()
     assert call(desk, "GET", path)["state"] == "completed"

@@ -66,6 +66,7 @@ class OrderSummary:
     may: list[str]
     owed_cents: int
     return_until: date | None
+    returnable: bool
     reader: Buyer | None
 
 
@@ -131,6 +132,7 @@ def summaries(orders: Sequence[Order], actor: Actor, today: date) -> list[OrderS
             may=may_do(facts, actor.capacities(order.user_id)),
             owed_cents=facts.owed_cents,
             return_until=facts.return_until,
+            returnable=facts.returnable,
             reader=readers.get(order.user_id or 0),
         )
         found.append(summary)

@@ -8,6 +8,7 @@ from typing import Any
 from backend.core.actors import OWNER, STAFF
 from backend.shop.rules.lives import (
     CLOSED_ORDERS,
+    COMPLETED,
     ORDER_LIFE,
     PACKING,
     PAY_AT_DESK,
@@ -55,6 +56,11 @@ class OrderFacts:
         if self.completed_on is None or self.return_days == 0:
             return None
         return self.completed_on + timedelta(days=self.return_days)
+
+    @property
+    def returnable(self) -> bool:
+        """Whether lines may come back today."""
+        return self.state == COMPLETED and not order_reasons("return_lines", self, staff=True)
 
 
 def order_reasons(action: str, facts: OrderFacts, *, staff: bool) -> list[dict[str, Any]]:

@@ -179,6 +179,7 @@ class OrderSummaryOut(BaseModel):
     completed_on: date | None
     invoice_number: str | None
     return_until: Annotated[date | None, Field(description="The last day on which lines may come back.")]
+    returnable: Annotated[bool, Field(description="Whether that day is not over where the library stands.")]
     lines: list[OrderLineOut]
     may: Annotated[list[Action], Field(description="What the one who asks may do with it now.")]
 

@@ -28636,6 +28636,11 @@ export interface components {
              * @description The last day on which lines may come back.
              */
             return_until: string | null;
+            /**
+             * Returnable
+             * @description Whether that day is not over where the library stands.
+             */
+            returnable: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /**
@@ -28842,6 +28847,11 @@ export interface components {
              * @description The last day on which lines may come back.
              */
             return_until: string | null;
+            /**
+             * Returnable
+             * @description Whether that day is not over where the library stands.
+             */
+            returnable: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /**
@@ -31334,6 +31344,11 @@ export interface components {
              * @description The last day on which lines may come back.
              */
             return_until: string | null;
+            /**
+             * Returnable
+             * @description Whether that day is not over where the library stands.
+             */
+            returnable: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /**
@@ -31451,6 +31466,11 @@ export interface components {
              * @description The last day on which lines may come back.
              */
             return_until: string | null;
+            /**
+             * Returnable
+             * @description Whether that day is not over where the library stands.
+             */
+            returnable: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /**

@@ -71,6 +71,7 @@ def test_a_parcel_from_the_cart_to_the_reader_and_what_each_may_do(
     assert (sent["state"], sent["reader"]["name"]) == ("shipped", "林晚")
     got = mine.post(f"{path}/received").get_json()
     assert (got["state"], got["may"], got["return_until"]) == ("completed", ["invoice"], "2026-12-04")
+    assert (sent["returnable"], got["returnable"]) == (False, True)
     line = got["lines"][0]
     back = {"lines": [{"line_id": line["id"], "quantity": 1, "restocked": True}], "reason": "印刷错误"}
     returned = desk.post(f"{desks}/returns", json=back).get_json()

@@ -18,13 +18,13 @@ export const LOOK: Record<OrderState, { icon: Component; tone: Tone }> = {
   returned: { icon: Undo2, tone: 'over' },
 }
 
-type Facts = Pick<OrderSummary, 'state' | 'delivery' | 'owed_cents' | 'return_until' | 'captured_cents' | 'refunded_cents'>
+type Facts = Pick<OrderSummary, 'state' | 'delivery' | 'owed_cents' | 'returnable' | 'captured_cents' | 'refunded_cents'>
 
 /** Which sentence says what an order is now: a key under `orders.now`. */
-export function nowOf(order: Facts, today: string): string {
+export function nowOf(order: Facts): string {
   if (order.state === 'confirmed') return order.delivery === 'shipping' ? 'confirmedShipping' : order.owed_cents ? 'confirmedPayLater' : 'confirmedPickup'
   if (order.state === 'ready_for_pickup') return order.owed_cents ? 'readyPayLater' : 'ready'
-  if (order.state === 'completed') return order.return_until && order.return_until >= today ? 'completedReturnable' : 'completed'
+  if (order.state === 'completed') return order.returnable ? 'completedReturnable' : 'completed'
   return { pending_payment: 'pending', packing: 'packing', shipped: 'shipped', cancelled: 'cancelled', expired: 'expired', returned: 'returned' }[order.state]
 }
 

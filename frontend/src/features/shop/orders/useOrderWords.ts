@@ -12,9 +12,9 @@ export function useOrderWords() {
   const moment = (at: string | null | undefined) => (at ? formatMoment(at, locale.value) : '')
   const number = (value: number) => formatNumber(value, locale.value)
 
-  /** One sentence: what it is now and what comes next. */
-  const sentenceNow = (order: OrderSummary) =>
-    t(`orders.now.${nowOf(order, new Intl.DateTimeFormat('en-CA').format(new Date()))}`, { until: moment(order.expires_at), carrier: order.carrier ?? '', tracking: order.tracking_number ?? '', slot: order.slot ?? '', day: day(order.pickup_until ?? order.return_until), money: money(order.owed_cents, order.currency), returnUntil: day(order.return_until) })
+  /** One sentence: what it is now and what comes next, to its reader or to the desk. */
+  const sentenceNow = (order: OrderSummary, to: 'now' | 'atDesk' = 'now') =>
+    t(`orders.${to}.${nowOf(order)}`, { until: moment(order.expires_at), carrier: order.carrier ?? '', tracking: order.tracking_number ?? '', slot: order.slot ?? '', day: day(order.pickup_until ?? order.return_until), money: money(order.owed_cents, order.currency), returnUntil: day(order.return_until) })
 
   function eventOf(event: Pick<Order['events'][number], 'entity' | 'action' | 'facts'>): string {
     const key = `orders.events.${event.entity}.${event.action}`
