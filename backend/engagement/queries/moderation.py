@@ -68,6 +68,11 @@ def reviews_to_decide(queue: str, page: int, size: int) -> tuple[Page[ReportedRe
     return Page(described(reviews), page, size, counts[queue]), counts
 
 
+def count_waiting_reviews() -> int:
+    """How many are held or reported."""
+    return db.session.scalar(select(func.count()).select_from(Review).where(_there(), _waiting())) or 0
+
+
 def described(reviews: list[Review]) -> list[ReportedReview]:
     """Everything about each, in a number of statements that does not grow with them."""
     cards = {card.id: card for card in catalog.cards_of([review.book_id for review in reviews])}

@@ -157,3 +157,7 @@ export type PaymentAlert = Answer<'/api/staff/payment-alerts'>['items'][number]
 export type OpenRefund = Answer<'/api/staff/payments'>['refunds'][number]
 export type BankAct = paths['/api/sandbox/payments/{ref}']['post']['requestBody']['content']['application/json']['act']
 export type BankMessage = paths['/api/sandbox/payments/{ref}']['post']['responses'][200]['content']['application/json']['messages'][number]
+export type Today = Answer<'/api/staff/today'>
+export type OfficeView = Answer<'/api/staff/views'>['items'][number]
+export type BulkAct = Answer<'/api/staff/bulk-acts/{bulk_act_id}'>
+export type BulkRow = Answer<'/api/staff/bulk-acts/{bulk_act_id}/rows'>['items'][number]
