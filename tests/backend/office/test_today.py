@@ -55,7 +55,12 @@ def test_each_count_is_that_of_the_list_behind_it(app: Any, sign_in_as: Any) -> 
     lists = {name: staff.get(path).get_json()["total"] for name, path in BEHIND.items()}
     assert {name: found[name] for name in BEHIND} == lists
     assert {name: found[name] for name in ("pull_list", "hold_shelf", "to_clear", "overdue", "to_pack", "reviews")} == {
-        **{"pull_list": 2, "hold_shelf": 4, "to_clear": 2, "overdue": 2, "to_pack": 2, "reviews": 2}
+        "pull_list": 2,
+        "hold_shelf": 4,
+        "to_clear": 2,
+        "overdue": 2,
+        "to_pack": 2,
+        "reviews": 2,
     }
     wrong = ("failed_jobs", "failed_letters", "refused_records", "unfinished_acts", "lists_made_at")
     assert [found[name] for name in wrong] == [1, 2, 4, 0, None]
