@@ -1,5 +1,5 @@
-"""/api/staff/audit, /api/staff/bulk-acts, /api/staff/views, /api/staff/search, /api/staff/view-as; and the desks of the
-catalogue: books, copies, labels, series, authors, categories, shelves"""
+"""/api/staff/audit, …/bulk-acts, …/views, …/search, …/today, …/view-as; and the desks of the catalogue: books, copies,
+labels, series, authors, categories, shelves"""
 
 from apiflask import APIBlueprint
 
@@ -13,8 +13,9 @@ from backend.office.routes.labels import blueprint as labels
 from backend.office.routes.search import blueprint as search
 from backend.office.routes.series import blueprint as series
 from backend.office.routes.shelves import blueprint as shelves
+from backend.office.routes.today import blueprint as today
 from backend.office.routes.viewing import blueprint as viewing
 from backend.office.routes.views import blueprint as views
 
-blueprints: list[APIBlueprint] = [audit, bulk, search, viewing, views]
+blueprints: list[APIBlueprint] = [audit, bulk, search, today, viewing, views]
 blueprints += [books, copies, labels, series, authors, categories, shelves]

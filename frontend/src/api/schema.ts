@@ -3368,6 +3368,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits: lists to work through, things that went wrong, and two short rows of days
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TodayOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/views": {
         parameters: {
             query?: never;
@@ -25959,6 +26016,16 @@ export interface components {
             /** Items */
             items: components["schemas"]["CuratedShelfOut"][];
         };
+        /** DayCountOut */
+        DayCountOut: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Count */
+            count: number;
+        };
         /** DayCountsOut */
         DayCountsOut: {
             /** Finished */
@@ -31859,6 +31926,96 @@ export interface components {
              * @description Where the library stands; its dates are meant there.
              */
             time_zone: string;
+        };
+        /** TodayOut */
+        TodayOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Today
+             * Format: date
+             * @description The day where the library stands.
+             */
+            today: string;
+            /**
+             * Pull List
+             * @description Copies to be fetched from the shelves.
+             */
+            pull_list: number;
+            /**
+             * Hold Shelf
+             * @description Copies that lie ready for their readers.
+             */
+            hold_shelf: number;
+            /**
+             * To Clear
+             * @description Of those, how many were not collected in time.
+             */
+            to_clear: number;
+            /** Overdue */
+            overdue: number;
+            /**
+             * Oldest Due On
+             * @description The day on which the longest overdue one was due.
+             */
+            oldest_due_on: string | null;
+            /**
+             * To Pack
+             * @description Orders that are paid and not begun.
+             */
+            to_pack: number;
+            /** Packing */
+            packing: number;
+            /**
+             * Not Collected
+             * @description Orders that lie ready longer than agreed.
+             */
+            not_collected: number;
+            /**
+             * Alerts
+             * @description Of payments, not dealt with.
+             */
+            alerts: number;
+            /**
+             * Reviews
+             * @description Held or reported.
+             */
+            reviews: number;
+            /** Failed Jobs */
+            failed_jobs: number;
+            /**
+             * Failed Letters
+             * @description Given up.
+             */
+            failed_letters: number;
+            /**
+             * Refused Records
+             * @description By the imports of the last seven days.
+             */
+            refused_records: number;
+            /**
+             * Unfinished Acts
+             * @description On many things, begun and not at their end.
+             */
+            unfinished_acts: number;
+            /**
+             * Lists Made At
+             * @description Of the recommendations. Null: there are none.
+             */
+            lists_made_at: string | null;
+            /**
+             * Lent
+             * @description Loans of the last fourteen days, today the last.
+             */
+            lent: components["schemas"]["DayCountOut"][];
+            /**
+             * Due Back
+             * @description Loans that are due within seven days, today the first.
+             */
+            due_back: components["schemas"]["DayCountOut"][];
         };
         /** TokenIn */
         TokenIn: {

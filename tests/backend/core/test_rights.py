@@ -449,6 +449,7 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("GET", "/api/staff/audit.csv"): (None, STAFF),
     ("GET", "/api/staff/audit/choices"): (None, STAFF),
     ("GET", "/api/staff/search"): (None, STAFF),
+    ("GET", "/api/staff/today"): (None, STAFF),
     ("GET", "/api/staff/views"): (None, STAFF),
     ("POST", "/api/staff/views"): (VIEW, STAFF_MAKES),
     # Whoever asks for it has not saved it.
