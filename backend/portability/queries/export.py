@@ -80,6 +80,11 @@ NOT_EXPORTED = {
     "voucher.changed_by": "who of the staff made a voucher: about the voucher",
     "shipping_rate.changed_by": "who of the staff set what sending costs: about the rate",
     "shop_terms.changed_by": "who of the staff set the terms of the shop: about the terms",
+    "audit_event.user_id": "what staff changed in the library: about what was changed",
+    "audit_event.reader_id": "what staff did about him: it stands with what was done, in his card, loans and reviews",
+    "bulk_act.asked_by": "what staff did to many things at once: about the things",
+    "bulk_act.driven_by": "what staff did to many things at once: about the things",
+    "saved_view.user_id": "views of the office's tables that staff saved: about the tables",
     "kept_answer.user_id": "what a request was answered, kept for a day so that repeating it does no harm",
 }
 
