@@ -1,4 +1,4 @@
-"""A small library with a past of more than a year, as a seed draws it, and its figures by statements of the tests' own."""
+"""A small library with a past of more than a year, as the dice say."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -79,7 +79,11 @@ def _lend(past: Past, random: Random, day: date) -> None:
     # Some are forgotten, some were mistakes of the desk, some are still out.
     reader = random.choice([*past.readers, None])
     book, back = random.choice(past.books), day + timedelta(days=random.randrange(40))
-    values: dict[str, Any] = {"borrowed_on": day, "borrowed_at": moment(day, random), "due_on": day + timedelta(days=14)}
+    values: dict[str, Any] = {
+        "borrowed_on": day,
+        "borrowed_at": moment(day, random),
+        "due_on": day + timedelta(days=14),
+    }
     state = random.choice(("returned", "returned", "voided", "active"))
     if state == "active" and reader is not None:
         make_loan(reader, book, **values)
