@@ -5,7 +5,6 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-import pytest
 from sqlalchemy import delete, func, select, update
 
 from backend.circulation.models import Loan
@@ -47,12 +46,11 @@ def change_something_late(past: Past, random: Random) -> None:
     db.session.execute(delete(Rating).where(Rating.id == random.choice(past.ratings).id))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_counted_days_are_what_the_rows_say(library: Any, seed: int) -> None:
-    random, here = Random(seed), HERE
-    past = make_past(random, acts=60)
+def test_counted_days_are_what_the_rows_say(library: Any) -> None:
+    random, here = Random(1), HERE
+    past = make_past(random, acts=60, most=130)
     keep()
-    for _ in range(3):
+    for _ in range(2):
         roll_up(here, keep)
         for _ in range(6):
             act(past, random, here.today if random.random() < 0.5 else None)
@@ -63,7 +61,7 @@ def test_counted_days_are_what_the_rows_say(library: Any, seed: int) -> None:
     roll_up(here, keep)
     state = db.session.get_one(CountState, 1)
     assert state.counted_to == here.today - timedelta(days=1)
-    for days in (3, 30, 200, 430):
+    for days in (3, 30, 100, 430):
         last = here.today - timedelta(days=random.choice((0, 0, 1, 40)))
         view = view_of(
             here, Range(last - timedelta(days=days - 1), last), random.choice(("previous", "year_before")), False
@@ -112,4 +110,4 @@ def test_a_library_in_which_nothing_ever_happened_has_a_screen(library: Any) -> 
     view = view_of(HERE, Range(TODAY - timedelta(days=29), TODAY), "previous", False)
     screen = screen_of(view)
     assert {tile.value for tile in screen.tiles.values()} == {0}
-    assert len(screen.series) == 30 and screen.books == screen.categories == screen.model.runs == []
+    assert len(screen.series) == 30 and not (screen.books or screen.categories or screen.model.runs)
