@@ -39,7 +39,7 @@ HELD = (
     *("recommendation.user_id", "recommendation_list.user_id", "recommendation_shown.user_id"),
     *("reader_import.user_id", "message.user_id", "notice.user_id", "account_link.user_id"),
     *("reader_card.user_id", "loan.user_id", "hold.user_id", "fine_entry.user_id"),
-    *("cart.user_id", "address.user_id", "shop_order.user_id"),
+    *("cart.user_id", "address.user_id", "shop_order.user_id", "counted_reader.user_id"),
 )
 # Of these a title says more than the number of a book.
 WITH_TITLES = frozenset({"loan", "hold"})
@@ -87,6 +87,7 @@ NOT_EXPORTED = {
     "saved_view.user_id": "views of the office's tables that staff saved: about the tables",
     "house_setting.changed_by": "who set what the library says of itself: about the library",
     "run_request.asked_by": "who of the staff asked for a training: about the training",
+    "kiosk_link.made_by": "who of the staff made a link that opens the big screen: about the link",
     "kept_answer.user_id": "what a request was answered, kept for a day so that repeating it does no harm",
 }
 
