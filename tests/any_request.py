@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any
 
 import schemathesis
@@ -15,7 +16,9 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
 from backend.cli.export_openapi import OPENAPI
+from backend.core import clock
 from backend.core.actors import Actor
+from backend.dashboard.service.kiosks import make_link
 from tests.backend.shop.made_offers import make_discount, make_voucher
 from tests.backend.shop.till import make_alert, make_unpaid
 from tests.factories import (
@@ -68,6 +71,7 @@ def furnish() -> None:
         clerk = make_user(role="staff")
         make_bulk_act([make_author().id], Actor(clerk.id, clerk.role), HERE)
         make_saved_view(clerk.id)
+        make_link("hall", None, make_user().id, clock.today(UTC), clock.now())
     make_run()
     make_alert()
 

@@ -185,7 +185,8 @@ def _rows(size: Size, today: date) -> list[str]:
             "tax_cents, captured_cents, refunded_cents, payment_status, placed_at, placed_on, confirmed_at, "
             "confirmed_on, closed_at",
             size.orders,
-            f"n, {_words('S')}, 1 + {_chance(883, size.readers)}, {_words('c')}, {order_state}, 'pickup', 'pay_at_desk', "
+            f"n, {_words('S')}, 1 + {_chance(883, size.readers)}, {_words('c')}, {order_state}, 'pickup', "
+            "'pay_at_desk', "
             f"{2 * CENTS}, {2 * CENTS}, 900, 0, {2 * CENTS}, CASE WHEN n % 20 = 0 THEN {CENTS} ELSE 0 END, 'paid', "
             f"{_moment('11')}, day, {_moment('11')}, day, {_moment('12')}",
             _join_day(887, size.days),

@@ -47,16 +47,15 @@ class Hours:
 
 
 def day_by_day(view: View, ranges: Sequence[Range]) -> dict[date, Day]:
-    """Every day of these ranges on which something happened."""
+    """Every day of these ranges on which something happened; there may be more."""
     counted = [view.counted(days) for days in ranges if view.counted(days).days]
     found: dict[date, Day] = {}
     if counted:
         these = or_(*(CountedDay.day.between(days.from_on, days.to_on) for days in counted))
         for day, *numbers in db.session.execute(select(CountedDay.day, *_FIGURES).where(these)):
             found[day] = Day(*numbers)
-    for days in ranges:
-        found |= days_of(view.fresh(days), view.zone)
-    return found
+    whole = Range(min(days.from_on for days in ranges), max(days.to_on for days in ranges))
+    return found | days_of(view.fresh(whole), view.zone)
 
 
 def total_of(days: dict[date, Day], asked: Range) -> Day:

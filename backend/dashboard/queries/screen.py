@@ -8,9 +8,10 @@ from backend.dashboard.queries.days import Hours, Point, Stars, day_by_day, poin
 from backend.dashboard.queries.model import ModelFigures, model_figures
 from backend.dashboard.queries.rankings import RankedAuthor, RankedBook, authors_ranked, books_ranked
 from backend.dashboard.queries.readers import Band, Cohort, Region, ages_of, cohorts_of, regions_of
-from backend.dashboard.queries.tiles import Tile, tiles_of
+from backend.dashboard.queries.tiles import Tile, same_weekday_before, tiles_of
 from backend.dashboard.queries.view import View
 from backend.dashboard.queries.waiting import Queue, queue_now
+from backend.dashboard.rules.ranges import Range
 
 CURRENCY = "CNY"
 
@@ -46,7 +47,8 @@ class Screen:
 def screen_of(view: View) -> Screen:
     """The number of statements depends on the range by a few only."""
     asked, other = view.asked, view.other
-    days = day_by_day(view, [asked, other] if other else [asked])
+    lone = (view.here.today, same_weekday_before(view))
+    days = day_by_day(view, [asked, *([other] if other else []), *(Range(day, day) for day in lone)])
     categories, trend = categories_and_trend(view)
     return Screen(
         from_on=asked.from_on,

@@ -13,13 +13,13 @@ from backend.circulation.rules.lives import ACTIVE, OPEN_LOANS
 from backend.core.database import db
 from backend.core.permissions import READER
 from backend.dashboard.models import CountedDay
-from backend.dashboard.queries.days import day_by_day, total_of
+from backend.dashboard.queries.days import total_of
 from backend.dashboard.queries.raw import Day
 from backend.dashboard.queries.readers import active_in
 from backend.dashboard.queries.view import View
 from backend.dashboard.rules.local_time import start_of_day
 from backend.dashboard.rules.people import change_of, told
-from backend.dashboard.rules.ranges import ONE_DAY, YEAR_BEFORE, Range
+from backend.dashboard.rules.ranges import ONE_DAY, YEAR_BEFORE
 
 # Not there to be lent: gone, or not there yet.
 NO_COPIES = ("withdrawn", "lost", "on_order")
@@ -35,7 +35,7 @@ class Tile:
 
 
 def tiles_of(view: View, days: dict[date, Day]) -> dict[str, Tile]:
-    """`days` are those of both ranges."""
+    """`days` are those of both ranges, and the two that stand beside each other in "loans today"."""
     other, now = view.other, total_of(days, view.asked)
     before = None if other is None else total_of(days, other)
     found = {name: tile(getattr(now, name), None if before is None else getattr(before, name)) for name in IN_RANGE}
@@ -93,11 +93,12 @@ def _copies() -> Any:
 
 def _loans_today(view: View, days: dict[date, Day]) -> Tile:
     today = view.here.today
-    back = today - timedelta(days=364 if view.against == YEAR_BEFORE else 7)
-    known = [day for day in (today, back) if day not in days]
-    found = days | day_by_day(view, [Range(day, day) for day in known])
-    before = found.get(back, Day()).loans if view.other else None
-    return tile(found.get(today, Day()).loans, before)
+    before = days.get(same_weekday_before(view), Day()).loans if view.other else None
+    return tile(days.get(today, Day()).loans, before)
+
+
+def same_weekday_before(view: View) -> date:
+    return view.here.today - timedelta(days=364 if view.against == YEAR_BEFORE else 7)
 
 
 def _number(rows: Any) -> int:

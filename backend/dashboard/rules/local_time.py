@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from backend.dashboard.rules.ranges import ONE_DAY, Range
+
+# Clocks are not changed twice in so short a time.
+STEP = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -23,16 +27,17 @@ def moments_of(asked: Range, zone: tzinfo) -> tuple[datetime, datetime]:
     return start_of_day(asked.from_on, zone), start_of_day(asked.to_on + ONE_DAY, zone)
 
 
-def offsets_of(asked: Range, zone: tzinfo) -> list[Offset]:
+@lru_cache(maxsize=256)
+def offsets_of(asked: Range, zone: tzinfo) -> tuple[Offset, ...]:
     """In the order of time; most zones of most ranges have one."""
     at, end = moments_of(asked, zone)
     found: list[Offset] = []
     while at < end:
-        later = min(at + timedelta(days=1), end)
+        later = min(at + STEP, end)
         if _seconds(at, zone) != _seconds(later, zone):
             found.append(Offset(_change(at, later, zone), _seconds(at, zone)))
         at = later
-    return [*found, Offset(end, _seconds(end, zone))]
+    return (*found, Offset(end, _seconds(end, zone)))
 
 
 def _seconds(at: datetime, zone: tzinfo) -> int:

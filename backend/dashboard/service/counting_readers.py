@@ -4,7 +4,7 @@ What is noted of a reader stays when his loans are forgotten: that he was there,
 account.
 """
 
-from datetime import date, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
 from sqlalchemy import delete, distinct, extract, func, insert, literal, select
@@ -64,8 +64,9 @@ def note_reader_of(loan: Loan) -> None:
     if reader is None or reader.role != READER:
         return
     day, month = loan.borrowed_on, month_of(loan.borrowed_on)
-    # Not where the library stands; counted with the month's others, it is.
-    known = {"user_id": reader.id, "joined_on": month_of(reader.created_at.date())}
+    # A loan is due in the last second of a day where the library stands: so far its clocks are ahead of UTC.
+    ahead = datetime.combine(loan.due_on, time(23, 59, 59), UTC) - loan.due_at
+    known = {"user_id": reader.id, "joined_on": month_of((reader.created_at + ahead).date())}
     _note({**known, "grain": MONTH, "starts_on": month, "bits": 1 << (day.day - 1)})
     _note({**known, "grain": YEAR, "starts_on": month.replace(month=1), "bits": 1 << (day.month - 1)})
 

@@ -245,6 +245,12 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("POST", "/api/staff/orders/<int:order_id>/not-collected"): (None, STAFF_REFUSED),
     ("POST", "/api/staff/orders/<int:order_id>/cancel"): ({"reason": "asked"}, STAFF_ONCE),
     ("POST", "/api/staff/orders/<int:order_id>/returns"): (RETURNED, STAFF_REFUSED),
+    ("GET", "/api/screen"): (None, STAFF),
+    ("GET", "/api/screen/ticker"): (None, STAFF),
+    ("GET", "/api/screen/behind"): (None, STAFF),
+    ("GET", "/api/staff/kiosk-links"): (None, ADMIN),
+    ("POST", "/api/staff/kiosk-links"): ({"name": "hall"}, ADMIN_ADDS),
+    ("DELETE", "/api/staff/kiosk-links/<int:link_id>"): (None, ADMIN),
     ("GET", "/api/staff/stock"): (None, STAFF),
     ("POST", "/api/staff/skus"): ({"book_id": "<int:book_id>", "price_cents": 100}, STAFF_ADDS),
     ("PATCH", "/api/staff/skus/<int:sku_id>"): ({"on_sale": False}, STAFF),
@@ -375,6 +381,7 @@ QUERIES = {
     "/api/staff/search": "?q=a",
     "/api/staff/views": "?table=staff-books",
     "/api/desk/queue": "?book_id=<int:book_id>",
+    "/api/screen/behind": "?figure=loans",
     "/api/desk/events": "?entity=loan&id=1",
 }
 # Not part of the API: they answer anybody.

@@ -6,6 +6,7 @@ from typing import Any
 from backend.accounts.models import User
 from backend.core.actors import Actor
 from backend.core.database import db
+from backend.dashboard.service.kiosks import make_link
 from tests.backend.shop.made_offers import make_discount, make_voucher
 from tests.backend.shop.till import make_alert, make_unpaid
 from tests.conftest import NOW
@@ -73,4 +74,5 @@ def make_things(owner_id: int) -> dict[str, Any]:
         "<int:address_id>": make_address(owner_id).id,
         "<int:bulk_act_id>": make_bulk_act([author.id], Actor(owner_id, "staff"), HERE).id,
         "<int:view_id>": make_saved_view(owner_id).id,
+        "<int:link_id>": make_link("hall", None, owner_id, NOW.date(), NOW)[0].id,
     }
