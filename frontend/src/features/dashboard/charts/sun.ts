@@ -18,7 +18,7 @@ export function branchColours(count: number, look: Look): string[] {
 /** `small`: where words are long, only the branches are named. */
 export function sunOption(rays: Ray[], look: Look, tell: (name: string, value: number) => string, small = false): EChartsCoreOption {
   const long = look.locale === 'en'
-  const [hole, middle, text, width] = small && long ? ['9%', '72%', 0.72, 3.9] as const : long ? ['13%', '62%', 0.76, 4.4] as const : ['17%', '58%', 0.82, 3.4] as const
+  const [hole, middle, text, width] = small && long ? ['9%', '72%', 0.72, 4.8] as const : long ? ['13%', '62%', 0.76, 5.2] as const : ['17%', '58%', 0.82, 3.4] as const
   const colours = branchColours(rays.length, look)
   const total = rays.reduce((sum, ray) => sum + ray.value, 0)
   const named = (value: number, least: number) => value / Math.max(total, 1) > least
