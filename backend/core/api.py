@@ -97,11 +97,11 @@ class App(APIFlask):
         user = None if request.method in SAFE_METHODS or view is None else find_caller()
         if view is None or user is None or access_of(view) not in OF_THE_STAFF:
             return self._answer()
-        with audit.acting(
-            (request.endpoint or "").rpartition(".")[2], user.id, user.role, g.request_id, clock.now()
-        ) as end_act:
+        with audit.acting(act_of(request.endpoint or ""), user.id, user.role, g.request_id, clock.now()) as end_act:
             response = self._answer()
-            end_act()
+            # What is only answered again was written down when it was done.
+            if not g.pop("repeated", False):
+                end_act()
         return response
 
     def _answer(self) -> Response:
@@ -118,6 +118,7 @@ class App(APIFlask):
             kept = idempotency.find_answer(user.id, key, fingerprint)
             if kept is None:
                 raise Busy
+            g.repeated = True
             return self.make_response((kept.body, kept.status, {"Content-Type": "application/json"}))
         response = self.make_response(super().dispatch_request())
         mine.status, mine.body = response.status_code, response.get_data()
@@ -126,11 +127,17 @@ class App(APIFlask):
 
 def acts_of_the_staff(app: Flask) -> set[str]:
     """The names of the views whose requests are written down."""
-    return {
-        rule.endpoint.rpartition(".")[2]
-        for rule in app.url_map.iter_rules()
-        if (rule.methods or set()) - SAFE_METHODS and access_of(app.view_functions[rule.endpoint]) in OF_THE_STAFF
-    }
+    changing = [rule.endpoint for rule in app.url_map.iter_rules() if (rule.methods or set()) - SAFE_METHODS]
+    return {act_of(endpoint) for endpoint in changing if is_of_the_staff(app, endpoint)}
+
+
+def is_of_the_staff(app: Flask, endpoint: str) -> bool:
+    return access_of(app.view_functions[endpoint]) in OF_THE_STAFF
+
+
+def act_of(endpoint: str) -> str:
+    """`shop_stock.add_sku` -> `add_sku`."""
+    return endpoint.rpartition(".")[2]
 
 
 def install(app: App) -> None:

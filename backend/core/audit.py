@@ -177,7 +177,7 @@ def forget_events(before: datetime, keep: Callable[[], None]) -> int:
 
 def forget_reader(user_id: int) -> None:
     """What was done about a reader stays; what names him, and what he had, is erased."""
-    erased = {"name": None, "before": {}, "after": {}, "thing_id": None, "reader_id": None}
+    erased: dict[str, Any] = {"name": None, "before": {}, "after": {}, "thing_id": None, "reader_id": None}
     change_rows(update(AuditEvent).where(AuditEvent.reader_id == user_id).values(erased))
 
 

@@ -14,7 +14,14 @@ class Edited(Protocol):
 
 
 def take_revision(thing: Edited, seen: int) -> None:
-    """Raises EditedMeanwhile unless the thing, which the caller has locked, is still as the editor saw it."""
+    """Count one more edit. Raises EditedMeanwhile unless the thing, which the caller has locked, is still as the editor
+    saw it.
+    """
+    check_revision(thing, seen)
+    thing.revision += 1
+
+
+def check_revision(thing: Edited, seen: int) -> None:
+    """The same where whoever makes the change counts it. Raises EditedMeanwhile."""
     if thing.revision != seen:
         raise EditedMeanwhile(reasons=[{"code": "edited_meanwhile", "seen": seen, "revision": thing.revision}])
-    thing.revision += 1

@@ -44,7 +44,9 @@ READER_PAGES = (
 ADMIN_PAGES = (
     *("/account", "/account/reading", "/account/favourites", "/account/lists", "/account/year"),
     *("/staff/runs", "/staff/runs/1", "/staff/reviews", "/staff/desk?reader=reader", "/staff/returns"),
-    *("/staff/pull-list", "/staff/hold-shelf", "/staff/overdue", "/staff/copies?barcode=SW0000001"),
+    *("/staff/pull-list", "/staff/hold-shelf", "/staff/overdue", "/staff/copies/scan?barcode=SW0000001"),
+    *("/staff/books", "/staff/books/1", "/staff/books/1?tab=copies", "/staff/books/1?tab=history", "/staff/books/new"),
+    *("/staff/copies", "/staff/series", "/staff/series/1"),
     *("/staff/books/1/queue", "/staff/readers/1", "/staff/readers?who=reader", "/staff/policies", "/staff/calendar"),
     *("/staff/jobs", "/staff/orders?state=all", "/staff/orders/1", "/staff/stock", "/staff/discounts"),
     *("/staff/vouchers", "/staff/shop"),

@@ -43,6 +43,7 @@ class Copy(Model):
     __tablename__ = "copy"
     __table_args__ = (
         Index("ix_copy_book_id_condition", "book_id", "condition"),
+        Index("ix_copy_shelf_mark_id", "shelf_mark", "id"),
         CheckConstraint(f"condition IN {CONDITIONS}", name="condition"),
         TABLE_OPTIONS,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from backend.catalog.models import CuratedBook, CuratedList
+from backend.catalog.models import Book, CuratedBook, CuratedList
 from backend.catalog.queries.cards import BookCard, cards_of
 from backend.core.database import db
 from backend.core.errors import NotFound
@@ -47,7 +47,8 @@ def curated_shelf(slug: str) -> CuratedShelf:
 def _books_of(list_ids: list[int]) -> dict[int, list[int]]:
     statement = (
         select(CuratedBook.list_id, CuratedBook.book_id)
-        .where(CuratedBook.list_id.in_(list_ids))
+        .join(Book, Book.id == CuratedBook.book_id)
+        .where(CuratedBook.list_id.in_(list_ids), Book.withdrawn_on.is_(None))
         .order_by(CuratedBook.list_id, CuratedBook.position, CuratedBook.book_id)
     )
     books: dict[int, list[int]] = {}

@@ -89,6 +89,11 @@ def _queues() -> dict[str, ColumnElement[bool]]:
     return {"waiting": _waiting(), "decided": Review.decided_at.is_not(None) & ~_waiting()}
 
 
+def count_waiting_reviews() -> int:
+    """How many are held or reported."""
+    return db.session.scalar(select(func.count()).select_from(Review).where(_there(), _waiting())) or 0
+
+
 def described(reviews: list[Review]) -> list[ReportedReview]:
     """Everything about each, in a number of statements that does not grow with them."""
     cards = {card.id: card for card in catalog.cards_of([review.book_id for review in reviews])}

@@ -1,11 +1,16 @@
-"""/api/staff/audit, /api/staff/bulk-acts, /api/staff/views, /api/staff/search, /api/staff/view-as"""
+"""/api/staff/audit, …/bulk-acts, …/views, …/search, …/today, …/view-as; books, copies, labels, series"""
 
 from apiflask import APIBlueprint
 
 from backend.office.routes.audit import blueprint as audit
+from backend.office.routes.books import blueprint as books
 from backend.office.routes.bulk import blueprint as bulk
+from backend.office.routes.copies import blueprint as copies
+from backend.office.routes.labels import blueprint as labels
 from backend.office.routes.search import blueprint as search
+from backend.office.routes.series import blueprint as series
+from backend.office.routes.today import blueprint as today
 from backend.office.routes.viewing import blueprint as viewing
 from backend.office.routes.views import blueprint as views
 
-blueprints: list[APIBlueprint] = [audit, bulk, search, viewing, views]
+blueprints: list[APIBlueprint] = [audit, bulk, search, today, viewing, views, books, copies, labels, series]

@@ -40,6 +40,7 @@ class AuditQuery(_Sought, PageQuery):
 class AuditFileQuery(_Sought):
     model_config = ConfigDict(extra="forbid")
 
+    columns: Annotated[str, Field(max_length=256, description="Their names, with commas; empty: all.")] = ""
     lang: Annotated[Literal["zh-CN", "en"], Field(description="Of the head of the table.")] = "zh-CN"
 
 

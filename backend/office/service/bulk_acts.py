@@ -82,8 +82,9 @@ def stop(act_id: int, by: Actor, here: Here) -> BulkAct:
 
 def forget(act_id: int) -> None:
     """Throw a preview away. Raises BulkActNotFound, BulkActNotReady."""
-    _at(lock_act(act_id), PREVIEW)
-    _delete([act_id])
+    act = _at(lock_act(act_id), PREVIEW)
+    change_rows(delete(BulkRow).where(BulkRow.bulk_act_id == act_id))
+    db.session.delete(act)
 
 
 def advance(act_id: int, here: Here, request_id: str | None = None) -> BulkAct:

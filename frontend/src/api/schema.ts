@@ -3368,6 +3368,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits: lists to work through, things that went wrong, and two short rows of days
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TodayOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/views": {
         parameters: {
             query?: never;
@@ -3483,6 +3540,177 @@ export interface paths {
                     };
                 };
                 /** @description I have a view of this name already, or too many */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Books by what they are and by what their records lack, withdrawn ones too
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    category?: string | null;
+                    language?: string | null;
+                    publisher?: string | null;
+                    author?: number | null;
+                    series?: number | null;
+                    year_from?: number | null;
+                    year_to?: number | null;
+                    lacks?: ("cover" | "isbn" | "category" | "author" | "copies" | "price" | "description" | "language") | null;
+                    waited_for?: boolean;
+                    state?: "active" | "withdrawn" | "all";
+                    sort?: "title" | "-title" | "added" | "-added" | "year" | "-year" | "ratings" | "-ratings" | "loans" | "-loans" | "withdrawn" | "-withdrawn";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBooksOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Take a book into the catalogue
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BookFacts"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBookOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Another book has this ISBN */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -4135,6 +4363,154 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SearchOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Copies by where they stand, what they are and what they are doing
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    book?: number | null;
+                    location?: number | null;
+                    item_type?: number | null;
+                    condition?: ("ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process") | null;
+                    doing?: ("lent" | "set_aside" | "idle") | null;
+                    unmarked?: boolean;
+                    sort?: "id" | "-id" | "barcode" | "-barcode" | "shelf_mark" | "-shelf_mark";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffCopiesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Series by their names
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    sort?: "name" | "-name" | "id" | "-id";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesPageOut"];
                     };
                 };
                 /** @description Nobody is signed in */
@@ -7403,6 +7779,7 @@ export interface paths {
                     request_id?: string;
                     from_on?: string | null;
                     to_on?: string | null;
+                    columns?: string;
                     lang?: "zh-CN" | "en";
                 };
                 header?: never;
@@ -7612,6 +7989,86 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of them as a file
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    category?: string | null;
+                    language?: string | null;
+                    publisher?: string | null;
+                    author?: number | null;
+                    series?: number | null;
+                    year_from?: number | null;
+                    year_to?: number | null;
+                    lacks?: ("cover" | "isbn" | "category" | "author" | "copies" | "price" | "description" | "language") | null;
+                    waited_for?: boolean;
+                    state?: "active" | "withdrawn" | "all";
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8097,6 +8554,318 @@ export interface paths {
                 };
                 /** @description Not allowed, or the CSRF token is missing */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/copies.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of them as a file
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    book?: number | null;
+                    location?: number | null;
+                    item_type?: number | null;
+                    condition?: ("ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process") | null;
+                    doing?: ("lent" | "set_aside" | "idle") | null;
+                    unmarked?: boolean;
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/labels.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Labels with barcode, shelf mark and title, on sheets; in the order of the copies that are asked for
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LabelsIn"];
+                };
+            };
+            responses: {
+                /** @description The sheets */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/series.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of them as a file
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names that the catalogue has, while somebody types one
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    kind: "author" | "series" | "publisher";
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KnownNamesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -10322,6 +11091,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/copies/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a copy may stand and what it may be, and a barcode that is free
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CopyChoicesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}": {
         parameters: {
             query?: never;
@@ -12437,6 +13263,184 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/staff/books/{book_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One book to be edited
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBookOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Correct a book: its record is this now, all of it
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BookIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBookOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Somebody changed it meanwhile, or another book has this ISBN */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/{book_id}/rating": {
         parameters: {
             query?: never;
@@ -13344,6 +14348,123 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/staff/copies/{copy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Where it stands, what it is, what is on its label
+         * @description For staff, admin.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    copy_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CopyPatchIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffCopyOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The barcode is taken, or the copy is set aside */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/curated-lists/{slug}": {
@@ -14702,6 +15823,184 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/series/{series_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One series with its volumes
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeSeriesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Name a series and put its volumes in order; books that are left out leave it
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeriesIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeSeriesOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Somebody changed it meanwhile */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -18004,6 +19303,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/books/{book_id}/loans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its loans: those that go on first, then the last ones
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LoansOfBookOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/filter-words/{word_id}": {
         parameters: {
             query?: never;
@@ -18483,6 +19862,200 @@ export interface paths {
                 };
                 /** @description The lists of this run are not kept */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is or was for sale of it
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OffersOfBookOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add copies of a book, with barcodes that run on
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CopiesIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewCopiesOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description There is no such place or type */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A barcode is taken, or the book was withdrawn */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -19681,6 +21254,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/books/{book_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a withdrawn book back into the catalogue, with the copies that left with it
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RestoreIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffBookOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It was not withdrawn */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of the staff changed what of it
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookHistoryOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/{book_id}/review/restore": {
         parameters: {
             query?: never;
@@ -20595,6 +22365,240 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/books/{book_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a book out of the catalogue; its past stays
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    book_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithdrawIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WithdrawnOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Something of it is going on, or somebody changed it meanwhile */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/series/{series_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make two series one: the books of the other are this one's, and the other is gone
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeIn1"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeSeriesOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Somebody changed one of them meanwhile */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -21593,6 +23597,123 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/copies/{copy_id}/condition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Retire a copy, send it to be mended, or put it back
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    copy_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConditionIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffCopyOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description No act leads there from what it is now */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -24905,6 +27026,130 @@ export interface components {
             name_en: string;
             parent: components["schemas"]["CategoryOut"] | null;
         };
+        /** BookChangeOut */
+        BookChangeOut: {
+            /** Id */
+            id: number;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * By Name
+             * @description Null: the account is gone.
+             */
+            by_name: string | null;
+            /** Role */
+            role: string;
+            /** Act */
+            act: string;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "changed" | "removed" | "acted";
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Bulk Act Id */
+            bulk_act_id: number | null;
+        };
+        /**
+         * BookFacts
+         * @description A record, complete: what is left out is empty. Names of people and series that the catalogue lacks are made.
+         */
+        BookFacts: {
+            /** Title */
+            title: string;
+            /**
+             * Subtitle
+             * @default null
+             */
+            subtitle?: string | null;
+            /**
+             * Original Title
+             * @default null
+             */
+            original_title?: string | null;
+            /**
+             * Authors
+             * @default []
+             */
+            authors?: components["schemas"]["Credit"][];
+            /**
+             * Series
+             * @default null
+             */
+            series?: string | null;
+            /**
+             * Series Original Name
+             * @default null
+             */
+            series_original_name?: string | null;
+            /**
+             * Volume
+             * @default null
+             */
+            volume?: number | null;
+            /**
+             * Publisher
+             * @default null
+             */
+            publisher?: string | null;
+            /**
+             * Published Year
+             * @default null
+             */
+            published_year?: number | null;
+            /**
+             * Language
+             * @default null
+             */
+            language?: string | null;
+            /**
+             * Isbn13
+             * @default null
+             */
+            isbn13?: string | null;
+            /**
+             * Description
+             * @default null
+             */
+            description?: string | null;
+            /**
+             * Categories
+             * @description Slugs, the main one first.
+             * @default []
+             */
+            categories?: string[];
+            /**
+             * Price Cents
+             * @default null
+             */
+            price_cents?: number | null;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency?: string;
+        };
+        /** BookHistoryOut */
+        BookHistoryOut: {
+            /** Items */
+            items: components["schemas"]["BookChangeOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
         /** BookHitOut */
         BookHitOut: {
             /** Id */
@@ -24917,6 +27162,87 @@ export interface components {
             isbn13: string | null;
             /** Published Year */
             published_year: number | null;
+        };
+        /** BookIn */
+        BookIn: {
+            /** Title */
+            title: string;
+            /**
+             * Subtitle
+             * @default null
+             */
+            subtitle?: string | null;
+            /**
+             * Original Title
+             * @default null
+             */
+            original_title?: string | null;
+            /**
+             * Authors
+             * @default []
+             */
+            authors?: components["schemas"]["Credit"][];
+            /**
+             * Series
+             * @default null
+             */
+            series?: string | null;
+            /**
+             * Series Original Name
+             * @default null
+             */
+            series_original_name?: string | null;
+            /**
+             * Volume
+             * @default null
+             */
+            volume?: number | null;
+            /**
+             * Publisher
+             * @default null
+             */
+            publisher?: string | null;
+            /**
+             * Published Year
+             * @default null
+             */
+            published_year?: number | null;
+            /**
+             * Language
+             * @default null
+             */
+            language?: string | null;
+            /**
+             * Isbn13
+             * @default null
+             */
+            isbn13?: string | null;
+            /**
+             * Description
+             * @default null
+             */
+            description?: string | null;
+            /**
+             * Categories
+             * @description Slugs, the main one first.
+             * @default []
+             */
+            categories?: string[];
+            /**
+             * Price Cents
+             * @default null
+             */
+            price_cents?: number | null;
+            /**
+             * Currency
+             * @default CNY
+             */
+            currency?: string;
+            /**
+             * Revision
+             * @description The one that was looked at.
+             */
+            revision: number;
         };
         /** BookOnOut */
         BookOnOut: {
@@ -25858,6 +28184,75 @@ export interface components {
             /** Problem */
             problem: string | null;
         };
+        /** ConditionIn */
+        ConditionIn: {
+            /**
+             * Condition
+             * @enum {string}
+             */
+            condition: "ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process";
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** CopiesIn */
+        CopiesIn: {
+            /**
+             * Number
+             * @default 1
+             */
+            number?: number;
+            /**
+             * First Barcode
+             * @description The others run on from it.
+             */
+            first_barcode: string;
+            /** Location Id */
+            location_id: number;
+            /**
+             * Item Type Id
+             * @default 1
+             */
+            item_type_id?: number;
+            /**
+             * Shelf Mark
+             * @default null
+             */
+            shelf_mark?: string | null;
+            /**
+             * Reference Only
+             * @default false
+             */
+            reference_only?: boolean;
+            /**
+             * Acquired On
+             * @default null
+             */
+            acquired_on?: string | null;
+            /**
+             * Condition
+             * @default ok
+             * @enum {string}
+             */
+            condition?: "ok" | "in_process" | "on_order";
+        };
+        /**
+         * CopyChoicesOut
+         * @description What a copy may be given.
+         */
+        CopyChoicesOut: {
+            /** Locations */
+            locations: components["schemas"]["KindOut"][];
+            /** Item Types */
+            item_types: components["schemas"]["KindOut"][];
+            /**
+             * Next Barcode
+             * @description May follow the last one that was given.
+             */
+            next_barcode: string;
+        };
         /** CopyHitOut */
         CopyHitOut: {
             /** Id */
@@ -25913,6 +28308,42 @@ export interface components {
              */
             reference_only: boolean;
         };
+        /**
+         * CopyPatchIn
+         * @description What is left out stays as it is.
+         */
+        CopyPatchIn: {
+            /**
+             * Barcode
+             * @default null
+             */
+            barcode?: string | null;
+            /**
+             * Location Id
+             * @default null
+             */
+            location_id?: number | null;
+            /**
+             * Item Type Id
+             * @default null
+             */
+            item_type_id?: number | null;
+            /**
+             * Shelf Mark
+             * @default null
+             */
+            shelf_mark?: string | null;
+            /**
+             * Reference Only
+             * @default null
+             */
+            reference_only?: boolean | null;
+            /**
+             * Acquired On
+             * @default null
+             */
+            acquired_on?: string | null;
+        };
         /** CountedKindOut */
         CountedKindOut: {
             /** Id */
@@ -25939,6 +28370,22 @@ export interface components {
              */
             cover: string;
         };
+        /** Credit */
+        Credit: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @default author
+             * @enum {string}
+             */
+            role?: "author" | "translator" | "editor" | "illustrator";
+            /**
+             * Original Name
+             * @default null
+             */
+            original_name?: string | null;
+        };
         /** CuratedShelfOut */
         CuratedShelfOut: {
             /** Slug */
@@ -25958,6 +28405,16 @@ export interface components {
         CuratedShelvesOut: {
             /** Items */
             items: components["schemas"]["CuratedShelfOut"][];
+        };
+        /** DayCountOut */
+        DayCountOut: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Count */
+            count: number;
         };
         /** DayCountsOut */
         DayCountsOut: {
@@ -27176,6 +29633,43 @@ export interface components {
             /** Position */
             position: number;
         };
+        /** KnownNameOut */
+        KnownNameOut: {
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Books */
+            books: number;
+        };
+        /** KnownNamesOut */
+        KnownNamesOut: {
+            /** Items */
+            items: components["schemas"]["KnownNameOut"][];
+        };
+        /** LabelsIn */
+        LabelsIn: {
+            /** Copy Ids */
+            copy_ids: number[];
+            /**
+             * Sheet
+             * @default a4-3x8
+             * @enum {string}
+             */
+            sheet?: "a4-3x8" | "a4-4x10" | "roll-50x25";
+            /**
+             * Start
+             * @description The first free label of the first sheet.
+             * @default 1
+             */
+            start?: number;
+            /**
+             * Lang
+             * @default zh-CN
+             * @enum {string}
+             */
+            lang?: "zh-CN" | "en";
+        };
         /** LaterOut */
         LaterOut: {
             /**
@@ -27485,6 +29979,36 @@ export interface components {
              */
             published_at: string;
         };
+        /** LoanOfBookOut */
+        LoanOfBookOut: {
+            /** Id */
+            id: number;
+            /** Barcode */
+            barcode: string;
+            /** State */
+            state: string;
+            /** Channel */
+            channel: string;
+            /**
+             * Borrowed On
+             * Format: date
+             */
+            borrowed_on: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Returned At */
+            returned_at: string | null;
+            /**
+             * Reader Id
+             * @description While it goes on.
+             */
+            reader_id: number | null;
+            /** Reader Name */
+            reader_name: string | null;
+        };
         /** LoanOut */
         LoanOut: {
             /** Id */
@@ -27563,6 +30087,17 @@ export interface components {
              * @description Why it cannot be renewed.
              */
             renewal_reasons: components["schemas"]["RefusalOut"][];
+        };
+        /** LoansOfBookOut */
+        LoansOfBookOut: {
+            /** Items */
+            items: components["schemas"]["LoanOfBookOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /** LoansPageOut */
         LoansPageOut: {
@@ -27646,6 +30181,18 @@ export interface components {
              * @description The account that ends.
              */
             gone_id: number;
+        };
+        /** MergeIn */
+        MergeIn1: {
+            /**
+             * Other Id
+             * @description The one that goes.
+             */
+            other_id: number;
+            /** Revision */
+            revision: number;
+            /** Other Revision */
+            other_revision: number;
         };
         /** MergePartOut */
         MergePartOut: {
@@ -27823,6 +30370,11 @@ export interface components {
              * @description The run that found them; null when none did.
              */
             run_id: number | null;
+        };
+        /** NewCopiesOut */
+        NewCopiesOut: {
+            /** Items */
+            items: components["schemas"]["StaffCopyOut"][];
         };
         /** NewListEntryIn */
         NewListEntryIn: {
@@ -28183,6 +30735,11 @@ export interface components {
             kind: "new" | "used";
             /** Price Cents */
             price_cents: number;
+        };
+        /** OffersOfBookOut */
+        OffersOfBookOut: {
+            /** Items */
+            items: components["schemas"]["SkuOut"][];
         };
         /** OffersOut */
         OffersOut: {
@@ -30311,6 +32868,14 @@ export interface components {
             /** Password */
             password: string;
         };
+        /** RestoreIn */
+        RestoreIn: {
+            /**
+             * Sku Ids
+             * @default []
+             */
+            sku_ids?: number[];
+        };
         /** ReturnedLineIn */
         ReturnedLineIn: {
             /** Line Id */
@@ -30794,6 +33359,47 @@ export interface components {
              */
             items: components["schemas"]["BookCardOut"][];
         };
+        /** SeriesIn */
+        SeriesIn: {
+            /** Name */
+            name: string;
+            /**
+             * Original Name
+             * @default null
+             */
+            original_name?: string | null;
+            /**
+             * Volumes
+             * @description All of them.
+             */
+            volumes: components["schemas"]["VolumeIn"][];
+            /** Revision */
+            revision: number;
+        };
+        /** SeriesLineOut */
+        SeriesLineOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Volumes */
+            volumes: number;
+            /** Revision */
+            revision: number;
+        };
+        /** SeriesPageOut */
+        SeriesPageOut: {
+            /** Items */
+            items: components["schemas"]["SeriesLineOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
         /** SeriesPlaceOut */
         SeriesPlaceOut: {
             /** Id */
@@ -31204,6 +33810,186 @@ export interface components {
             /** Finished On */
             finished_on: string | null;
         };
+        /** StaffBookLineOut */
+        StaffBookLineOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Subtitle */
+            subtitle: string | null;
+            /** Original Title */
+            original_title: string | null;
+            /** Authors */
+            authors: components["schemas"]["AuthorOut"][];
+            series: components["schemas"]["SeriesPlaceOut"] | null;
+            /**
+             * Family
+             * @description Slug of the top category; empty when the book has none.
+             */
+            family: string;
+            /**
+             * Published Year
+             * @description Year the work was first published; negative is BC.
+             */
+            published_year: number | null;
+            /**
+             * Language
+             * @description BCP 47.
+             */
+            language: string | null;
+            /** Publisher */
+            publisher: string | null;
+            /** Isbn13 */
+            isbn13: string | null;
+            /**
+             * Price Cents
+             * @description What the publisher asks; null where nobody knows.
+             */
+            price_cents: number | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Cover
+             * @description Name of the uploaded picture; null: it is drawn.
+             */
+            cover: string | null;
+            /** Rating Count */
+            rating_count: number;
+            /**
+             * Rating Mean
+             * @description 1 to 5; null without ratings.
+             */
+            rating_mean: number | null;
+            /**
+             * Copies Total
+             * @description Copies that may be lent.
+             */
+            copies_total: number;
+            /**
+             * Copies Free
+             * @description Of them on the shelf now.
+             */
+            copies_free: number;
+            /**
+             * Copies Reference
+             * @description Copies to be read in the library only.
+             */
+            copies_reference: number;
+            /**
+             * Stock Free
+             * @description Pieces for sale.
+             */
+            stock_free: number;
+            /**
+             * Offer Cents
+             * @description The lowest price of one of them today, discounts taken off; null: none is there.
+             */
+            offer_cents: number | null;
+            /**
+             * Added On
+             * Format: date
+             */
+            added_on: string;
+            /** Revision */
+            revision: number;
+            /** Withdrawn On */
+            withdrawn_on: string | null;
+            /** Loans 30D */
+            loans_30d: number;
+            /**
+             * Waiting
+             * @description Readers who wait for it, or have a copy set aside.
+             */
+            waiting: number;
+        };
+        /** StaffBookOut */
+        StaffBookOut: {
+            /** Id */
+            id: number;
+            /** Revision */
+            revision: number;
+            /** Cover */
+            cover: string | null;
+            /** Family */
+            family: string;
+            /**
+             * Added On
+             * Format: date
+             */
+            added_on: string;
+            /** Withdrawn On */
+            withdrawn_on: string | null;
+            /** Origin */
+            origin: string | null;
+            /** Copies Total */
+            copies_total: number;
+            /** Copies Free */
+            copies_free: number;
+            /** Copies Reference */
+            copies_reference: number;
+            /** Stock Free */
+            stock_free: number;
+            /** Rating Count */
+            rating_count: number;
+            /** Loans 30D */
+            loans_30d: number;
+            facts: components["schemas"]["BookFacts"];
+            standing: components["schemas"]["StandingOut"];
+        };
+        /** StaffBooksOut */
+        StaffBooksOut: {
+            /** Items */
+            items: components["schemas"]["StaffBookLineOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /** StaffCopiesOut */
+        StaffCopiesOut: {
+            /** Items */
+            items: components["schemas"]["StaffCopyOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /** StaffCopyOut */
+        StaffCopyOut: {
+            /** Id */
+            id: number;
+            /** Barcode */
+            barcode: string;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+            /** Location Id */
+            location_id: number;
+            /** Item Type Id */
+            item_type_id: number;
+            /** Shelf Mark */
+            shelf_mark: string | null;
+            /**
+             * Condition
+             * @enum {string}
+             */
+            condition: "ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process";
+            /** Reference Only */
+            reference_only: boolean;
+            /** Acquired On */
+            acquired_on: string | null;
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "lent" | "set_aside" | "idle";
+        };
         /** StaffOrderEventOut */
         StaffOrderEventOut: {
             /** Id */
@@ -31473,6 +34259,20 @@ export interface components {
             total: number;
             /** Time Zone */
             time_zone: string;
+        };
+        /** StandingOut */
+        StandingOut: {
+            /** Open Loans */
+            open_loans: number;
+            /** Open Holds */
+            open_holds: number;
+            /** Open Orders */
+            open_orders: number;
+            /**
+             * Copies Coming
+             * @description Ordered from a dealer, or not yet on the shelf.
+             */
+            copies_coming: number;
         };
         /**
          * StandsInTheWayOut
@@ -31840,6 +34640,96 @@ export interface components {
              */
             time_zone: string;
         };
+        /** TodayOut */
+        TodayOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Today
+             * Format: date
+             * @description The day where the library stands.
+             */
+            today: string;
+            /**
+             * Pull List
+             * @description Copies to be fetched from the shelves.
+             */
+            pull_list: number;
+            /**
+             * Hold Shelf
+             * @description Copies that lie ready for their readers.
+             */
+            hold_shelf: number;
+            /**
+             * To Clear
+             * @description Of those, how many were not collected in time.
+             */
+            to_clear: number;
+            /** Overdue */
+            overdue: number;
+            /**
+             * Oldest Due On
+             * @description The day on which the longest overdue one was due.
+             */
+            oldest_due_on: string | null;
+            /**
+             * To Pack
+             * @description Orders that are paid and not begun.
+             */
+            to_pack: number;
+            /** Packing */
+            packing: number;
+            /**
+             * Not Collected
+             * @description Orders that lie ready longer than agreed.
+             */
+            not_collected: number;
+            /**
+             * Alerts
+             * @description Of payments, not dealt with.
+             */
+            alerts: number;
+            /**
+             * Reviews
+             * @description Held or reported.
+             */
+            reviews: number;
+            /** Failed Jobs */
+            failed_jobs: number;
+            /**
+             * Failed Letters
+             * @description Given up.
+             */
+            failed_letters: number;
+            /**
+             * Refused Records
+             * @description By the imports of the last seven days.
+             */
+            refused_records: number;
+            /**
+             * Unfinished Acts
+             * @description On many things, begun and not at their end.
+             */
+            unfinished_acts: number;
+            /**
+             * Lists Made At
+             * @description Of the recommendations. Null: there are none.
+             */
+            lists_made_at: string | null;
+            /**
+             * Lent
+             * @description Loans of the last fourteen days, today the last.
+             */
+            lent: components["schemas"]["DayCountOut"][];
+            /**
+             * Due Back
+             * @description Loans that are due within seven days, today the first.
+             */
+            due_back: components["schemas"]["DayCountOut"][];
+        };
         /** TokenIn */
         TokenIn: {
             /** Token */
@@ -32167,6 +35057,25 @@ export interface components {
              */
             items: components["schemas"]["ViewOut"][];
         };
+        /** VolumeIn */
+        VolumeIn: {
+            /** Book Id */
+            book_id: number;
+            /**
+             * Volume
+             * @default null
+             */
+            volume?: number | null;
+        };
+        /** VolumeOut */
+        VolumeOut: {
+            book: components["schemas"]["BookCardOut"];
+            /**
+             * Volume
+             * @description Null where the order does not matter.
+             */
+            volume: number | null;
+        };
         /** VoteOut */
         VoteOut: {
             /** Review Id */
@@ -32459,6 +35368,31 @@ export interface components {
              */
             weight: number;
         };
+        /** WholeSeriesOut */
+        WholeSeriesOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Volumes */
+            volumes: number;
+            /** Revision */
+            revision: number;
+            /**
+             * Items
+             * @description In their order.
+             */
+            items: components["schemas"]["VolumeOut"][];
+        };
+        /** WithdrawIn */
+        WithdrawIn: {
+            /** Revision */
+            revision: number;
+            /** Reason */
+            reason: string;
+        };
         /** WithdrawnCopyIn */
         WithdrawnCopyIn: {
             /** Barcode */
@@ -32473,6 +35407,19 @@ export interface components {
              * @default null
              */
             note?: string | null;
+        };
+        /** WithdrawnOut */
+        WithdrawnOut: {
+            /**
+             * Copies
+             * @description So many copies were withdrawn with it.
+             */
+            copies: number;
+            /**
+             * Sku Ids
+             * @description Offers that ended; sent back, they are put up again.
+             */
+            sku_ids: number[];
         };
         /** WrittenReviewOut */
         WrittenReviewOut: {

@@ -40,6 +40,7 @@ def make_things(owner_id: int) -> dict[str, Any]:
     return {
         "<int:loan_id>": make_loan(owner, make_book(), date(2026, 11, 25), borrowed_on=NOW.date(), borrowed_at=NOW).id,
         "<int:hold_id>": make_hold(owner, waited_for, "queued").id,
+        "<int:copy_id>": make_copy(make_book()).id,
         "<string:barcode>": make_copy(make_book()).barcode,
         "<string:action>": "damage",
         "<string:number>": owner.name,

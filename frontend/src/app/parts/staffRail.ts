@@ -1,5 +1,5 @@
 /** The rooms of the office in groups, in the order of the rail. One whose page does not exist is left out. */
-import { ArrowDownToLine, Banknote, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, LibraryBig, MessageSquareWarning, Package, Percent, ScrollText, Store, Sunrise, Tag, TicketPercent, Timer, UserCog, UsersRound, ArrowLeftRight, Settings2 } from '@lucide/vue'
+import { ArrowDownToLine, ArrowLeftRight, Banknote, BookOpen, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, History, LibraryBig, LibrarySquare, ListChecks, MessageSquareWarning, Package, Percent, ScanBarcode, ScrollText, Settings2, Store, Sunrise, Tag, TicketPercent, Timer, UserCog, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** `admin`: only for those who run the library as a whole. */
@@ -26,7 +26,10 @@ export const STAFF_RAIL: StaffGroup[] = [
   {
     words: 'office.groups.catalogue',
     entries: [
-      { route: 'staff-copy', words: 'desk.nav.copies', icon: Tag },
+      { route: 'staff-books', words: 'officeBooks.nav', icon: BookOpen },
+      { route: 'staff-series', words: 'seriesDesk.nav', icon: LibrarySquare },
+      { route: 'staff-copies', words: 'copies.nav', icon: Tag },
+      { route: 'staff-copy', words: 'copies.scan', icon: ScanBarcode },
       { route: 'staff-imports', words: 'exchangeDesk.nav', icon: ArrowLeftRight },
     ],
   },
@@ -62,6 +65,8 @@ export const STAFF_RAIL: StaffGroup[] = [
       { route: 'staff-settings', words: 'houseSettings.nav', icon: Settings2 },
       { route: 'staff-policies', words: 'desk.nav.policies', icon: ScrollText },
       { route: 'staff-calendar', words: 'desk.nav.calendar', icon: CalendarDays },
+      { route: 'staff-audit', words: 'audit.nav', icon: History },
+      { route: 'staff-bulk-acts', words: 'bulkActs.nav', icon: ListChecks },
       { route: 'staff-jobs', words: 'desk.nav.jobs', icon: Timer },
     ],
   },
