@@ -96,6 +96,11 @@ class RunRequest(Model):
     run_id: Mapped[int | None]
 
 
+# How far it is, the job writes down by itself.
+_BY_THE_JOB = frozenset({"open", "asked_by", "touched_at", "step", "label", "done", "total", "log"})
+audited(RunRequest, "run_request", lambda asked: asked.model, _BY_THE_JOB)
+
+
 class Recommendation(Model):
     """One book on one reader's list. Ranks beyond ten are the reserve."""
 

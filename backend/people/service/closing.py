@@ -50,6 +50,7 @@ def close_for_reader(user_id: int, keep_reviews: bool, avatars_folder: Path, her
     user = get_user(user_id)
     if user.role != READER:
         raise OfTheStaff
-    name, number = user.display_name, user.rating_count
+    number = user.rating_count
     close_account(Leaving(user_id, keep_reviews, avatars_folder, here))
-    audit.note(audit.REMOVED, "user", user_id, name, {"rating_count": number}, {})
+    # That an account was closed stays; whose it was goes with it.
+    audit.note(audit.REMOVED, "user", None, None, {"rating_count": number}, {})

@@ -191,7 +191,7 @@ def test_an_account_is_closed_unless_something_keeps_it_open_and_all_reasons_are
     assert staff.get(f"/api/staff/users/{nobody_id}").status_code == 404
     with staff.application.app_context():
         told = db.session.scalars(select(AuditEvent).where(AuditEvent.act == "close_user")).one()
-        assert (told.change, told.thing_id, told.name is not None) == ("removed", nobody_id, True)
+        assert (told.change, told.thing_id, told.name) == ("removed", None, None)
 
 
 def test_the_day_on_which_somebody_last_did_something_is_remembered(sign_in_as: SignIn) -> None:

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryCache } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { api, bodyOf } from '@/api/client'
+import { ApiError } from '@/api/errors'
 import type { ImportReport } from '@/api/shapes'
 
 export const FORMATS = ['csv', 'marc', 'marcxml'] as const
@@ -49,3 +50,6 @@ export function formatOf(name: string): Format | null {
   const ending = name.toLowerCase().split('.').at(-1) ?? ''
   return ending === 'csv' || ending === 'txt' ? 'csv' : ['mrc', 'marc', 'iso'].includes(ending) ? 'marc' : ending === 'xml' ? 'marcxml' : null
 }
+
+/** The library has no such thing. */
+export const isNoImport = (error: unknown): boolean => error instanceof ApiError && error.status === 404

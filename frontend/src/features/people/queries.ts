@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryCache } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { api, bodyOf } from '@/api/client'
+import { ApiError } from '@/api/errors'
 import type { UserChange, UsersQuery } from '@/api/shapes'
 
 const keyOf = (...rest: (string | number)[]) => ['mine', 'people', ...rest]
@@ -43,3 +44,6 @@ export function useUserActs(id: MaybeRefOrGetter<number>) {
     unblock: act(() => bodyOf(api.DELETE('/api/staff/cards/{user_id}/block', of()))),
   }
 }
+
+/** The library has no such thing. */
+export const isNobody = (error: unknown): boolean => error instanceof ApiError && error.status === 404

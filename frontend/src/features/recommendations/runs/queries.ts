@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryCache } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { api, bodyOf } from '@/api/client'
+import { ApiError } from '@/api/errors'
 import type { RunWish } from '@/api/shapes'
 
 /** Runs of the training job, newest first. Under `mine`, because another account may not see what this one may. */
@@ -57,3 +58,6 @@ export function useRunRequestActs() {
   const { mutateAsync: withdraw } = useMutation({ mutation: (request_id: number) => bodyOf(api.DELETE('/api/staff/run-requests/{request_id}', { params: { path: { request_id } } })), onSettled })
   return { ask, withdraw }
 }
+
+/** The library has no such thing. */
+export const isNoRun = (error: unknown): boolean => error instanceof ApiError && error.status === 404
