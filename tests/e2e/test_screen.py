@@ -189,6 +189,8 @@ def test_axe_finds_nothing_on_the_stage_in_either_theme(wall: Page) -> None:
             # Within the page, so that what axe needs is still there.
             wall.keyboard.press(str(SCENES.index(scene) + 1))
             expect(wall.locator(f".stage.{theme} .screen-panel").first).to_be_visible()
+            # Colours that change are there a frame later.
+            wall.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
             found = json.loads(wall.evaluate(VIOLATIONS))
             assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found] == [], (
                 theme,
