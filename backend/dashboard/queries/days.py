@@ -108,14 +108,14 @@ def stars_given(view: View) -> list[Stars]:
     """From one star to five by halves, in the range and ever."""
     days = view.counted(view.asked)
     ever, given = dict.fromkeys(range(2, 11), 0), dict.fromkeys(range(2, 11), 0)
-    these = select(CountedStars.half_stars, func.sum(CountedStars.ratings)).group_by(CountedStars.half_stars)
-    for found, statement in (
-        (ever, these),
-        (given, these.where(CountedStars.day.between(days.from_on, days.to_on), CountedStars.day > NO_DAY)),
-    ):
-        found.update({half_stars: int(number) for half_stars, number in db.session.execute(statement)})
     if view.counted_to is None:
         ever.update(undated_stars())
+    else:
+        table = CountedStars
+        these = select(table.half_stars, func.sum(table.ratings)).group_by(table.half_stars)
+        in_range = these.where(table.day.between(days.from_on, days.to_on), table.day > NO_DAY)
+        for found, statement in ((ever, these), (given, in_range)):
+            found.update({half_stars: int(number) for half_stars, number in db.session.execute(statement)})
     for (day, half_stars), number in stars_of(view.fresh(Range(FIRST, view.here.today)), view.zone).items():
         ever[half_stars] += number
         given[half_stars] += number if view.asked.from_on <= day <= view.asked.to_on else 0

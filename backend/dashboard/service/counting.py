@@ -49,7 +49,7 @@ def roll_up(here: Here, keep: Keep, rebuild: bool = False) -> dict[str, int]:
             sum_year(year)
             sum_reader_year(year)
             keep()
-    _count_undated()
+    _count_undated(whole)
     if whole:
         _state().rebuilt_at = here.at
     keep()
@@ -155,11 +155,11 @@ def _store_stars(days: Range, zone: tzinfo) -> None:
     _insert(CountedStars, rows)
 
 
-def _count_undated() -> None:
-    """Counting them alone is quick, by their stars it is not: only when there are others than before."""
+def _count_undated(whole: bool) -> None:
+    """Counting them alone is quick, by their stars it is not: when everything is, or when they are more or fewer."""
     known = db.session.scalar(select(func.sum(CountedStars.ratings)).where(CountedStars.day == NO_DAY))
     now = db.session.scalar(select(func.count()).select_from(Rating).where(Rating.rated_at.is_(None)))
-    if (known or 0) == (now or 0):
+    if not whole and (known or 0) == (now or 0):
         return
     db.session.execute(delete(CountedStars).where(CountedStars.day == NO_DAY))
     rows = [

@@ -39,7 +39,7 @@ HELD = (
     *("recommendation.user_id", "recommendation_list.user_id", "recommendation_shown.user_id"),
     *("reader_import.user_id", "message.user_id", "notice.user_id", "account_link.user_id"),
     *("reader_card.user_id", "loan.user_id", "hold.user_id", "fine_entry.user_id"),
-    *("cart.user_id", "address.user_id", "shop_order.user_id"),
+    *("cart.user_id", "address.user_id", "shop_order.user_id", "counted_reader.user_id"),
 )
 # Of these a title says more than the number of a book.
 WITH_TITLES = frozenset({"loan", "hold"})
@@ -80,6 +80,7 @@ NOT_EXPORTED = {
     "voucher.changed_by": "who of the staff made a voucher: about the voucher",
     "shipping_rate.changed_by": "who of the staff set what sending costs: about the rate",
     "shop_terms.changed_by": "who of the staff set the terms of the shop: about the terms",
+    "kiosk_link.made_by": "who of the staff made a link that opens the big screen: about the link",
     "kept_answer.user_id": "what a request was answered, kept for a day so that repeating it does no harm",
 }
 

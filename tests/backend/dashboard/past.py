@@ -1,4 +1,4 @@
-"""A small library with a past of more than a year, as a seed draws it, and its figures by statements of the tests' own."""
+"""A small library with a past of more than a year, as the dice say."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ def some_day(random: Random, most: int = 430) -> date:
     return TODAY - timedelta(days=int(random.random() ** 2 * most))
 
 
-def make_past(random: Random, acts: int = 120) -> Past:
+def make_past(random: Random, acts: int = 120, most: int = 430) -> Past:
     tops = [make_category(f"top-{n}") for n in range(2)]
     leaves = [make_category(f"leaf-{n}", parent=tops[n % 2]) for n in range(3)]
     authors = [make_author() for _ in range(4)]
@@ -54,7 +54,7 @@ def make_past(random: Random, acts: int = 120) -> Past:
         for n, place in enumerate([*places, (tops[0],), ()])
     ]
     readers = [
-        make_user(created_at=moment(some_day(random), random), birth_year=random.choice((None, 1950, 1990, 2015)))
+        make_user(created_at=moment(some_day(random, most), random), birth_year=random.choice((None, 1950, 1990, 2015)))
         for _ in range(9)
     ]
     make_user(role="staff")
@@ -64,7 +64,7 @@ def make_past(random: Random, acts: int = 120) -> Past:
     make_copy(books[0], condition="withdrawn")
     past = Past(readers, books, copies, [make_sku(book) for book in books], tops, leaves, authors)
     for _ in range(acts):
-        act(past, random)
+        act(past, random, some_day(random, most))
     db.session.flush()
     return past
 
@@ -79,7 +79,11 @@ def _lend(past: Past, random: Random, day: date) -> None:
     # Some are forgotten, some were mistakes of the desk, some are still out.
     reader = random.choice([*past.readers, None])
     book, back = random.choice(past.books), day + timedelta(days=random.randrange(40))
-    values: dict[str, Any] = {"borrowed_on": day, "borrowed_at": moment(day, random), "due_on": day + timedelta(days=14)}
+    values: dict[str, Any] = {
+        "borrowed_on": day,
+        "borrowed_at": moment(day, random),
+        "due_on": day + timedelta(days=14),
+    }
     state = random.choice(("returned", "returned", "voided", "active"))
     if state == "active" and reader is not None:
         make_loan(reader, book, **values)
