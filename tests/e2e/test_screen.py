@@ -35,6 +35,11 @@ WRONG = """() => {
           ...loose.map(place => 'loose: ' + name(place)), ...cut.map(each => 'cut: ' + name(each))]
 }"""
 
+SETTLED = """() => [...document.querySelectorAll('.stage-tile b > span')].every(words =>
+  getComputedStyle(words).color === getComputedStyle(words.closest('.stage-tile').querySelector('b')).color &&
+  (words.closest('.alarm') !== null ||
+    getComputedStyle(words).color === getComputedStyle(document.querySelector('.stage')).color))"""
+
 
 def open_screen(page: Page, query: str = "") -> None:
     page.goto(f"/screen{query}")
@@ -189,8 +194,8 @@ def test_axe_finds_nothing_on_the_stage_in_either_theme(wall: Page) -> None:
             # Within the page, so that what axe needs is still there.
             wall.keyboard.press(str(SCENES.index(scene) + 1))
             expect(wall.locator(f".stage.{theme} .screen-panel").first).to_be_visible()
-            # Colours that change are there a frame later.
-            wall.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+            # What inherits a colour that changes has it some frames later.
+            wall.wait_for_function(SETTLED)
             found = json.loads(wall.evaluate(VIOLATIONS))
             assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found] == [], (
                 theme,
