@@ -31,7 +31,7 @@ export function clockOption(fields: Fields, look: Look): EChartsCoreOption {
         type: 'heatmap',
         coordinateSystem: 'cartesian2d',
         progressive: 0,
-        data: fields.values.map(({ x, y, value }) => ({ value: [x, y, value], itemStyle: { color: shades[shadeOf(value)], borderColor: look.colours.sheet, borderWidth: look.em * 0.16, borderRadius: look.em * 0.22 }, label: { show: Boolean(fields.write), formatter: fields.write?.(value) ?? '', ...fontOf(look, 0.78, value / most > 0.62 ? look.colours.sheet : look.colours.ink) } })),
+        data: fields.values.map(({ x, y, value }) => ({ value: [x, y, value], itemStyle: { color: shades[shadeOf(value)], borderColor: look.colours.sheet, borderWidth: look.em * 0.16, borderRadius: look.em * 0.22 }, label: { show: Boolean(fields.write), formatter: fields.write?.(value) ?? '', ...fontOf(look, 0.78, value / most > 0.72 ? look.colours.sheet : look.colours.ink) } })),
         emphasis: { itemStyle: { borderColor: look.colours.ink, borderWidth: look.em * 0.1 } },
       },
     ],

@@ -39,7 +39,7 @@ export function sunOption(rays: Ray[], look: Look, tell: (name: string, value: n
         levels: [
           {},
           { r0: hole, r: middle, label: { ...fontOf(look, text, onColour), fontWeight: 600, overflow: 'truncate', width: look.em * width } },
-          { r0: `${Number.parseFloat(middle) + 1.5}%`, r: '98%', label: { ...fontOf(look, 0.72, look.colours.ink), rotate: 'radial', overflow: 'truncate', width: look.em * 4.2 } },
+          { r0: `${Number.parseFloat(middle) + 1.5}%`, r: '98%', label: { ...fontOf(look, small ? 0.66 : 0.72, look.colours.ink), rotate: 'radial', overflow: 'truncate', width: look.em * (small ? 2.7 : 4.2) } },
         ],
         data: rays.map((ray, i) => ({
           id: ray.key,

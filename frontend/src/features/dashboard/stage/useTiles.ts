@@ -17,7 +17,7 @@ const OF_SCENE: Record<Exclude<Scene, 'model' | 'shop'>, Name[]> = {
   reading: ['loans', 'returns', 'holds', 'loans_today', 'on_loan', 'overdue', 'ratings'],
   readers: ['readers', 'active_readers', 'new_readers', 'ratings'],
 }
-const BETTER: Partial<Record<Name, 'less' | 'neither'>> = { overdue: 'less', on_loan: 'neither', titles: 'neither', copies: 'neither', returns: 'neither', holds: 'neither' }
+const BETTER: Partial<Record<Name, 'less' | 'neither'>> = { overdue: 'less', on_loan: 'neither', loans_today: 'neither', titles: 'neither', copies: 'neither', returns: 'neither', holds: 'neither' }
 const COURSES: Partial<Record<Name, 'loans' | 'returns' | 'holds' | 'orders' | 'revenue_cents'>> = { loans: 'loans', returns: 'returns', holds: 'holds', orders: 'orders', revenue_cents: 'revenue_cents' }
 
 export function useTiles(screen: () => Screen, scene: () => Scene) {

@@ -3,6 +3,8 @@ import type { RouteLocationRaw } from 'vue-router'
 import type { BehindQuery, Screen } from '@/api/shapes'
 
 export type Figure = BehindQuery['figure']
+/** Figures of this moment; all others are of the range. */
+export const STOCKS: readonly Figure[] = ['readers', 'titles', 'copies', 'on_loan', 'overdue', 'waiting']
 type Filter = Omit<BehindQuery, 'figure' | 'page' | 'size'>
 
 /** Of the range of the screen, or of days of its own. */
