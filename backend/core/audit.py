@@ -35,8 +35,8 @@ class AuditEvent(Model):
     __table_args__ = (
         CheckConstraint(f"change_kind IN {CHANGES}", name="change_kind"),
         Index(None, "happened_at", "id"),
-        Index(None, "kind", "thing_id", "id"),
         # What is looked for comes the latest first.
+        Index(None, "kind", "thing_id", "happened_at", "id"),
         Index(None, "kind", "happened_at", "id"),
         Index(None, "user_id", "happened_at", "id"),
         Index(None, "act", "happened_at", "id"),

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_audit_event"),
         **TABLE,
     )
-    for columns in (("happened_at", "id"), ("kind", "thing_id", "id")):
+    for columns in (("happened_at", "id"), ("kind", "thing_id", "happened_at", "id")):
         op.create_index(f"ix_audit_event_{'_'.join(columns)}", "audit_event", list(columns))
     for column in ("kind", "user_id", "act"):
         op.create_index(f"ix_audit_event_{column}_happened_at_id", "audit_event", [column, "happened_at", "id"])

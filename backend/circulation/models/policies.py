@@ -89,4 +89,4 @@ class Policy(Model):
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
 
 
-audited(Policy, "policy", lambda policy: policy.scope)
+audited(Policy, "policy", lambda policy: None)

@@ -15,6 +15,7 @@ from backend.core.actors import actor_of
 from backend.core.audit import AuditEvent
 from backend.core.database import db
 from backend.core.leaving import tell_leaving
+from backend.office.queries.bulk import next_rows
 from backend.office.service import bulk_acts
 from tests.backend.circulation.at_desk import bring_back, lend, title
 from tests.clients import LibraryClient
@@ -141,7 +142,7 @@ def test_names_in_acts_on_readers_are_erased_when_they_leave(library: Any, monke
     act = make_bulk_act([author.id], actor_of(staff), HERE)
     monkeypatch.setattr(bulk_acts, "kinds_of_readers", lambda: [act.kind])
     tell_leaving(author.id)
-    [row] = bulk_acts.next_rows(act.id, "waiting", 1)
+    [row] = next_rows(act.id, "waiting", 1)
     assert (row.name, row.before, row.after) == ("", {}, {})
 
 
