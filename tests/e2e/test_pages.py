@@ -43,7 +43,7 @@ READER_PAGES = (
 # An account in which nobody has read anything yet.
 ADMIN_PAGES = (
     *("/account", "/account/reading", "/account/favourites", "/account/lists", "/account/year"),
-    *("/staff/runs", "/staff/runs/1", "/staff/reviews", "/staff/desk?reader=reader", "/staff/returns"),
+    *("/staff", "/staff/runs", "/staff/runs/1", "/staff/reviews", "/staff/desk?reader=reader", "/staff/returns"),
     *("/staff/pull-list", "/staff/hold-shelf", "/staff/overdue", "/staff/copies/scan?barcode=SW0000001"),
     *("/staff/books", "/staff/books/1", "/staff/books/1?tab=copies", "/staff/books/1?tab=history", "/staff/books/new"),
     *("/staff/copies", "/staff/series", "/staff/series/1"),
