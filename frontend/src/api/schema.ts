@@ -1070,6 +1070,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every panel of the big screen
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from_on?: string | null;
+                    to_on?: string | null;
+                    against?: "previous" | "year_before" | "none";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScreenOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account": {
         parameters: {
             query?: never;
@@ -4868,6 +4938,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the library tells this caller now
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AnnouncementsOut"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendar-feed": {
         parameters: {
             query?: never;
@@ -5515,6 +5624,364 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/authors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Authors by their names, the other ones too
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    sort?: "name" | "-name" | "new";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthorPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/shelves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lists that the staff has put together, shown or not
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskShelvesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * A new list, the last one
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewShelfIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeShelfOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screen/ticker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens in the library, without who does it
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TickerOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screen/behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list behind a figure; its total is the figure
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    page?: number;
+                    size?: number;
+                    figure: "readers" | "active_readers" | "titles" | "copies" | "on_loan" | "overdue" | "loans" | "returns" | "holds" | "orders" | "new_readers" | "ratings" | "waiting";
+                    from_on?: string | null;
+                    to_on?: string | null;
+                    category?: string | null;
+                    book_id?: number | null;
+                    author_id?: number | null;
+                    weekday?: number | null;
+                    hour?: number | null;
+                    stars?: number | null;
+                    band?: string | null;
+                    country?: string | null;
+                    region?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BehindPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -8814,6 +9281,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tree as it stands to be put in order
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskTreeOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * A new category, the last of its place
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCategoryIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskTreeOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/books/names": {
         parameters: {
             query?: never;
@@ -8877,6 +9482,215 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/authors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a table for a spreadsheet
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    lang?: "zh-CN" | "en";
+                    sort?: string;
+                    columns?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/kiosk-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links of kiosks, newest first, revoked ones too
+         * @description For admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KioskLinksOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a link; its token is told this once
+         * @description For admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KioskLinkIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewKioskLinkOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -9524,6 +10338,144 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All announcements, told now or not
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAnnouncementsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Announce something, now or later
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnnouncementValues"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAnnouncementOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -10761,6 +11713,241 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/author-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Authors who turned out to be one person, the latest first
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthorMergesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make one person of several: the books come together, the names become aliases
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AuthorMergeIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthorMergeOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/shelves/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The order in which the home page shows them
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShelvesOrderIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskShelvesOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -12613,6 +13800,103 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/announcements/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The order in which they are told
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOrderIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAnnouncementsOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -15247,6 +16531,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/author-merges/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a merge would do
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    kept: number;
+                    merged: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthorMergePreviewOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices/{notice_id}/read": {
         parameters: {
             query?: never;
@@ -16007,6 +17360,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/shelves/{shelf_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them with its books
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    shelf_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeShelfOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Its words, its days, and whether readers see it
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    shelf_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShelfIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeShelfOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Take a list away; its books stay
+         * @description For staff, admin.
+         */
+        delete: {
+            parameters: {
+                query: {
+                    revision: number;
+                };
+                header?: never;
+                path: {
+                    shelf_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/books/{book_id}/favourite": {
         parameters: {
             query?: never;
@@ -16756,6 +18348,175 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/authors/{author_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One author as he stands to be corrected
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    author_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAuthorOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        /**
+         * Correct the names of an author; the search finds his books by them
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    author_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AuthorIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAuthorOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -19378,6 +21139,92 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/kiosk-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link: the screen that uses it goes dark at its next question
+         * @description For admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    link_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KioskLinkOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -22604,6 +24451,222 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/categories/{category_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Another name in both languages; the address stays
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    category_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RenamedIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskTreeOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/shelves/{shelf_id}/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Its books in their order
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    shelf_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShelfBooksIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeShelfOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/item-types/{item_type_id}": {
         parameters: {
             query?: never;
@@ -25512,6 +27575,378 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/author-merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let them be several people again
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    merge_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuthorMergeUndoneOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/categories/{category_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * To another place in the tree, with its books
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    category_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlaceInTreeIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskTreeOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/announcements/{announcement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Its words, to whom, and when
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    announcement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnnouncementIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAnnouncementOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * As if it had never been announced
+         * @description For staff, admin.
+         */
+        delete: {
+            parameters: {
+                query: {
+                    revision: number;
+                };
+                header?: never;
+                path: {
+                    announcement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/orders/{order_id}/not-collected": {
         parameters: {
             query?: never;
@@ -25841,6 +28276,177 @@ export interface paths {
                 };
                 /** @description The import is not at this point */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/categories/{category_id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What removing it would do
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    target_id?: number | null;
+                };
+                header?: never;
+                path: {
+                    category_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RemovalPreviewOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Take it out of the tree; its books, and the readers who chose it, go to the target
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    category_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CategoryRemovalIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RemovedOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -26244,6 +28850,334 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{announcement_id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put an announcement away; a guest's browser remembers it
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    announcement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Look at an announcement again that was put away
+         * @description Open to everybody; the answer depends on who asks.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    announcement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/category-removals/{removal_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The category comes back with its books; readers who chose it keep the other one
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    removal_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ComeBackOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/announcements/{announcement_id}/ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Stop telling it at once, or tell it again
+         * @description For staff, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    announcement_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnnouncementEndIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskAnnouncementOut"];
+                    };
+                };
+                /** @description The body is not JSON */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The body is not declared as JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -26776,6 +29710,119 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** AnnouncementEndIn */
+        AnnouncementEndIn: {
+            /**
+             * Ended
+             * @description False: it is told again in its days.
+             */
+            ended: boolean;
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+        };
+        /** AnnouncementIn */
+        AnnouncementIn: {
+            /**
+             * Kind
+             * @description A warning is seen first.
+             * @default news
+             * @enum {string}
+             */
+            kind?: "news" | "warning";
+            /**
+             * Audience
+             * @default everybody
+             * @enum {string}
+             */
+            audience?: "everybody" | "readers" | "staff";
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description Its first day by the library's clock.
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * @description Its last day; null: until somebody ends it.
+             * @default null
+             */
+            ends_on?: string | null;
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+        };
+        /** AnnouncementOrderIn */
+        AnnouncementOrderIn: {
+            /** Ids */
+            ids: number[];
+        };
+        /** AnnouncementOut */
+        AnnouncementOut: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @description A warning is seen first.
+             * @enum {string}
+             */
+            kind: "news" | "warning";
+            /**
+             * Text Zh
+             * @description Plain text; web addresses in it are shown as links.
+             */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+        };
+        /** AnnouncementValues */
+        AnnouncementValues: {
+            /**
+             * Kind
+             * @description A warning is seen first.
+             * @default news
+             * @enum {string}
+             */
+            kind?: "news" | "warning";
+            /**
+             * Audience
+             * @default everybody
+             * @enum {string}
+             */
+            audience?: "everybody" | "readers" | "staff";
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description Its first day by the library's clock.
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * @description Its last day; null: until somebody ends it.
+             * @default null
+             */
+            ends_on?: string | null;
+        };
+        /** AnnouncementsOut */
+        AnnouncementsOut: {
+            /**
+             * Items
+             * @description What this caller is told now, but what he put away.
+             */
+            items: components["schemas"]["AnnouncementOut"][];
+        };
         /** AskedOut */
         AskedOut: {
             /** Scope */
@@ -26894,11 +29941,93 @@ export interface components {
             /** Book Count */
             book_count: number;
         };
+        /** AuthorIn */
+        AuthorIn: {
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Aliases */
+            aliases: string[];
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+        };
         /** AuthorLineOut */
         AuthorLineOut: {
             author: components["schemas"]["AuthorOut"];
             /** Weights */
             weights: number[];
+        };
+        /** AuthorMergeIn */
+        AuthorMergeIn: {
+            /** @description The author who stays. */
+            kept: components["schemas"]["SeenAuthorIn"];
+            /**
+             * Merged
+             * @description Those who are he, too.
+             */
+            merged: components["schemas"]["SeenAuthorIn"][];
+        };
+        /** AuthorMergeOut */
+        AuthorMergeOut: {
+            /** Id */
+            id: number;
+            kept: components["schemas"]["DeskAuthorOut"];
+            /**
+             * Merged
+             * @description The names of those who are he.
+             */
+            merged: string[];
+            /** Book Count */
+            book_count: number;
+            /**
+             * Done At
+             * Format: date-time
+             */
+            done_at: string;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /** AuthorMergePreviewOut */
+        AuthorMergePreviewOut: {
+            kept: components["schemas"]["DeskAuthorOut"];
+            /** Merged */
+            merged: components["schemas"]["DeskAuthorOut"][];
+            /**
+             * Aliases
+             * @description Names that he is found by from then on.
+             */
+            aliases: string[];
+            /** Book Count */
+            book_count: number;
+            /** Folded Count */
+            folded_count: number;
+            /**
+             * Books
+             * @description The first of them.
+             */
+            books: components["schemas"]["MergedBookOut"][];
+        };
+        /** AuthorMergeUndoneOut */
+        AuthorMergeUndoneOut: {
+            /**
+             * Back
+             * @description Books that went back.
+             */
+            back: number;
+            /**
+             * Stayed
+             * @description Books that somebody changed meanwhile.
+             */
+            stayed: number;
+        };
+        /** AuthorMergesOut */
+        AuthorMergesOut: {
+            /** Items */
+            items: components["schemas"]["AuthorMergeOut"][];
         };
         /** AuthorOut */
         AuthorOut: {
@@ -26912,6 +30041,26 @@ export interface components {
              */
             original_name: string | null;
         };
+        /** AuthorPageOut */
+        AuthorPageOut: {
+            /** Items */
+            items: components["schemas"]["DeskAuthorOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /** BandOut */
+        BandOut: {
+            /**
+             * Band
+             * @enum {string}
+             */
+            band: "0-6" | "7-12" | "13-17" | "18-24" | "25-34" | "35-44" | "45-54" | "55-64" | "65+" | "unknown";
+            readers: components["schemas"]["PeopleOut"];
+        };
         /** BegunOut */
         BegunOut: {
             payment: components["schemas"]["PaymentOut"];
@@ -26920,6 +30069,62 @@ export interface components {
              * @description Where the reader pays.
              */
             redirect: string;
+        };
+        /** BehindOut */
+        BehindOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reader" | "title" | "copy" | "loan" | "hold" | "order" | "rating";
+            /** Id */
+            id: number;
+            /**
+             * At
+             * @description When: borrowed, returned, placed, confirmed, joined, given.
+             */
+            at: string | null;
+            /**
+             * On
+             * @description A day: due, added, acquired.
+             */
+            on: string | null;
+            /** Book Id */
+            book_id: number | null;
+            /** Title */
+            title: string | null;
+            /**
+             * User Id
+             * @description Null: forgotten, or nobody's business (ratings).
+             */
+            user_id: number | null;
+            /** Reader */
+            reader: string | null;
+            /**
+             * Number
+             * @description Barcode of a copy, number of an order.
+             */
+            number: string | null;
+            /** State */
+            state: string | null;
+            /** Cents */
+            cents: number | null;
+            /** Stars */
+            stars: number | null;
+        };
+        /** BehindPageOut */
+        BehindPageOut: {
+            /** Items */
+            items: components["schemas"]["BehindOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /**
+             * Total
+             * @description The figure itself.
+             */
+            total: number;
         };
         /** BlockIn */
         BlockIn: {
@@ -27528,39 +30733,27 @@ export interface components {
          * @description Rows by what became of them.
          */
         BulkCounts: {
-            /**
-             * Waiting
-             * @default 0
-             */
-            waiting?: number;
-            /**
-             * Changed
-             * @default 0
-             */
-            changed?: number;
+            /** Waiting */
+            waiting: number;
+            /** Changed */
+            changed: number;
             /**
              * Unchanged
              * @description They were so already.
-             * @default 0
              */
-            unchanged?: number;
+            unchanged: number;
             /**
              * Failed
              * @description Something stands in the way; the row tells what.
-             * @default 0
              */
-            failed?: number;
-            /**
-             * Undone
-             * @default 0
-             */
-            undone?: number;
+            failed: number;
+            /** Undone */
+            undone: number;
             /**
              * Kept
              * @description Changed by somebody else since, so the undo left them.
-             * @default 0
              */
-            kept?: number;
+            kept: number;
         };
         /** BulkRowOut */
         BulkRowOut: {
@@ -27842,6 +31035,20 @@ export interface components {
             /** Name En */
             name_en: string;
         };
+        /** CategoryRemovalIn */
+        CategoryRemovalIn: {
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+            /**
+             * Target Id
+             * @description Where its books go; an empty one needs none.
+             * @default null
+             */
+            target_id?: number | null;
+        };
         /** CategoryShareOut */
         CategoryShareOut: {
             category: components["schemas"]["CategoryOut"];
@@ -27850,6 +31057,32 @@ export interface components {
              * @description Of the books I liked lately, 0 to 1.
              */
             share: number;
+        };
+        /** CategorySliceOut */
+        CategorySliceOut: {
+            /**
+             * Category Id
+             * @description Null: books that stand in no category.
+             */
+            category_id: number | null;
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /** Loans */
+            loans: number;
+            /**
+             * Pieces
+             * @description Sold, those that came back taken off.
+             */
+            pieces: number;
+            /**
+             * Children
+             * @description Their sum may be less: books may stand at the top itself.
+             */
+            children: components["schemas"]["LeafOut"][];
         };
         /** CategorySoldOut */
         CategorySoldOut: {
@@ -28105,6 +31338,36 @@ export interface components {
              * @default true
              */
             keep_reviews?: boolean;
+        };
+        /** CohortOut */
+        CohortOut: {
+            /**
+             * Joined On
+             * Format: date
+             * @description The first day of the month in which they joined.
+             */
+            joined_on: string;
+            readers: components["schemas"]["PeopleOut"];
+            /**
+             * Active
+             * @description Active so many months later; the first is the month itself.
+             */
+            active: components["schemas"]["PeopleOut"][];
+        };
+        /** ComeBackOut */
+        ComeBackOut: {
+            /** Category Id */
+            category_id: number;
+            /**
+             * Back
+             * @description Books that stand in it again.
+             */
+            back: number;
+            /**
+             * Stayed
+             * @description Books that somebody moved on meanwhile.
+             */
+            stayed: number;
         };
         /** ComparedRunOut */
         ComparedRunOut: {
@@ -28460,6 +31723,68 @@ export interface components {
              */
             waits?: boolean;
         };
+        /** DeskAnnouncementOut */
+        DeskAnnouncementOut: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @description A warning is seen first.
+             * @enum {string}
+             */
+            kind: "news" | "warning";
+            /**
+             * Text Zh
+             * @description Plain text; web addresses in it are shown as links.
+             */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "everybody" | "readers" | "staff";
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Revision */
+            revision: number;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "coming" | "now" | "past";
+        };
+        /** DeskAnnouncementsOut */
+        DeskAnnouncementsOut: {
+            /** Items */
+            items: components["schemas"]["DeskAnnouncementOut"][];
+        };
+        /** DeskAuthorOut */
+        DeskAuthorOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Original Name
+             * @description The name in its own script.
+             */
+            original_name: string | null;
+            /** Aliases */
+            aliases: string[];
+            /** Book Count */
+            book_count: number;
+            /** Revision */
+            revision: number;
+        };
         /** DeskCardOut */
         DeskCardOut: {
             /** Number */
@@ -28575,6 +31900,32 @@ export interface components {
              * @description Where the library stands; its dates are meant there.
              */
             time_zone: string;
+        };
+        /** DeskLeafOut */
+        DeskLeafOut: {
+            /** Id */
+            id: number;
+            /**
+             * Slug
+             * @description Its address, which stays.
+             */
+            slug: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Own Count
+             * @description Books that stand in it itself.
+             */
+            own_count: number;
+            /**
+             * Book Count
+             * @description Books in it or below it, each once.
+             */
+            book_count: number;
         };
         /**
          * DeskLoanOut
@@ -28701,6 +32052,34 @@ export interface components {
              */
             time_zone: string;
         };
+        /** DeskNodeOut */
+        DeskNodeOut: {
+            /** Id */
+            id: number;
+            /**
+             * Slug
+             * @description Its address, which stays.
+             */
+            slug: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Own Count
+             * @description Books that stand in it itself.
+             */
+            own_count: number;
+            /**
+             * Book Count
+             * @description Books in it or below it, each once.
+             */
+            book_count: number;
+            /** Children */
+            children: components["schemas"]["DeskLeafOut"][];
+        };
         /** DeskPaymentIn */
         DeskPaymentIn: {
             /**
@@ -28758,6 +32137,49 @@ export interface components {
              * @description Where the library stands; its dates are meant there.
              */
             time_zone: string;
+        };
+        /** DeskShelfOut */
+        DeskShelfOut: {
+            /** Id */
+            id: number;
+            /** Slug */
+            slug: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Intro Zh */
+            intro_zh: string;
+            /** Intro En */
+            intro_en: string;
+            /** Published */
+            published: boolean;
+            /** Starts On */
+            starts_on: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /** On Home */
+            on_home: boolean;
+            /** Revision */
+            revision: number;
+            /**
+             * Standing
+             * @description By the library's clock: `now`, readers see it.
+             * @enum {string}
+             */
+            standing: "draft" | "coming" | "now" | "past";
+            /** Book Count */
+            book_count: number;
+        };
+        /** DeskShelvesOut */
+        DeskShelvesOut: {
+            /** Items */
+            items: components["schemas"]["DeskShelfOut"][];
+        };
+        /** DeskTreeOut */
+        DeskTreeOut: {
+            /** Items */
+            items: components["schemas"]["DeskNodeOut"][];
         };
         /**
          * DifferenceIn
@@ -29378,6 +32800,16 @@ export interface components {
              */
             time_zone: string;
         };
+        /** HoursOut */
+        HoursOut: {
+            /**
+             * Loans
+             * @description [weekday, Monday first][hour of the day]: 7 times 24.
+             */
+            loans: number[][];
+            /** Returns */
+            returns: number[][];
+        };
         /**
          * HouseOut
          * @description What anybody may know: the pages show it.
@@ -29633,6 +33065,46 @@ export interface components {
             /** Position */
             position: number;
         };
+        /** KioskLinkIn */
+        KioskLinkIn: {
+            /**
+             * Name
+             * @description Where the screen hangs.
+             */
+            name: string;
+            /**
+             * Ends On
+             * @description The last day on which it opens; null: until it is revoked.
+             * @default null
+             */
+            ends_on?: string | null;
+        };
+        /** KioskLinkOut */
+        KioskLinkOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Open
+             * @description It opens the screen today.
+             */
+            open: boolean;
+        };
+        /** KioskLinksOut */
+        KioskLinksOut: {
+            /** Items */
+            items: components["schemas"]["KioskLinkOut"][];
+        };
         /** KnownNameOut */
         KnownNameOut: {
             /** Name */
@@ -29684,6 +33156,27 @@ export interface components {
             moves_to: string;
             /** Loans */
             loans: number;
+        };
+        /** LeafOut */
+        LeafOut: {
+            /**
+             * Category Id
+             * @description Null: books that stand in no category.
+             */
+            category_id: number | null;
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /** Loans */
+            loans: number;
+            /**
+             * Pieces
+             * @description Sold, those that came back taken off.
+             */
+            pieces: number;
         };
         /** LeftOutOut */
         LeftOutOut: {
@@ -30212,6 +33705,18 @@ export interface components {
              */
             folded: number;
         };
+        /** MergedBookOut */
+        MergedBookOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /**
+             * Folded
+             * @description More than one of them stand on it: the book names him once.
+             */
+            folded: boolean;
+        };
         /** MergedOut */
         MergedOut: {
             kept: components["schemas"]["UserRowOut"];
@@ -30229,6 +33734,30 @@ export interface components {
              * @description Why it cannot be done; empty: it can.
              */
             reasons: components["schemas"]["StandsInTheWayOut"][];
+        };
+        /** ModelOut */
+        ModelOut: {
+            /**
+             * Runs
+             * @description The last twelve, oldest first.
+             */
+            runs: components["schemas"]["RunFigureOut"][];
+            /** Published Run Id */
+            published_run_id: number | null;
+            /**
+             * Lists
+             * @description Of the published run.
+             */
+            lists: number;
+            /** Oldest List At */
+            oldest_list_at: string | null;
+            /** Newest List At */
+            newest_list_at: string | null;
+            /**
+             * Trained At
+             * @description When the last run ended, whatever came of it.
+             */
+            trained_at: string | null;
         };
         /** MoveIn */
         MoveIn: {
@@ -30371,10 +33900,49 @@ export interface components {
              */
             run_id: number | null;
         };
+        /** NewCategoryIn */
+        NewCategoryIn: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Parent Id
+             * @description Null: at the top.
+             * @default null
+             */
+            parent_id?: number | null;
+        };
         /** NewCopiesOut */
         NewCopiesOut: {
             /** Items */
             items: components["schemas"]["StaffCopyOut"][];
+        };
+        /** NewKioskLinkOut */
+        NewKioskLinkOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Open
+             * @description It opens the screen today.
+             */
+            open: boolean;
+            /**
+             * Token
+             * @description Told this once: only a hash of it is kept.
+             */
+            token: string;
         };
         /** NewListEntryIn */
         NewListEntryIn: {
@@ -30537,6 +34105,52 @@ export interface components {
              * @description ISO 3166-1 alpha-2; * for all that have no rate of their own.
              */
             country: string;
+        };
+        /** NewShelfIn */
+        NewShelfIn: {
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Intro Zh
+             * @default
+             */
+            intro_zh?: string;
+            /**
+             * Intro En
+             * @default
+             */
+            intro_en?: string;
+            /**
+             * Published
+             * @default false
+             */
+            published?: boolean;
+            /**
+             * Starts On
+             * @description Its first day; null: since ever.
+             * @default null
+             */
+            starts_on?: string | null;
+            /**
+             * Ends On
+             * @description Its last day; null: for ever.
+             * @default null
+             */
+            ends_on?: string | null;
+            /**
+             * On Home
+             * @description The home page shows it too.
+             * @default true
+             */
+            on_home?: boolean;
+            /**
+             * Book Ids
+             * @description In their order.
+             * @default []
+             */
+            book_ids?: number[];
         };
         /** NewVoucherIn */
         NewVoucherIn: {
@@ -31193,6 +34807,11 @@ export interface components {
              * @description The last day on which lines may come back.
              */
             return_until: string | null;
+            /**
+             * Returnable
+             * @description Whether that day is not over where the library stands.
+             */
+            returnable: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /**
@@ -31399,6 +35018,11 @@ export interface components {
              * @description The last day on which lines may come back.
              */
             return_until: string | null;
+            /**
+             * Returnable
+             * @description Whether that day is not over where the library stands.
+             */
+            returnable: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /**
@@ -31621,6 +35245,19 @@ export interface components {
              */
             cents: number;
         };
+        /**
+         * PeopleOut
+         * @description A count of people.
+         */
+        PeopleOut: {
+            /** Value */
+            value: number | null;
+            /**
+             * Suppressed
+             * @description The value is null: a kiosk is not told counts below five.
+             */
+            suppressed: boolean;
+        };
         /** PersonOut */
         PersonOut: {
             /** Id */
@@ -31629,6 +35266,24 @@ export interface components {
             name: string;
             /** Display Name */
             display_name: string;
+        };
+        /** PlaceInTreeIn */
+        PlaceInTreeIn: {
+            /**
+             * Parent Id
+             * @description Null: at the top.
+             */
+            parent_id: number | null;
+            /**
+             * Position
+             * @description Among those that stand there; 0 is the first.
+             */
+            position: number;
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
         };
         /** PlacedOut */
         PlacedOut: {
@@ -31645,6 +35300,26 @@ export interface components {
             note: string;
             /** Book Count */
             book_count: number;
+        };
+        /** PointOut */
+        PointOut: {
+            /**
+             * Starts On
+             * Format: date
+             * @description Of a week the Monday; the range may begin after it.
+             */
+            starts_on: string;
+            /** Loans */
+            loans: number;
+            /** Returns */
+            returns: number;
+            /** Holds */
+            holds: number;
+            /** Orders */
+            orders: number;
+            /** Revenue Cents */
+            revenue_cents: number;
+            new_readers: components["schemas"]["PeopleOut"];
         };
         /** PoliciesOut */
         PoliciesOut: {
@@ -31895,6 +35570,21 @@ export interface components {
              */
             prefer: "here" | "file";
         };
+        /** PressureOut */
+        PressureOut: {
+            book: components["schemas"]["BookCardOut"];
+            waiting: components["schemas"]["PeopleOut"];
+            /**
+             * Copies
+             * @description That may be lent.
+             */
+            copies: number;
+            /**
+             * Longest Days
+             * @description For how long the first of them has waited.
+             */
+            longest_days: number;
+        };
         /** PreviewOut */
         PreviewOut: {
             /**
@@ -31965,6 +35655,21 @@ export interface components {
             waiting: number;
             /** Decided */
             decided: number;
+        };
+        /** QueueOut */
+        QueueOut: {
+            /** @description In all queues together. */
+            waiting: components["schemas"]["PeopleOut"];
+            /**
+             * Titles
+             * @description That somebody waits for.
+             */
+            titles: number;
+            /**
+             * Items
+             * @description The longest waits first; at most ten.
+             */
+            items: components["schemas"]["PressureOut"][];
         };
         /** QueuePageOut */
         QueuePageOut: {
@@ -32078,6 +35783,27 @@ export interface components {
              * @description Why it takes nothing off.
              */
             problem: string | null;
+        };
+        /** RankedAuthorOut */
+        RankedAuthorOut: {
+            /** Author Id */
+            author_id: number;
+            /** Name */
+            name: string;
+            /** Original Name */
+            original_name: string | null;
+            /** Loans */
+            loans: number;
+            /** Loans Before */
+            loans_before: number | null;
+        };
+        /** RankedBookOut */
+        RankedBookOut: {
+            book: components["schemas"]["BookCardOut"];
+            /** Loans */
+            loans: number;
+            /** Loans Before */
+            loans_before: number | null;
         };
         /** RateIn */
         RateIn: {
@@ -32716,6 +36442,20 @@ export interface components {
              */
             state?: string | null;
         };
+        /** RegionOut */
+        RegionOut: {
+            /**
+             * Country
+             * @description ISO 3166-1 alpha-2; null: nobody knows.
+             */
+            country: string | null;
+            /**
+             * Region
+             * @description Province or state as it is written in the address; may be empty.
+             */
+            region: string;
+            readers: components["schemas"]["PeopleOut"];
+        };
         /**
          * RegisterIn
          * @description A name, an address, or both.
@@ -32744,6 +36484,48 @@ export interface components {
              * @enum {string}
              */
             locale?: "zh-CN" | "en";
+        };
+        /** RemovalPreviewOut */
+        RemovalPreviewOut: {
+            /**
+             * Book Count
+             * @description Books that would move.
+             */
+            book_count: number;
+            /**
+             * There Count
+             * @description Of them those that stand in the target already.
+             */
+            there_count: number;
+            /**
+             * Children
+             * @description Categories under it; with any it cannot be removed.
+             */
+            children: number;
+            /**
+             * Used By
+             * @description What is meant for it and keeps it: `discount`, `voucher`.
+             */
+            used_by: string[];
+        };
+        /** RemovedOut */
+        RemovedOut: {
+            /** Removal Id */
+            removal_id: number;
+            /** Moved */
+            moved: number;
+        };
+        /** RenamedIn */
+        RenamedIn: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
         };
         /** RenewalOut */
         RenewalOut: {
@@ -33098,6 +36880,67 @@ export interface components {
              */
             rows_kept: boolean;
         };
+        /** RunFigureOut */
+        RunFigureOut: {
+            /** Run Id */
+            run_id: number;
+            /** Model */
+            model: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "writing" | "published" | "kept" | "pruned" | "refused" | "failed";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Ndcg At 10 */
+            ndcg_at_10: number | null;
+            /**
+             * Ndcg Low
+             * @description The ends of its 95 % interval.
+             */
+            ndcg_low: number | null;
+            /** Ndcg High */
+            ndcg_high: number | null;
+            /**
+             * Popularity Ndcg At 10
+             * @description Of the list of the most popular, same test.
+             */
+            popularity_ndcg_at_10: number | null;
+            /**
+             * Coverage At 10
+             * @description Share of the books that are on some list.
+             */
+            coverage_at_10: number | null;
+            /**
+             * Overlap At 10
+             * @description Share of books that two readers' lists have in common.
+             */
+            overlap_at_10: number | null;
+            /**
+             * Impressions
+             * @description Shown to readers, whenever.
+             */
+            impressions: number;
+            /** Opens */
+            opens: number;
+            /** Loans */
+            loans: number;
+            /**
+             * Click Through
+             * @description Opened of shown; null where nothing was shown.
+             */
+            click_through: number | null;
+            /** Borrow Rate */
+            borrow_rate: number | null;
+        };
         /** RunOut */
         RunOut: {
             /** Id */
@@ -33325,6 +37168,95 @@ export interface components {
             /** @description For whom it is set aside. */
             hold: components["schemas"]["DeskHoldOut"] | null;
         };
+        /** ScreenOut */
+        ScreenOut: {
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * To On
+             * Format: date
+             */
+            to_on: string;
+            /**
+             * Before From On
+             * @description Null: nothing is compared.
+             */
+            before_from_on: string | null;
+            /** Before To On */
+            before_to_on: string | null;
+            /**
+             * Against
+             * @enum {string}
+             */
+            against: "previous" | "year_before" | "none";
+            /**
+             * Step
+             * @description Days up to 62 days, weeks up to 400, then months.
+             * @enum {string}
+             */
+            step: "day" | "week" | "month";
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Counted To
+             * @description Days up to this one come out of the daily count.
+             */
+            counted_to: string | null;
+            /**
+             * Kiosk
+             * @description Asked for by a kiosk: small counts of people are suppressed.
+             */
+            kiosk: boolean;
+            /** Currency */
+            currency: string;
+            tiles: components["schemas"]["TilesOut"];
+            /** Series */
+            series: components["schemas"]["PointOut"][];
+            /**
+             * Series Before
+             * @description Of the other period, point by point; may be empty.
+             */
+            series_before: components["schemas"]["PointOut"][];
+            /**
+             * Categories
+             * @description Top categories, most loans first.
+             */
+            categories: components["schemas"]["CategorySliceOut"][];
+            trend: components["schemas"]["TrendOut"];
+            hours: components["schemas"]["HoursOut"];
+            /**
+             * Books
+             * @description The most borrowed; at most ten.
+             */
+            books: components["schemas"]["RankedBookOut"][];
+            /**
+             * Authors
+             * @description The most borrowed; at most ten.
+             */
+            authors: components["schemas"]["RankedAuthorOut"][];
+            /** Ages */
+            ages: components["schemas"]["BandOut"][];
+            /**
+             * Regions
+             * @description Most readers first.
+             */
+            regions: components["schemas"]["RegionOut"][];
+            /** Ratings */
+            ratings: components["schemas"]["StarsOut"][];
+            queue: components["schemas"]["QueueOut"];
+            /**
+             * Cohorts
+             * @description Of the last twelve months of the range, oldest first.
+             */
+            cohorts: components["schemas"]["CohortOut"][];
+            model: components["schemas"]["ModelOut"];
+        };
         /**
          * SearchOut
          * @description At most eight of each; what is meant exactly comes first.
@@ -33344,6 +37276,16 @@ export interface components {
              * @description By their numbers.
              */
             orders: components["schemas"]["OrderHitOut"][];
+        };
+        /** SeenAuthorIn */
+        SeenAuthorIn: {
+            /** Id */
+            id: number;
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
         };
         /** SeriesFactsOut */
         SeriesFactsOut: {
@@ -33548,6 +37490,64 @@ export interface components {
             /** Size */
             size: number;
         };
+        /** ShelfBooksIn */
+        ShelfBooksIn: {
+            /**
+             * Book Ids
+             * @description In their order.
+             */
+            book_ids: number[];
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+        };
+        /** ShelfIn */
+        ShelfIn: {
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Intro Zh
+             * @default
+             */
+            intro_zh?: string;
+            /**
+             * Intro En
+             * @default
+             */
+            intro_en?: string;
+            /**
+             * Published
+             * @default false
+             */
+            published?: boolean;
+            /**
+             * Starts On
+             * @description Its first day; null: since ever.
+             * @default null
+             */
+            starts_on?: string | null;
+            /**
+             * Ends On
+             * @description Its last day; null: for ever.
+             * @default null
+             */
+            ends_on?: string | null;
+            /**
+             * On Home
+             * @description The home page shows it too.
+             * @default true
+             */
+            on_home?: boolean;
+            /**
+             * Revision
+             * @description As it was when it was opened.
+             */
+            revision: number;
+        };
         /** ShelveIn */
         ShelveIn: {
             /**
@@ -33555,6 +37555,11 @@ export interface components {
              * @description As the scanner reads it.
              */
             barcode: string;
+        };
+        /** ShelvesOrderIn */
+        ShelvesOrderIn: {
+            /** Ids */
+            ids: number[];
         };
         /** ShipIn */
         ShipIn: {
@@ -34120,6 +38125,11 @@ export interface components {
              * @description The last day on which lines may come back.
              */
             return_until: string | null;
+            /**
+             * Returnable
+             * @description Whether that day is not over where the library stands.
+             */
+            returnable: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /**
@@ -34237,6 +38247,11 @@ export interface components {
              * @description The last day on which lines may come back.
              */
             return_until: string | null;
+            /**
+             * Returnable
+             * @description Whether that day is not over where the library stands.
+             */
+            returnable: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLineOut"][];
             /**
@@ -34283,6 +38298,24 @@ export interface components {
             code: string;
         } & {
             [key: string]: unknown;
+        };
+        /** StarsOut */
+        StarsOut: {
+            /**
+             * Stars
+             * @description 1, 1.5, ... 5.
+             */
+            stars: number;
+            /**
+             * Count
+             * @description Given in the range.
+             */
+            count: number;
+            /**
+             * Ever
+             * @description All there are, those of no known time too.
+             */
+            ever: number;
         };
         /** StatesOut */
         StatesOut: {
@@ -34589,6 +38622,90 @@ export interface components {
              */
             changed_at: string;
         };
+        /** TickerItemOut */
+        TickerItemOut: {
+            /**
+             * Key
+             * @description Unique; says nothing else.
+             */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "loan" | "return" | "hold" | "order" | "rating" | "review";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Book Id */
+            book_id: number;
+            /** Title */
+            title: string;
+        };
+        /** TickerOut */
+        TickerOut: {
+            /**
+             * Items
+             * @description Newest first, at most 30. What happened in the second of `after` comes again: by its key.
+             */
+            items: components["schemas"]["TickerItemOut"][];
+            /**
+             * Next
+             * Format: date-time
+             */
+            next: string;
+        };
+        /** TileOut */
+        TileOut: {
+            /**
+             * Value
+             * @description Null only when it is suppressed.
+             */
+            value: number | null;
+            /**
+             * Before
+             * @description Of the other period; null: there is none, or nobody knows.
+             */
+            before: number | null;
+            /**
+             * Change
+             * @description 0.25 is a quarter more; null where it cannot be said.
+             */
+            change: number | null;
+            /**
+             * Suppressed
+             * @description A kiosk is not told counts of people below five.
+             */
+            suppressed: boolean;
+        };
+        /**
+         * TilesOut
+         * @description Stocks (readers, titles, copies, on loan, overdue) are of this moment, and before at the end of the other period;
+         *     the rest is of the range.
+         */
+        TilesOut: {
+            readers: components["schemas"]["TileOut"];
+            /** @description Who borrowed, wished, ordered, rated or reviewed. */
+            active_readers: components["schemas"]["TileOut"];
+            titles: components["schemas"]["TileOut"];
+            /** @description But for those that are withdrawn, lost or still on order. */
+            copies: components["schemas"]["TileOut"];
+            on_loan: components["schemas"]["TileOut"];
+            overdue: components["schemas"]["TileOut"];
+            /** @description Before: on the same weekday, 7 or 364 days ago. */
+            loans_today: components["schemas"]["TileOut"];
+            loans: components["schemas"]["TileOut"];
+            returns: components["schemas"]["TileOut"];
+            holds: components["schemas"]["TileOut"];
+            /** @description Confirmed, and not given up since. */
+            orders: components["schemas"]["TileOut"];
+            /** @description Of these orders, what was given back taken off. */
+            revenue_cents: components["schemas"]["TileOut"];
+            new_readers: components["schemas"]["TileOut"];
+            ratings: components["schemas"]["TileOut"];
+        };
         /**
          * TimelineOut
          * @description Sums of weights for each month, of the books that speak for me.
@@ -34734,6 +38851,35 @@ export interface components {
         TokenIn: {
             /** Token */
             token: string;
+        };
+        /** TrendLineOut */
+        TrendLineOut: {
+            /**
+             * Category Id
+             * @description Null: books that stand in no category.
+             */
+            category_id: number | null;
+            /** Slug */
+            slug: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            /**
+             * Loans
+             * @description One for each of starts_on.
+             */
+            loans: number[];
+        };
+        /** TrendOut */
+        TrendOut: {
+            /** Starts On */
+            starts_on: string[];
+            /**
+             * Lines
+             * @description Top categories, the one with the most loans first.
+             */
+            lines: components["schemas"]["TrendLineOut"][];
         };
         /** TrialItemOut */
         TrialItemOut: {
@@ -35385,6 +39531,15 @@ export interface components {
              * @description In their order.
              */
             items: components["schemas"]["VolumeOut"][];
+        };
+        /** WholeShelfOut */
+        WholeShelfOut: {
+            shelf: components["schemas"]["DeskShelfOut"];
+            /**
+             * Books
+             * @description In their order.
+             */
+            books: components["schemas"]["BookCardOut"][];
         };
         /** WithdrawIn */
         WithdrawIn: {
