@@ -48,6 +48,7 @@ ADMIN_PAGES = (
     *("/staff/books/1/queue", "/staff/readers/1", "/staff/readers?who=reader", "/staff/policies", "/staff/calendar"),
     *("/staff/jobs", "/staff/orders?state=all", "/staff/orders/1", "/staff/stock", "/staff/discounts"),
     *("/staff/vouchers", "/staff/shop"),
+    *("/staff/authors", "/staff/categories", "/staff/shelves", "/staff/shelves/1", "/staff/announcements"),
 )
 # A page is looked at twice, the second time with everything different; its neighbour in the list the other way round.
 LOOKS = [("zh-CN", "light", False, 0), ("en", "dark", True, 0), ("zh-CN", "dark", True, 1), ("en", "light", False, 1)]
