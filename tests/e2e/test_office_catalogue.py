@@ -119,7 +119,8 @@ def test_an_announcement_appears_and_whoever_has_read_it_puts_it_away(visit: Vis
     guest, other = visit("/"), visit("/", locale="en")
     band = guest.get_by_role("region", name="公告")
     expect(band).to_contain_text("三楼阅览室周五下午提前闭馆")
-    expect(band.get_by_role("link")).to_have_attribute("rel", "noopener noreferrer nofollow")
+    link = band.get_by_role("link", name="https://example.org/friday").first
+    expect(link).to_have_attribute("rel", "noopener noreferrer nofollow")
     expect(other.get_by_role("region", name="公告")).to_be_visible()
     with saved(guest, f"/announcements/{made['id']}/dismissal"):
         band.locator(".line", has_text="提前闭馆").get_by_role("button", name="收起").click()
