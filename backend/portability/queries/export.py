@@ -40,6 +40,7 @@ HELD = (
     *("reader_import.user_id", "message.user_id", "notice.user_id", "account_link.user_id"),
     *("reader_card.user_id", "loan.user_id", "hold.user_id", "fine_entry.user_id"),
     *("cart.user_id", "address.user_id", "shop_order.user_id", "counted_reader.user_id"),
+    "announcement_dismissal.user_id",
 )
 # Of these a title says more than the number of a book.
 WITH_TITLES = frozenset({"loan", "hold"})
@@ -63,6 +64,9 @@ SECRETS = frozenset(
 # The file that the reader brought, which he has; and who of the staff decided on his reviews.
 LEFT_OUT = frozenset({"reader_import.head", "reader_import.about_me", "review.decided_by"})
 NOT_EXPORTED = {
+    "announcement.made_by": "who of the staff announced something: about what was announced",
+    "author_merge.done_by": "who of the staff found out that two authors are one: about the authors",
+    "category_removal.done_by": "who of the staff took a category away: about the category",
     "import_run.user_id": "who of the staff brought a file of books in: about the catalogue, not about him",
     "review.decided_by": "what staff decided about others' reviews: it is told to those whom it concerns",
     "filter_word.added_by": "who of the staff added a word to the filter: about the filter",

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.accounts.models import AccountLink, User
+from backend.announcements.models import AnnouncementDismissal
 from backend.catalog.models import Book, Category
 from backend.catalog.service import index_books
 from backend.circulation.models import ReaderCard
@@ -33,6 +34,7 @@ from backend.portability.models import ReaderImport, ReaderImportRow
 from backend.recommendations.models import Dismissal, TasteExclusion
 from backend.shop.models import Address
 from tests.factories import (
+    make_announcement,
     make_author,
     make_book,
     make_category,
@@ -127,6 +129,8 @@ def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]
     make_fine(me, 300, loan, key=f"overdue:{loan.id}:0")
     make_fine(me, -300, loan)
     make_hold(me, third, placed_at=LONG_AGO)
+    read = make_announcement()
+    db.session.add(AnnouncementDismissal(user_id=me.id, announcement_id=read.id, dismissed_at=LONG_AGO))
     make_hold(me, second, state="fulfilled")
     card = {"number": f"R-{name}", "group_id": 1, "feed_token": f"secret-{name}", "made_at": LONG_AGO}
     db.session.add(ReaderCard(user_id=me.id, **card))
