@@ -42,6 +42,8 @@ class Copy(Model):
     __tablename__ = "copy"
     __table_args__ = (
         Index("ix_copy_book_id_condition", "book_id", "condition"),
+        # How many there were on a day.
+        Index("ix_copy_acquired_on_condition", "acquired_on", "condition"),
         CheckConstraint(f"condition IN {CONDITIONS}", name="condition"),
         TABLE_OPTIONS,
     )
