@@ -85,7 +85,7 @@ def _joined(asked: Range, zone: tzinfo) -> Any:
 
 def joined_of(asked: Range, zone: tzinfo) -> dict[date, int]:
     """Day -> readers who joined. One statement."""
-    return dict(db.session.execute(_joined(asked, zone)).tuples().all()) if asked.days else {}
+    return dict(db.session.execute(_joined(asked, zone)).all()) if asked.days else {}
 
 
 def _by_day(day: Any, *conditions: Any) -> Any:
