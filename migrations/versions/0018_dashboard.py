@@ -28,6 +28,7 @@ INDEXES = (
     ("loan", ["returned_at"]),
     ("hold", ["placed_at"]),
     ("review", ["created_at"]),
+    ("copy", ["acquired_on", "condition"]),
     ("user", ["role", "birth_year"]),
 )
 

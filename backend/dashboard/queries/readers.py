@@ -12,7 +12,7 @@ from backend.core.database import db
 from backend.core.permissions import READER
 from backend.dashboard.models import CountedCohort, CountedDay, CountedReader
 from backend.dashboard.queries.local_time import local_month
-from backend.dashboard.queries.raw import active_readers, days_of
+from backend.dashboard.queries.raw import active_readers, joined_of
 from backend.dashboard.queries.view import View
 from backend.dashboard.rules.grains import MONTH, YEAR
 from backend.dashboard.rules.people import BANDS, UNKNOWN, People, band_of, told_parts
@@ -108,10 +108,13 @@ def ages_of(view: View) -> list[Band]:
 
 def regions_of(view: View) -> list[Region]:
     """All readers by the address that they want things sent to."""
+    homes = preferred_addresses().subquery()
     rows = (
         select(Address.country, Address.region, func.count())
+        .select_from(homes)
+        .join(Address, Address.id == homes.c.id)
         .join(User, User.id == Address.user_id)
-        .where(Address.id.in_(preferred_addresses()), User.role == READER)
+        .where(User.role == READER)
         .group_by(Address.country, Address.region)
     )
     known = [(country, region, number) for country, region, number in db.session.execute(rows)]
@@ -124,7 +127,7 @@ def regions_of(view: View) -> list[Region]:
 
 def preferred_addresses() -> Any:
     """Their ids: one of each reader who has any."""
-    return select(func.max(Address.id)).where(Address.preferred).group_by(Address.user_id)
+    return select(func.max(Address.id).label("id")).where(Address.preferred).group_by(Address.user_id)
 
 
 def cohorts_of(view: View) -> list[Cohort]:
@@ -153,8 +156,8 @@ def _joined(view: View, days: Range) -> dict[date, int]:
     )
     for in_year, in_month, number in db.session.execute(rows.group_by(year, month)):
         found[date(in_year, in_month, 1)] += int(number)
-    for day, counts in days_of(view.fresh(days), view.zone).items():
-        found[month_of(day)] += counts.new_readers
+    for day, number in joined_of(view.fresh(days), view.zone).items():
+        found[month_of(day)] += number
     return found
 
 
