@@ -43,12 +43,9 @@ class Copy(Model):
     __tablename__ = "copy"
     __table_args__ = (
         Index("ix_copy_book_id_condition", "book_id", "condition"),
-<<<<<<< HEAD
         Index("ix_copy_shelf_mark_id", "shelf_mark", "id"),
-=======
         # How many there were on a day.
         Index("ix_copy_acquired_on_condition", "acquired_on", "condition"),
->>>>>>> office-screen-data
         CheckConstraint(f"condition IN {CONDITIONS}", name="condition"),
         TABLE_OPTIONS,
     )
