@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from backend.circulation.models import Hold, Loan
@@ -90,7 +91,7 @@ def waiting_today(here: Here) -> Today:
     )
 
 
-def _count(statement: Select[tuple[int]]) -> int:
+def _count(statement: Any) -> int:
     return int(db.session.scalar(statement) or 0)
 
 
