@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Boolean, Column, DateTime, Engine, Integer, String, Table, Text, func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from ml.database import reading, recommendation_run, run_request, utc_now, writing
+from ml.database import metadata, reading, recommendation_run, utc_now, writing
 from ml.progress import watched_by
 from ml.run_log import JOB
 
@@ -25,6 +25,28 @@ SECONDS_BETWEEN_WRITES = 2.0
 # Without a sign of life for so long, a run is taken for dead; the portal has the same number.
 SECONDS_TO_BELIEVE = 180
 LINES_KEPT, LINE_LENGTH = 60, 300
+
+# A run that somebody of the staff asked for.
+run_request = Table(
+    "run_request",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("model", String(32)),
+    Column("seed", Integer),
+    Column("state", String(16)),
+    # TRUE while it waits or runs, else NULL: a unique column keeps it to one.
+    Column("open", Boolean, unique=True),
+    Column("started_at", DateTime),
+    Column("touched_at", DateTime),
+    Column("ended_at", DateTime),
+    Column("step", String(16)),
+    Column("label", String(64)),
+    Column("done", Integer),
+    Column("total", Integer),
+    Column("log", Text),
+    Column("problem", String(255)),
+    Column("run_id", Integer),
+)
 asked_for = run_request.c
 
 
@@ -123,7 +145,7 @@ def telling(engine: Engine, asked: Asked) -> Iterator[dict[str, str]]:
     try:
         with watched_by(told.watch):
             yield ended
-    except BaseException as error:
+    except BaseException as error:  # whatever ends the run, also a signal, is what the row says of it
         ended["state"], problem = "failed", str(error)[:255] or type(error).__name__
         raise
     finally:

@@ -163,28 +163,6 @@ recommendation_run = Table(
     Column("log", Text),
 )
 
-# A run that somebody of the staff asked for.
-run_request = Table(
-    "run_request",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("model", String(32)),
-    Column("seed", Integer),
-    Column("state", String(16)),
-    # TRUE while it waits or runs, else NULL: a unique column keeps it to one.
-    Column("open", Boolean, unique=True),
-    Column("started_at", DateTime),
-    Column("touched_at", DateTime),
-    Column("ended_at", DateTime),
-    Column("step", String(16)),
-    Column("label", String(64)),
-    Column("done", Integer),
-    Column("total", Integer),
-    Column("log", Text),
-    Column("problem", String(255)),
-    Column("run_id", Integer),
-)
-
 recommendation = Table(
     "recommendation",
     metadata,

@@ -138,7 +138,7 @@ def savepoint() -> Iterator[Callable[[], int]]:
     try:
         with db.session.begin_nested():
             yield lines
-    except BaseException:
+    except BaseException:  # whatever it was: what the savepoint takes back was not written
         if mine:
             mine.written = before
         raise

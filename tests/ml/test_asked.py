@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from ml import __main__ as command
-from ml.asked import take, telling
+from ml.asked import run_request, take, telling
 from ml.config import Settings
-from ml.database import open_engine, run_request, writing
+from ml.database import open_engine, writing
 from ml.progress import Progress, begin_step
 from tests.ml.libraries import fill, settings_for, taste_rows
 
