@@ -15,6 +15,8 @@ from backend.core.audit import AuditEvent
 from backend.core.database import db
 from backend.core.idempotency import HEADER
 
+# What is done twice at the desk changes nothing the second time.
+DESKS = frozenset({"desk", "desk_holds", "desk_loans"})
 # Acts after which every thing may be as before.
 TELLS_NOTHING = frozenset({"advance_bulk_act", "check_in", "decide_review", "handle", "move_in_queue"})
 
@@ -63,5 +65,6 @@ def assert_written_down(app: Flask, answer: TestResponse) -> None:
             select(AuditEvent).where(AuditEvent.request_id == answer.headers["X-Request-Id"])
         ).all()
         assert lines, rule
-        if answer.request.method == "POST" and act_of(rule) not in TELLS_NOTHING:
+        may_tell_nothing = rule.partition(".")[0] in DESKS or act_of(rule) in TELLS_NOTHING
+        if answer.request.method == "POST" and not may_tell_nothing:
             assert any(line.kind and (line.before or line.after) for line in lines), rule

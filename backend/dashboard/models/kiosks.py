@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import Model, UtcDateTime
 
 
@@ -22,3 +23,6 @@ class KioskLink(Model):
     # The last day on which it opens; null: until it is revoked.
     ends_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+audited(KioskLink, "kiosk_link", lambda link: link.name, frozenset({"token_hash"}))

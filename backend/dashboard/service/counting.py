@@ -58,7 +58,9 @@ def roll_up(here: Here, keep: Keep, rebuild: bool = False) -> dict[str, int]:
 
 def _first_day(zone: tzinfo) -> date | None:
     """Before it nothing ever happened; what is older than the screen goes back is left out."""
-    firsts = [db.session.scalar(select(func.min(column))) for column in (Loan.borrowed_on, Order.confirmed_on)] + [
+    # A day that was counted is counted again, also when what happened on it was taken back.
+    days = (CountedDay.day, Loan.borrowed_on, Order.confirmed_on)
+    firsts = [db.session.scalar(select(func.min(column))) for column in days] + [
         at.astimezone(zone).date()
         for column in (Hold.placed_at, Rating.rated_at, User.created_at)
         if (at := db.session.scalar(select(func.min(column)))) is not None

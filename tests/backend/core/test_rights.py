@@ -31,6 +31,8 @@ THEIRS = (401, 404, 404, 404, 404, 404)
 OTHERS_ENOUGH = (401, 404, 200, 200, 200, 200)
 MADE = (401, 201, 201, 201, 201, 201)
 STAFF = (401, 403, 403, 200, 200, 200)
+# Whoever it is asks last, and is signed out by then.
+STAFF_SIGNS_OUT = (401, 401, 403, 200, 200, 200)
 ADMIN = (401, 403, 403, 403, 403, 200)
 # Without a file there is nothing to import, and what is undone is not undone again.
 STAFF_SENDS = (401, 403, 403, 422, 422, 422)
@@ -150,9 +152,9 @@ RIGHTS: dict[tuple[str, str], tuple[dict[str, Any] | None, tuple[int, ...]]] = {
     ("GET", "/api/staff/users"): (None, STAFF),
     ("GET", "/api/staff/users.csv"): (None, STAFF),
     ("GET", "/api/staff/users/<int:user_id>"): (None, STAFF),
-    ("PUT", "/api/staff/users/<int:user_id>/role"): ({"role": "reader"}, ADMIN),
+    ("PUT", "/api/staff/users/<int:user_id>/role"): ({"role": "staff"}, ADMIN),
     ("POST", "/api/staff/users/<int:user_id>/email-confirmation"): (None, STAFF_REFUSED),
-    ("DELETE", "/api/staff/users/<int:user_id>/sessions"): (None, STAFF),
+    ("DELETE", "/api/staff/users/<int:user_id>/sessions"): (None, STAFF_SIGNS_OUT),
     # He has a book and an order that is not paid.
     ("POST", "/api/staff/users/<int:user_id>/closing"): ({}, STAFF_REFUSED),
     ("GET", "/api/staff/users/<int:user_id>/merging"): (None, STAFF_ASKS),
@@ -490,6 +492,8 @@ UNCHANGED = {
     *(("DELETE", "/api/admin/books/<int:book_id>/cover"), ("PUT", "/api/staff/vouchers/<int:voucher_id>/active")),
     *(("POST", "/api/desk/returns"), ("POST", "/api/desk/holds/<int:hold_id>/move")),
     *(("POST", "/api/staff/bulk-acts/<int:bulk_act_id>/advance"), ("DELETE", "/api/staff/view-as")),
+    ("DELETE", "/api/staff/users/<int:user_id>/sessions"),
+    *(("PUT", "/api/staff/categories/<int:category_id>/place"), ("PUT", "/api/staff/announcements/order")),
 }
 # Not part of the API: they answer anybody.
 OUTSIDE = {
