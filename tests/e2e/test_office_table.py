@@ -31,9 +31,9 @@ def opened(visit: Visit, who: str, path: str, **looks: Any) -> Page:
 
 def test_the_palette_leads_anywhere_by_keyboard(visit: Visit) -> None:
     page = opened(visit, "staff", "/staff")
-    expect(page.get_by_role("navigation", name="馆员页面").get_by_role("link", name="后台")).to_have_attribute(
-        "aria-current", "page"
-    )
+    expect(
+        page.get_by_role("navigation", name="馆员页面").get_by_role("link", name="后台", exact=True)
+    ).to_have_attribute("aria-current", "page")
     pull_list = call(page, "GET", "/api/staff/today")["pull_list"]
     expect(page.get_by_role("link", name=re.compile("取书单")).filter(has_text=f"{pull_list}").first).to_be_visible()
     accessible(page)

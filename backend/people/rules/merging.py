@@ -37,6 +37,9 @@ FOLDED = (
     Fold("favourite_category.user_id", ("category_id",)),
     Fold("recommendation_shown.user_id", ("book_id", "shelf", "day")),
     Fold("saved_view.user_id", ("table_name", "name")),
+    Fold("announcement_dismissal.user_id", ("announcement_id",)),
+    # Where both were there in a month, they count as the kept one did.
+    Fold("counted_reader.user_id", ("grain", "starts_on")),
 )
 # Each is looked after by a function of its own in service/.
 BY_HAND = (

@@ -112,7 +112,7 @@ ROOMS = (
         _forget_account,
         (
             *("reading_list.user_id", "account_link.user_id", "message.user_id", "notice.user_id"),
-            "announcement_dismissal.user_id",
+            *("announcement_dismissal.user_id", "counted_reader.user_id"),
             *("kept_answer.user_id", "saved_view.user_id", "audit_event.reader_id"),
         ),
     ),
@@ -120,6 +120,7 @@ ROOMS = (
 # What stays, without the name: the database sets these columns to null.
 NAMELESS = {
     "announcement.made_by": "what somebody of the staff announced",
+    "kiosk_link.made_by": "a link that opens the big screen",
     "author_merge.done_by": "authors who turned out to be one person",
     "category_removal.done_by": "a category that was taken out of the tree",
     "import_run.user_id": "books that somebody of the staff brought in",

@@ -14,6 +14,7 @@ from backend.core.audit import AuditEvent
 from backend.core.database import db
 from backend.core.idempotency import KeptAnswer
 from backend.core.outbox import Message, Notice
+from backend.dashboard.models import CountedReader
 from backend.engagement.models import (
     BookFavourite,
     BookLike,
@@ -130,6 +131,7 @@ def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]
     make_fine(me, -300, loan)
     make_hold(me, third, placed_at=LONG_AGO)
     read = make_announcement()
+    db.session.add(CountedReader(grain="month", starts_on=LONG_AGO.date().replace(day=1), user_id=me.id, bits=1))
     db.session.add(AnnouncementDismissal(user_id=me.id, announcement_id=read.id, dismissed_at=LONG_AGO))
     make_hold(me, second, state="fulfilled")
     card = {"number": f"R-{name}", "group_id": 1, "feed_token": f"secret-{name}", "made_at": LONG_AGO}

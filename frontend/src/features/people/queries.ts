@@ -27,7 +27,8 @@ const path = (user_id: number) => ({ params: { path: { user_id } } })
 export function useUserActs(id: MaybeRefOrGetter<number>) {
   const cache = useQueryCache()
   const act = <Input, Output>(mutation: (input: Input) => Promise<Output>) => {
-    const { mutateAsync } = useMutation({ mutation, onSettled: () => cache.invalidateQueries({ key: keyOf() }) })
+    // Not waited for: of two accounts that are one now, the other is not found any more, and that is no failure.
+    const { mutateAsync } = useMutation({ mutation, onSettled: () => void cache.invalidateQueries({ key: keyOf() }).catch(() => undefined) })
     return mutateAsync
   }
   const of = () => path(toValue(id))
