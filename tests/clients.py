@@ -18,7 +18,9 @@ from backend.core.idempotency import HEADER
 # What is done twice at the desk changes nothing the second time.
 DESKS = frozenset({"desk", "desk_holds", "desk_loans"})
 # Acts after which every thing may be as before.
-TELLS_NOTHING = frozenset({"advance_bulk_act", "decide_review", "handle", "import_file", "print_labels"})
+TELLS_NOTHING = frozenset(
+    {"advance_bulk_act", "decide_review", "handle", "import_file", "print_labels", "retry_refund"}
+)
 
 
 def twins(client: "LibraryClient", number: int) -> "list[LibraryClient]":

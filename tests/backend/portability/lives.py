@@ -49,6 +49,8 @@ from tests.lending import make_fine, make_hold, make_loan
 from tests.selling import ADDRESS, make_cart, make_order, make_payment, make_sku
 
 LONG_AGO = datetime(2020, 5, 3, 4, 0, 1, tzinfo=UTC)
+# He was there on its first day.
+MONTH: dict[str, Any] = {"grain": "month", "starts_on": date(2020, 5, 1), "joined_on": date(2020, 5, 1), "bits": 1}
 
 
 def _category() -> Category:
@@ -131,7 +133,7 @@ def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]
     make_fine(me, -300, loan)
     make_hold(me, third, placed_at=LONG_AGO)
     read = make_announcement()
-    db.session.add(CountedReader(grain="month", starts_on=LONG_AGO.date().replace(day=1), user_id=me.id, bits=1))
+    db.session.add(CountedReader(**MONTH, user_id=me.id))
     db.session.add(AnnouncementDismissal(user_id=me.id, announcement_id=read.id, dismissed_at=LONG_AGO))
     make_hold(me, second, state="fulfilled")
     card = {"number": f"R-{name}", "group_id": 1, "feed_token": f"secret-{name}", "made_at": LONG_AGO}
