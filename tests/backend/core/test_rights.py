@@ -60,7 +60,7 @@ NO_SUCH = (404, 404, 404, 404, 404, 404)
 UNKNOWN = (401, 401, 401, 401, 401, 401)
 ROLE_OF_CALLERS = (None, "reader", "reader", "staff", "auditor", "admin")
 # Routes that answer as asked for by anybody: what they refuse is not the caller.
-DOORS = {("POST", "/api/session")}
+DOORS = {("POST", "/api/session"), ("DELETE", "/api/staff/users/<int:user_id>/sessions")}
 # A guest has a cart too; an account that only looks has none.
 CARTS = {
     *(("POST", "/api/cart/lines"), ("POST", "/api/cart/seen")),
