@@ -44,6 +44,7 @@ bench: $(VENV)/.test frontend/dist/.built ## the table of figures: import, train
 	@$(PYTHON) -m tests.bench
 	@$(PYTHON) -m tests.bench.circulation
 	@$(PYTHON) -m tests.bench.shop
+	@$(PYTHON) -m tests.bench.screen
 
 dev: $(VENV)/.run node_modules/.installed ## back end with reload on 8000, pages with hot reload on 5173
 	@trap 'kill 0' EXIT; $(FLASK) run --debug --port 8000 & npm run --silent dev & wait

@@ -15,45 +15,56 @@ from whitenoise import WhiteNoise
 
 from backend.accounts.queries import find_session_user
 from backend.accounts.routes import blueprint as accounts
+from backend.announcements.routes import blueprint as announcements
 from backend.calendar.routes import blueprint as calendar
 from backend.catalog.routes import blueprint as catalog
 from backend.centre.routes import blueprint as centre
 from backend.circulation.routes import blueprints as circulation
 from backend.core import api, openapi
 from backend.core.api import App
-from backend.core.auth import access_of, anyone, csrf, login_manager
+from backend.core.auth import KIOSKS, access_of, anyone, csrf, login_manager
 from backend.core.database import db, engine_options
 from backend.core.limits import limiter
 from backend.core.revisions import MIGRATIONS, current_revision, newest_revision
 from backend.core.settings import ROOT, Settings, read_settings
+from backend.dashboard.routes import blueprints as dashboard
+from backend.dashboard.routes import kiosk_opens
 from backend.discovery.routes import blueprint as discovery
 from backend.engagement.routes import blueprints as engagement
 from backend.exchange.routes import blueprint as exchange
+from backend.house.routes import blueprint as house
 from backend.jobs.routes import blueprint as jobs
 from backend.lists.routes import blueprint as lists
 from backend.notices.routes import blueprint as notices
+from backend.office.routes import blueprints as office
 from backend.pages.routes import blueprints as pages
+from backend.people.routes import blueprint as people
 from backend.portability.routes import blueprint as portability
-from backend.recommendations.routes import blueprint as recommendations
+from backend.recommendations.routes import blueprints as recommendations
 from backend.shop.routes import blueprints as shop
 from backend.shop.routes import sandbox
 from backend.shop.service.providers import open_providers
 
 ROOMS = (
     accounts,
+    house,
     catalog,
     notices,
     *engagement,
     calendar,
+    announcements,
     lists,
     *circulation,
     *shop,
     discovery,
     exchange,
-    recommendations,
+    *recommendations,
     centre,
     portability,
     jobs,
+    people,
+    *office,
+    *dashboard,
     *pages,
 )
 COVER_FILE = re.compile(r"[0-9a-f]{32}-(200|400)\.webp")
@@ -72,7 +83,7 @@ def create_app(settings: Settings | None = None) -> App:
     """Build the application. Raises BadSettings when the environment cannot be served."""
     settings = settings or read_settings()
     providers = open_providers(settings)
-    app = App("shelfwise", title="Shelfwise", version="1", docs_path=None, spec_path=None, static_folder=None)  # type: ignore[arg-type]
+    app = App("shelfwise", title="Shelfwise", version="1", docs_path=None, spec_path=None, static_folder=None)
     app.url_map.converters["int"] = _Id
     app.config.update(
         SETTINGS=settings,
@@ -102,6 +113,7 @@ def create_app(settings: Settings | None = None) -> App:
     Migrate(app, db, directory=str(MIGRATIONS))
     login_manager.init_app(app)
     login_manager.user_loader(_user_of)
+    app.extensions[KIOSKS] = kiosk_opens
     csrf.init_app(app)
     limiter.init_app(app)
     api.install(app)

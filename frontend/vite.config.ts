@@ -49,6 +49,8 @@ export default defineConfig({
             { name: 'icons', test: /node_modules[\\/]@lucide/, minShareCount: 2, priority: 3 },
             { name: (id, modules) => (neededFirst(id, modules) ? 'element' : 'parts'), test: /node_modules[\\/](?!@lucide|echarts|zrender|vue-echarts|tslib)/, minShareCount: 2, priority: 2 },
             { name: (id, modules) => (neededFirst(id, modules) ? 'common' : 'rooms'), test: /src[\\/](api|shared|features)[\\/](?!recommendations[\\/]runs[\\/]|ui[\\/](BaseChart|BarChart|CalendarChart|ChartFigure|chart[\\/]))/, minShareCount: 2, priority: 1 },
+            // Only the big screen has rings.
+            { name: 'rings', test: /node_modules[\\/]echarts[\\/]lib[\\/]chart[\\/]sunburst/, priority: 1 },
             // Few pages have charts, so the others do not load them. Last, because a group takes along what it needs.
             { name: 'charts', test: /node_modules[\\/](echarts|zrender|vue-echarts|tslib)[\\/]/, priority: 0 },
           ],

@@ -6,6 +6,7 @@ Exit codes: 0 published (or the step is done), 1 failed, 2 wrong usage, 3 refuse
 import argparse
 import logging
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -13,10 +14,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from ml.asked import take, telling, waits
 from ml.benchmarks import command as comparing
 from ml.config import Settings, read_settings
 from ml.database import open_engine
-from ml.errors import AnotherRunAtWork, JobError, StepMissing
+from ml.errors import AnotherRunAtWork, JobError, StepMissing, UnknownModel
 from ml.lock import refresh_lock, run_lock
 from ml.pipeline import (
     PUBLISHED,
@@ -40,6 +42,8 @@ from ml.workers import Workers
 
 log = logging.getLogger("ml")
 
+# While another run is at work.
+SECONDS_BETWEEN_TRIES = 5.0
 CODES = "exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the gate, 4 another run is at work"
 
 
@@ -82,12 +86,41 @@ def _alone(work: Callable[[Job], int]) -> Callable[[argparse.Namespace, Settings
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     """Alone, or as one of several workers: then the chief holds the lock for all of them."""
+    if options.asked:
+        return _run_asked(settings)
     if not options.workers:
         return _alone(run)(options, settings)
     with joined_workers(settings.workers) as workers:
         engine = open_engine(settings.database_url)
         with _chief_lock(engine, workers):
             return run(Job(engine, settings, options.model, options.dry_run, workers))
+
+
+def _run_asked(settings: Settings) -> int:
+    """The run that the staff asked for, once whatever is at work now is done; nothing when nobody asked."""
+    engine = open_engine(settings.database_url)
+    while waits(engine):
+        try:
+            with run_lock(engine):
+                return _run_taken(engine, settings)
+        except AnotherRunAtWork:
+            log.info("Another run is at work; the one that was asked for comes next.")
+            time.sleep(SECONDS_BETWEEN_TRIES)
+    log.info("Nobody has asked for a run.")
+    return 0
+
+
+def _run_taken(engine: Engine, settings: Settings) -> int:
+    asked = take(engine)
+    if asked is None:
+        return 0
+    chosen = settings if asked.seed is None else replace(settings, seed=asked.seed)
+    with telling(engine, asked) as ended:
+        if asked.model not in MODELS:
+            raise UnknownModel(f"There is no model {asked.model}.")
+        code = run(Job(engine, chosen, asked.model))
+        ended["state"] = "published" if code == PUBLISHED else "refused"
+    return code
 
 
 @contextmanager
@@ -175,6 +208,11 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
         "--workers",
         action="store_true",
         help="be one of the workers that TF_CONFIG names: each trains on, and advises, its part of the readers",
+    )
+    parser.add_argument(
+        "--asked",
+        action="store_true",
+        help="take the run that the staff asked for on its page, and tell there how far it is; nothing else to do: 0",
     )
 
 

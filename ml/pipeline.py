@@ -20,7 +20,7 @@ from ml.gate import MEASURE, refusal
 from ml.lists import Lists
 from ml.models.base import Recommender
 from ml.models.popularity import Popularity
-from ml.progress import Progress
+from ml.progress import Progress, begin_step
 from ml.publishing import publish, remove_leftovers
 from ml.recommending import Adviser, recommend
 from ml.run_record import RunRecord
@@ -82,6 +82,7 @@ def run(job: Job) -> int:
 
 
 def train_step(job: Job, record: RunRecord) -> Trained:
+    begin_step("load")
     # Before the histories: what is done between the two reads is made good by the next refresh.
     versions = load_versions(job.engine)
     workers = job.workers
@@ -90,6 +91,7 @@ def train_step(job: Job, record: RunRecord) -> Trained:
     catalogue = load_catalogue(job.engine, interactions.books)
     shelf = shelf_of(catalogue, workers.sum(interactions.book_readers()), job.settings.lists)
     split = split_by_time(interactions, job.settings.split, job.settings.seed, workers)
+    begin_step("train")
     model = train(job.model, split, job.settings, catalogue, workers=workers)
     adviser = Adviser(model, shelf, _train_newcomers(job, shelf, split, catalogue, model))
     # With the weights of the signals: readers are shown what each of theirs counted.
@@ -107,6 +109,7 @@ def train_step(job: Job, record: RunRecord) -> Trained:
 
 def evaluate_step(job: Job, record: RunRecord, trained: Trained) -> str | None:
     """Measure; returns why the gate refuses, None when it does not."""
+    begin_step("evaluate")
     settings, workers = job.settings, job.workers
     split = split_by_time(trained.interactions, settings.split, settings.seed, workers)
     metrics = evaluate(trained.adviser.model, split, settings.evaluation, settings.seed, workers)
@@ -121,6 +124,7 @@ def evaluate_step(job: Job, record: RunRecord, trained: Trained) -> str | None:
 
 
 def recommend_step(job: Job, record: RunRecord, trained: Trained) -> tuple[Lists, BookShelves]:
+    begin_step("recommend")
     config, adviser, interactions, workers = job.settings.lists, trained.adviser, trained.interactions, job.workers
     lists = recommend(adviser, interactions, config, trained.versions, Progress(), workers)
     figures = lists.figures(config, len(interactions.books), job.settings.seed, workers)
@@ -141,6 +145,7 @@ def recommend_step(job: Job, record: RunRecord, trained: Trained) -> tuple[Lists
 
 def publish_step(job: Job, record: RunRecord, lists: Lists, shelves: BookShelves) -> int:
     """The gate once more (another run may be published by now), then the lists."""
+    begin_step("publish")
     metrics, settings, workers = record.metrics, job.settings, job.workers
     reason = refusal(metrics["model"], metrics["popularity"], published_run(job.engine), settings.gate)
     if _by_chief(workers, reason is not None):

@@ -3,12 +3,41 @@
 import logging
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from tqdm import tqdm
 
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LINES = 10.0
+
+
+# Whoever wants to know how far the job is, beside the person at the terminal: step, label, units done, units in all.
+Watcher = Callable[[str, str, int, int], None]
+_watchers: list[Watcher] = []
+_step = [""]
+
+
+@contextmanager
+def watched_by(watcher: Watcher) -> Iterator[None]:
+    """Inside, the watcher is told of every step and of every unit that a Progress counts; it must be quick."""
+    _watchers.append(watcher)
+    try:
+        yield
+    finally:
+        _watchers.remove(watcher)
+
+
+def begin_step(name: str) -> None:
+    """The job goes on with this part of the story."""
+    _step[0] = name
+    _tell("", 0, 0)
+
+
+def _tell(label: str, done: int, total: int) -> None:
+    for watcher in _watchers:
+        watcher(_step[0], label, done, total)
 
 
 class Progress:
@@ -22,6 +51,7 @@ class Progress:
         self._last_line = 0.0
 
     def __call__(self, label: str, done: int, total: int) -> None:
+        _tell(label, done, total)
         if label != self._label:
             self._begin(label, total)
         if self._bar is not None:

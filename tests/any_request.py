@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any
 
 import schemathesis
@@ -15,22 +16,28 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
 from backend.cli.export_openapi import OPENAPI
+from backend.core import clock
+from backend.core.actors import Actor
+from backend.dashboard.service.kiosks import make_link
 from tests.backend.shop.made_offers import make_discount, make_voucher
 from tests.backend.shop.till import make_alert, make_unpaid
 from tests.factories import (
+    make_announcement,
     make_author,
     make_book,
     make_category,
     make_copy,
     make_filter_word,
     make_import,
+    make_merge,
     make_reading_list,
     make_review,
     make_run,
     make_series,
     make_user,
 )
-from tests.lending import make_hold, make_loan
+from tests.lending import HERE, make_hold, make_loan
+from tests.office import make_bulk_act, make_saved_view
 
 # Ids that somebody made before; without them hardly a made-up request would find anything.
 KNOWN_IDS = 3
@@ -63,8 +70,14 @@ def furnish() -> None:
         make_hold(make_user(), book, "queued")
         make_discount()
         make_voucher(f"WINTER-{number}")
+        clerk = make_user(role="staff")
+        make_bulk_act([make_author().id], Actor(clerk.id, clerk.role), HERE)
+        make_saved_view(clerk.id)
+        make_link("hall", None, make_user().id, clock.today(UTC), clock.now())
     make_run()
     make_alert()
+    make_announcement()
+    make_merge(make_author(), make_author())
 
 
 def requests_to_all_routes(each: int) -> Iterator[list[Any]]:

@@ -6,8 +6,11 @@ from typing import Any, TypeVar
 
 from backend.accounts.models import User
 from backend.accounts.service import count_rating, touch_taste
+from backend.announcements.models import Announcement
 from backend.catalog.models import (
     Author,
+    AuthorMerge,
+    AuthorMergePart,
     Book,
     BookAuthor,
     BookCategory,
@@ -102,6 +105,25 @@ def make_curated_list(books: list[Book], published: bool = True, **values: Any) 
     for position, book in enumerate(books):
         db.session.add(CuratedBook(list_id=curated.id, book_id=book.id, position=position))
     return curated
+
+
+def make_merge(kept: Author, gone: Author) -> AuthorMerge:
+    """One of them turned out to be the other, who had no books."""
+    merge = _add(AuthorMerge(kept_id=kept.id, done_at=clock.now()))
+    gone.merged_into_id = kept.id
+    _add(AuthorMergePart(merge_id=merge.id, author_id=gone.id, names=[], books=[]))
+    return merge
+
+
+def make_announcement(**values: Any) -> Announcement:
+    """Told to everybody since the start of the year."""
+    defaults = {
+        "text_zh": "闭馆通知",
+        "text_en": "We are closed",
+        "starts_on": date(2026, 1, 1),
+        "made_at": clock.now(),
+    }
+    return _add(Announcement(**{**defaults, **values}))
 
 
 def make_reading_list(user: User, books: list[Book], name: str = "", **values: Any) -> ReadingList:

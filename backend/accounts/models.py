@@ -1,11 +1,12 @@
 """Readers and staff."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.accounts.rules import THEMES
+from backend.core.audit import audited
 from backend.core.auth import Identity
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 from backend.core.permissions import ROLES
@@ -22,6 +23,13 @@ class User(Identity, Model):
         CheckConstraint("rating_count >= 0", name="rating_count"),
         CheckConstraint(f"theme IN {THEMES}", name="theme"),
         CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year"),
+        # Readers by age.
+        Index("ix_user_role_birth_year", "role", "birth_year"),
+        # The orders of the office's list, and whoever has a role.
+        Index(None, "role", "id"),
+        Index(None, "display_name", "id"),
+        Index(None, "created_at", "id"),
+        Index(None, "last_active_on", "id"),
         TABLE_OPTIONS,
     )
 
@@ -58,6 +66,8 @@ class User(Identity, Model):
     # A fact of the engagement room, kept true in its transactions.
     rating_count: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # The last day on which the account signed in or changed something. Null: not since the library looks.
+    last_active_on: Mapped[date | None]
     # When the reader finished or skipped the first questions; null: they are still to be asked.
     welcomed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Raised with every change of what the training job sees of this reader: see service.touch_taste.
@@ -86,3 +96,18 @@ class AccountLink(Model):
     email: Mapped[str | None] = mapped_column(String(254))
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+audited(
+    User,
+    "user",
+    lambda user: user.display_name,
+    # What others keep true, and what nobody else shall read.
+    frozenset(
+        {
+            *("password_hash", "session_version", "rating_count", "taste_version", "last_active_on"),
+            *("email", "pending_email", "birth_year", "occupation"),
+        }
+    ),
+    reader_of=lambda user: user.id,
+)

@@ -1,9 +1,11 @@
 """/api/account, /api/session, /api/users"""
 
-from typing import Any
+from dataclasses import asdict
+from typing import Any, cast
 
 from apiflask import APIBlueprint
 from flask import current_app, g, request, session
+from flask.blueprints import BlueprintSetupState
 from flask_login import login_user, logout_user
 from flask_wtf.csrf import generate_csrf
 
@@ -23,7 +25,8 @@ from backend.accounts.schemas import (
     TokenIn,
 )
 from backend.core import clock
-from backend.core.auth import anyone, caller, find_caller, require_account
+from backend.core.api import App
+from backend.core.auth import anyone, by_own_role, caller, find_caller, require_account, viewed_role
 from backend.core.limits import (
     LETTERS,
     LETTERS_TO_ONE,
@@ -38,8 +41,20 @@ from backend.core.limits import (
 from backend.core.settings import Settings
 from backend.core.signing_in import tell_signed_in
 from backend.core.uploads import takes_file
+from backend.house.queries import house
 
 blueprint = APIBlueprint("accounts", __name__, url_prefix="/api", tag="accounts")
+
+
+@blueprint.record_once
+def _note_who_is_active(state: BlueprintSetupState) -> None:
+    cast(App, state.app).before_commit.append(_note_active)
+
+
+def _note_active() -> None:
+    user = find_caller()
+    if user is not None:
+        service.note_active(user, clock.today(_settings().time_zone))
 
 
 @blueprint.get("/account")
@@ -184,6 +199,7 @@ def sign_in(json_data: SignInIn) -> dict[str, Any]:
 
 
 @blueprint.delete("/session")
+@by_own_role
 @limiter.limit(WRITES)
 @anyone
 @blueprint.output(AccountOut)
@@ -210,12 +226,11 @@ def _forget_session() -> None:
 def _account_of(user: User | None) -> dict[str, Any]:
     settings = _settings()
     library = {
-        "name_zh": settings.library_name_zh,
-        "name_en": settings.library_name_en,
+        **asdict(house(settings)),
         "demonstration": has_demonstration(),
         "sends_mail": settings.mail is not None,
     }
-    return {"reader": user, "csrf_token": generate_csrf(), "library": library}
+    return {"reader": user, "csrf_token": generate_csrf(), "library": library, "viewing_as": viewed_role()}
 
 
 def _settings() -> Settings:

@@ -13,6 +13,7 @@ from backend.accounts.rules.profiles import (
     Occupation,
     Theme,
 )
+from backend.house.schemas import HouseOut
 
 Role = Literal["reader", "auditor", "staff", "admin"]
 DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=DISPLAY_NAME_MAX)]
@@ -113,9 +114,9 @@ class ReaderOut(BaseModel):
     created_at: datetime
 
 
-class LibraryOut(BaseModel):
-    name_zh: str
-    name_en: str
+class LibraryOut(HouseOut):
+    """What the library says of itself, and how its site works."""
+
     demonstration: Annotated[bool, Field(description="True when readers and ratings are simulated.")]
     sends_mail: Annotated[bool, Field(description="False: addresses are not confirmed, and no link is sent.")]
 
@@ -124,6 +125,10 @@ class AccountOut(BaseModel):
     reader: Annotated[ReaderOut | None, Field(description="Null for a guest.")]
     csrf_token: Annotated[str, Field(description="To be sent back as X-CSRF-Token with every write.")]
     library: LibraryOut
+    viewing_as: Annotated[
+        Literal["reader", "auditor", "staff"] | None,
+        Field(description="An admin looks at the library as this role, and changes nothing meanwhile."),
+    ]
 
 
 class EmailOut(BaseModel):

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 
@@ -42,3 +43,7 @@ class CalendarException(Model):
     reason_en: Mapped[str] = mapped_column(String(120), default="", server_default="")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+
+
+audited(OpeningHours, "opening_hours", lambda hours: None)
+audited(CalendarException, "calendar_day", lambda one: one.day.isoformat())

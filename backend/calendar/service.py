@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import select
 
 from backend.calendar.models import CalendarException, OpeningHours
 from backend.calendar.queries import differing_days, open_days, usual_week
-from backend.core.database import change_rows, db
+from backend.core.database import db
 from backend.core.errors import Conflict, Invalid, NotFound
 
 # A closure of more than a year is no closure.
@@ -82,10 +82,15 @@ def note_days(first: date, last: date, how: Difference, today: date, user_id: in
 def take_back(first: date, last: date) -> int:
     """These days are as usual again; returns how many were not. Raises RangeRefused, DayAsUsual."""
     days_in(first, last)
-    gone = change_rows(delete(CalendarException).where(CalendarException.day.between(first, last)))
-    if gone == 0:
+    wanted = select(CalendarException).where(CalendarException.day.between(first, last)).with_for_update()
+    rows = db.session.scalars(wanted.order_by(CalendarException.day)).all()
+    if not rows:
         raise DayAsUsual
-    return gone
+    # One by one: each tells what it was.
+    for row in rows:
+        db.session.delete(row)
+    db.session.flush()  # the calendar is read again
+    return len(rows)
 
 
 def days_in(first: date, last: date) -> int:

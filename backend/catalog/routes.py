@@ -1,5 +1,6 @@
 """/api/books/{id} and the shelves beside it, /api/categories, /api/authors, /api/series, /api/curated-lists"""
 
+from datetime import date
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -18,6 +19,7 @@ from backend.catalog.schemas import (
     ShelfQuery,
 )
 from backend.catalog.service import MOST_BYTES
+from backend.core import clock
 from backend.core.auth import public, require_staff
 from backend.core.limits import WRITES, limiter
 from backend.core.settings import Settings
@@ -59,7 +61,7 @@ def list_trending_books(query_data: ShelfQuery) -> dict[str, Any]:
 @blueprint.output(CuratedShelvesOut)
 def list_curated_shelves(query_data: ShelfQuery) -> dict[str, Any]:
     """What the staff has put together, each list with its first books"""
-    return {"items": queries.curated_shelves(query_data.size)}
+    return {"items": queries.curated_shelves(query_data.size, _today())}
 
 
 @blueprint.get("/curated-lists/<string:slug>")
@@ -67,7 +69,7 @@ def list_curated_shelves(query_data: ShelfQuery) -> dict[str, Any]:
 @blueprint.output(CuratedShelfOut)
 def show_curated_shelf(slug: str) -> queries.CuratedShelf:
     """One list of the staff"""
-    return queries.curated_shelf(slug)
+    return queries.curated_shelf(slug, _today())
 
 
 @blueprint.get("/authors/<int:author_id>")
@@ -122,3 +124,8 @@ def remove_cover(book_id: int) -> str:
     """Let the cover of a book be drawn"""
     service.remove_cover(book_id)
     return ""
+
+
+def _today() -> date:
+    settings: Settings = current_app.config["SETTINGS"]
+    return clock.today(settings.time_zone)

@@ -15,6 +15,7 @@ from backend.cli.import_records import import_records, undo_import
 from backend.cli.index_books import index_books
 from backend.cli.jobs import jobs
 from backend.cli.rank_books import rank_books
+from backend.cli.rollups import rollups
 from backend.cli.seed import seed
 from backend.cli.serve import serve
 from backend.cli.set_password import set_password
@@ -24,7 +25,7 @@ from backend.core.settings import BadSettings
 
 COMMANDS = (
     *(serve, seed, import_books, import_records, undo_import, export_records, index_books, rank_books, check_facts),
-    *(create_user, tally_recommendations, export_openapi, jobs, set_password, doctor),
+    *(create_user, tally_recommendations, export_openapi, jobs, rollups, set_password, doctor),
 )
 
 

@@ -1,6 +1,7 @@
 """`flask serve`: bring the library up to date, then serve it. What is up to date already is left alone."""
 
 import hashlib
+import importlib.util
 import os
 import signal
 import socket
@@ -117,7 +118,7 @@ def _serve(host: str, port: int, workers: int, *, accounts: bool) -> int:
             *("--log-level", "error", "--workers-kill-timeout", "3"),
         ],
         cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={"TRAINING_BESIDE": _training_beside(), **os.environ, "PYTHONUNBUFFERED": "1"},
         # Ctrl-C reaches us alone, and we tell the server; its workers must not end before it knows why.
         start_new_session=True,
     )
@@ -140,6 +141,11 @@ def _serve(host: str, port: int, workers: int, *, accounts: bool) -> int:
         click.echo("Ctrl-C stops it.\n")
     status = server.wait()
     return 0 if stopping else status or 1
+
+
+def _training_beside() -> str:
+    """Whether what the training needs is installed here; looked for, not loaded."""
+    return "on" if importlib.util.find_spec("tensorflow") is not None else "off"
 
 
 def _answers(address: str, server: "subprocess.Popen[bytes]") -> bool:

@@ -3,26 +3,30 @@
 import logging
 import re
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
-from flask import Response, current_app, g, jsonify, request
+from flask import Flask, Response, current_app, g, jsonify, request
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
-from backend.core import clock, idempotency, locking
-from backend.core.auth import access_of, find_caller
+from backend.core import audit, clock, idempotency, locking
+from backend.core.auth import access_of, find_caller, refuse_while_viewing
 from backend.core.database import db, read_only
 from backend.core.errors import Conflict, Failure, Forbidden, Invalid, NotFound, Unauthenticated
+from backend.core.problems import fields_of
 from backend.core.uploads import FILE_MEDIA, most_bytes_of
 
 log = logging.getLogger("shelfwise")
 
+# Permissions of those who run the library: what their routes change is audited.
+OF_THE_STAFF = frozenset({"staff", "admin"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STATUS_OF: list[tuple[type[Failure], int]] = [
     (NotFound, 404),
@@ -56,6 +60,11 @@ class Busy(Conflict):
 class App(APIFlask):
     """Commits after the view returned and keeps nothing when it raised: errors are raised, never returned."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What rooms add to every request that changes something, after everything else and before the commit.
+        self.before_commit: list[Callable[[], None]] = []
+
     def full_dispatch_request(self) -> Response:
         g.request_id = uuid.uuid4().hex
         most_bytes = most_bytes_of(current_app.view_functions.get(request.endpoint or ""))
@@ -70,7 +79,10 @@ class App(APIFlask):
     def dispatch_request(self) -> Any:
         for attempt in range(1, locking.ATTEMPTS + 1):
             try:
-                response = self._answer()
+                response = self._answer_on_record()
+                if request.method not in SAFE_METHODS:
+                    for last in self.before_commit:
+                        last()
                 db.session.commit()
                 return response
             except DBAPIError as error:
@@ -78,6 +90,19 @@ class App(APIFlask):
                 if attempt == locking.ATTEMPTS or not locking.is_contention(error):
                     raise
         raise AssertionError("unreachable")
+
+    def _answer_on_record(self) -> Response:
+        """What the staff changes is written down with it (core/audit.py)."""
+        view = current_app.view_functions.get(request.endpoint or "")
+        user = None if request.method in SAFE_METHODS or view is None else find_caller()
+        if view is None or user is None or access_of(view) not in OF_THE_STAFF:
+            return self._answer()
+        with audit.acting(act_of(request.endpoint or ""), user.id, user.role, g.request_id, clock.now()) as end_act:
+            response = self._answer()
+            # What is only answered again was written down when it was done.
+            if not g.pop("repeated", False):
+                end_act()
+        return response
 
     def _answer(self) -> Response:
         """Serialised before the commit: what is answered is what was decided under the lock."""
@@ -93,10 +118,26 @@ class App(APIFlask):
             kept = idempotency.find_answer(user.id, key, fingerprint)
             if kept is None:
                 raise Busy
+            g.repeated = True
             return self.make_response((kept.body, kept.status, {"Content-Type": "application/json"}))
         response = self.make_response(super().dispatch_request())
         mine.status, mine.body = response.status_code, response.get_data()
         return response
+
+
+def acts_of_the_staff(app: Flask) -> set[str]:
+    """The names of the views whose requests are written down."""
+    changing = [rule.endpoint for rule in app.url_map.iter_rules() if (rule.methods or set()) - SAFE_METHODS]
+    return {act_of(endpoint) for endpoint in changing if is_of_the_staff(app, endpoint)}
+
+
+def is_of_the_staff(app: Flask, endpoint: str) -> bool:
+    return access_of(app.view_functions[endpoint]) in OF_THE_STAFF
+
+
+def act_of(endpoint: str) -> str:
+    """`shop_stock.add_sku` -> `add_sku`."""
+    return endpoint.rpartition(".")[2]
 
 
 def install(app: App) -> None:
@@ -109,6 +150,7 @@ def install(app: App) -> None:
     app.register_error_handler(PoolTimeout, _of_full_pool)
     app.register_error_handler(Exception, _of_surprise)
     app.before_request(_refuse_other_media)
+    app.before_request(refuse_while_viewing)
     app.after_request(_finish)
 
 
@@ -140,19 +182,6 @@ def _of_http_error(error: HTTPError) -> Response:
         if name in ("Retry-After", "Allow"):
             response.headers[name] = value
     return response
-
-
-def fields_of(error: ValidationError) -> dict[str, list[dict[str, Any]]]:
-    """Field path -> what is wrong with it, as `{code, message, params?}`; the SPA translates the code."""
-    fields: dict[str, list[dict[str, Any]]] = {}
-    for problem in error.errors(include_url=False, include_input=False):
-        path = ".".join(str(part) for part in problem["loc"]) or "body"
-        entry: dict[str, Any] = {"code": problem["type"], "message": problem["msg"]}
-        params = {name: value for name, value in problem.get("ctx", {}).items() if isinstance(value, int | float | str)}
-        if params:
-            entry["params"] = params
-        fields.setdefault(path, []).append(entry)
-    return fields
 
 
 def _of_csrf_error(_error: CSRFError) -> Response:

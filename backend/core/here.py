@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from flask import current_app
+
+from backend.core import clock
+
 
 @dataclass(frozen=True)
 class Here:
@@ -15,3 +19,8 @@ class Here:
 
 def here_at(zone: tzinfo, at: datetime) -> Here:
     return Here(zone, at.astimezone(zone).date(), at)
+
+
+def here_now() -> Here:
+    """Where the running application's library stands, now."""
+    return here_at(current_app.config["SETTINGS"].time_zone, clock.now())

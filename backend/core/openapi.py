@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from backend.core.auth import access_of
+from backend.core.auth import KIOSK_HEADER, access_of
 from backend.core.permissions import PERMISSIONS, ROLES
 from backend.core.uploads import FILE_MEDIA, most_bytes_of
 
@@ -48,6 +48,7 @@ def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
     spec["components"]["securitySchemes"] = {
         "session": {"type": "apiKey", "in": "cookie", "name": app.config["SESSION_COOKIE_NAME"]},
         "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
+        "kiosk": {"type": "apiKey", "in": "header", "name": KIOSK_HEADER},
     }
     access = {
         (_path(rule.rule), method): access_of(app.view_functions[rule.endpoint])
@@ -94,6 +95,8 @@ def _complete_operation(operation: dict[str, Any], method: str, access: str) -> 
     writes = method not in ("GET", "HEAD")
     needs: dict[str, list[str]] = {**({"session": []} if signed_in else {}), **({"csrf": []} if writes else {})}
     operation["security"] = [needs] if needs else []
+    if access == "screen":
+        operation["security"].append({"kiosk": []})
     operation["description"] = _sentence(access, writes)
     if "requestBody" in operation:
         operation["requestBody"]["required"] = True

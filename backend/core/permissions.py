@@ -25,6 +25,8 @@ PERMISSIONS = {
     "reader": Permission(_ALL, _ALL - {AUDITOR}),
     # The desk and the back office.
     "staff": Permission(frozenset({AUDITOR, STAFF, ADMIN}), frozenset({STAFF, ADMIN})),
+    # The figures of the big screen; a kiosk's link opens them too (core/auth.py).
+    "screen": Permission(frozenset({AUDITOR, STAFF, ADMIN}), frozenset({STAFF, ADMIN})),
     # What changes the library as a whole.
     "admin": Permission(frozenset({ADMIN}), frozenset({ADMIN})),
 }

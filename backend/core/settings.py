@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "production", "test")
 DATABASES = ("sqlite", "mysql+pymysql", "mariadb+pymysql")
 SHORTEST_TOKEN = 24
+MOST_AUDIT_DAYS = 36_500
 # Variables that belong to providers of payments.
 PAYMENT_VALUES = "PAYMENT_"
 # How the connection to the mail server is secured -> the port where servers usually listen for it.
@@ -62,6 +63,10 @@ class Settings:
     payment_values: Mapping[str, str] = field(default_factory=dict)
     # None: letters are not sent, and readers find everything in their notices.
     mail: MailSettings | None = None
+    # The training package is installed on this machine too: a run that is asked for is started by the web process.
+    training_beside: bool = False
+    # What the staff changed is remembered for so many days.
+    audit_days: int = 730
 
     @property
     def avatars_folder(self) -> Path:
@@ -111,9 +116,17 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if limits not in ("on", "off"):
         problems.append(f"RATE_LIMITS is {limits!r}; it must be on or off.")
 
+    training = env.get("TRAINING_BESIDE") or "off"
+    if training not in ("on", "off"):
+        problems.append(f"TRAINING_BESIDE is {training!r}; it must be on or off.")
+
     secret_key = env.get("SECRET_KEY", "")
     if environment == "production" and len(secret_key) < 32:
         problems.append("SECRET_KEY must be set in production, to at least 32 random characters.")
+
+    audit_days = env.get("AUDIT_DAYS") or "730"
+    if not (audit_days.isdecimal() and 30 <= int(audit_days) <= MOST_AUDIT_DAYS):
+        problems.append(f"AUDIT_DAYS is {audit_days!r}; it must be a number of days from 30 to {MOST_AUDIT_DAYS}.")
 
     mail = _read_mail(env, problems)
     metrics_token = env.get("METRICS_TOKEN") or None
@@ -138,6 +151,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         payment_providers=_read_providers(env, environment),
         payment_values={name: value for name, value in env.items() if name.startswith(PAYMENT_VALUES)},
         mail=mail,
+        training_beside=training == "on",
+        audit_days=int(audit_days),
     )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.mysql import MEDIUMTEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 from backend.exchange.rules.records import FORMATS
 
@@ -64,3 +65,6 @@ class ImportChange(Model):
     before: Mapped[str | None] = mapped_column(_LONG)
     # rules.records.fingerprint of the facts that it was given: another one now means that somebody has changed them.
     after: Mapped[str] = mapped_column(String(64))
+
+
+audited(ImportRun, "import", lambda run: run.file_name, frozenset({"user_id", "report", "undo_report"}))

@@ -40,13 +40,17 @@ def store_books(
     author_ids, stored.authors = _ids_called(connection, Author, [name for book in missing for name in book.authors])
     in_series = [(book, book.series) for book in missing if book.series is not None]
     series_ids, _ = _ids_called(connection, Series, [name for _, name in in_series])
+    # Two names may be one person's by now: the first place counts.
+    written: dict[tuple[int, int], int] = {}
+    for book in missing:
+        for position, name in enumerate(book.authors):
+            written.setdefault((stored.ids[book.number], author_ids[name]), position)
     _insert(
         connection,
         BookAuthor,
         [
-            {"book_id": stored.ids[book.number], "author_id": author_ids[name], "position": position}
-            for book in missing
-            for position, name in enumerate(book.authors)
+            {"book_id": book_id, "author_id": author_id, "position": position}
+            for (book_id, author_id), position in written.items()
         ],
     )
     _insert(
@@ -109,7 +113,8 @@ def _ids_called(
 
 
 def _ids_of_names(connection: Connection, model: type[Author] | type[Series], names: list[str]) -> dict[str, int]:
-    found = select(model.name, func.min(model.id)).where(model.name.in_(names)).group_by(model.name)
+    id_now = func.coalesce(Author.merged_into_id, Author.id) if model is Author else model.id
+    found = select(model.name, func.min(id_now)).where(model.name.in_(names)).group_by(model.name)
     return dict(connection.execute(found).all())
 
 

@@ -20,6 +20,7 @@ class Job:
 # out, and letters before anything is forgotten.
 JOBS = (
     Job("reader_imports"),
+    Job("bulk_acts"),
     Job("pickup_expiry"),
     Job("request_expiry"),
     Job("allocation"),
@@ -35,6 +36,7 @@ JOBS = (
     Job("letters"),
     Job("forgetting"),
     Job("facts", HOURLY, timedelta(hours=3)),
+    Job("rollups", HOURLY, timedelta(hours=3)),
     Job("clearing", HOURLY, timedelta(hours=3)),
 )
 # Before a cron job of every five minutes comes a little early, too.

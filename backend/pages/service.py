@@ -8,13 +8,15 @@ somebody without JavaScript reads, and what a link shows when it is shared.
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
+
+from backend.announcements.rules import linked
 
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 _DESCRIPTION = re.compile(r'<meta name="description"[^>]*>')
@@ -47,6 +49,8 @@ class FirstView:
     picture: str | None = None
     # There are filters in use, which take a line above the books.
     narrowed: bool = False
+    # Other questions that the page asks, with their answers.
+    also: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class Shell:
@@ -63,6 +67,7 @@ class Shell:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
+        self.templates.filters["linked"] = linked
 
     def furnished(self, view: FirstView, words: dict[str, str], **told: Any) -> str:
         """The page with a first view in it. told: `locale`, the `library`'s name, the `origin` of the site and the
@@ -71,11 +76,15 @@ class Shell:
         told |= {"view": view, "words": words, "found": view.answer}
         head = self.templates.get_template("head.html").render(told)
         body = self.templates.get_template(view.template).render(told)
-        answer = _ANSWER.format(view.question, htmlsafe_json_dumps(view.answer, ensure_ascii=False))
+        answers = {view.question: view.answer, **view.also}
+        told_too = Markup("").join(
+            _ANSWER.format(question, htmlsafe_json_dumps(answer, ensure_ascii=False))
+            for question, answer in answers.items()
+        )
         page = _in_language(self.page, locale)
         # Functions, because a backslash in a title would be read as a reference.
         page = _TITLE.sub(lambda _: head, _DESCRIPTION.sub("", page, count=1), count=1)
-        return page.replace(_ROOM, f'<div id="app">{body}</div>{answer}', 1)
+        return page.replace(_ROOM, f'<div id="app">{body}</div>{told_too}', 1)
 
     def answering(
         self, answers: Mapping[str, str | None], asked: Sequence[str], sources: Sequence[str], locale: str

@@ -15,6 +15,7 @@ from backend.core.paging import Page
 from backend.core.settings import Settings
 from backend.core.uploads import takes_file
 from backend.exchange.rules.records import library_code
+from backend.house.queries import name_of_library
 from backend.portability import service
 from backend.portability.models import ReaderImport
 from backend.portability.queries import imports as queries
@@ -165,7 +166,7 @@ def download_remaining(my_import_id: int) -> Response:
 def export_everything() -> Response:
     """Everything the library holds about me"""
     settings, reader = _settings(), caller()
-    name = settings.library_name_zh if reader.locale == "zh-CN" else settings.library_name_en
+    name = name_of_library(settings, reader.locale)
     document = everything_about(reader.id, library_code(settings.secret_key), name, clock.now())
     pictures = {}
     picture = settings.avatars_folder / AVATAR_FILE.format(name=reader.avatar)

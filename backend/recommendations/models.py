@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Double, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 
@@ -49,6 +50,55 @@ class RecommendationRun(Model):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The job's own lines about this run.
     log: Mapped[str | None] = mapped_column(Text)
+
+
+# Published, refused or failed: how the run ended. Withdrawn: it was given up before it began.
+REQUEST_STATES = ("waiting", "running", "published", "refused", "failed", "withdrawn")
+REQUEST_OPEN = ("waiting", "running")
+
+
+class RunRequest(Model):
+    """A run that somebody of the staff asked for: the job takes it, and writes down how far it is.
+
+    `open` is TRUE while it waits or runs, and unique: one at a time.
+    """
+
+    __tablename__ = "run_request"
+    __table_args__ = (
+        UniqueConstraint("open"),
+        CheckConstraint(f"state IN {REQUEST_STATES}", name="state"),
+        CheckConstraint("open = 1", name="open"),
+        CheckConstraint(f"(state IN {REQUEST_OPEN}) = (open IS NOT NULL)", name="state_open"),
+        TABLE_OPTIONS,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    model: Mapped[str] = mapped_column(String(32))
+    # Null: the usual one.
+    seed: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(16), default="waiting", server_default="waiting")
+    open: Mapped[bool | None] = mapped_column(default=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The job's last sign of life.
+    touched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # load, train, evaluate, recommend or publish; what of it is being done; how far.
+    step: Mapped[str | None] = mapped_column(String(16))
+    label: Mapped[str | None] = mapped_column(String(64))
+    done: Mapped[int] = mapped_column(default=0, server_default="0")
+    total: Mapped[int] = mapped_column(default=0, server_default="0")
+    # The last lines that the job wrote.
+    log: Mapped[str | None] = mapped_column(Text)
+    problem: Mapped[str | None] = mapped_column(String(255))
+    # The run that came of it; null while there is none.
+    run_id: Mapped[int | None]
+
+
+# How far it is, the job writes down by itself.
+_BY_THE_JOB = frozenset({"open", "asked_by", "touched_at", "step", "label", "done", "total", "log"})
+audited(RunRequest, "run_request", lambda asked: asked.model, _BY_THE_JOB)
 
 
 class Recommendation(Model):
@@ -186,3 +236,6 @@ class RecommendationDaily(Model):
     opens: Mapped[int]
     likes: Mapped[int]
     loans: Mapped[int]
+
+
+audited(RecommendationRun, "run", lambda run: run.model, frozenset({"hyper_parameters", "metrics", "log"}))

@@ -19,6 +19,7 @@ from backend.engagement.service import rank_books
 from backend.seed.books import SeedBook
 from backend.seed.extras import store_extras
 from backend.seed.holdings import store_holdings
+from backend.seed.homes import birth_year_of, store_homes
 from backend.seed.lending import keeps_history, store_lending
 from backend.seed.lists import store_lists
 from backend.seed.opinions import store_opinions
@@ -67,7 +68,8 @@ def seed_library(
     book_ids = _store_books(year.shelf, year.walks, category_ids)
     tell(f"{len(book_ids)} books, {_store_copies(year.shelf, year.walks, book_ids, seed)} copies")
     store_extras()
-    user_ids = _store_readers(year.readers, year.walks, seed)
+    user_ids = _store_readers(year.readers, year.walks, today.year, seed)
+    store_homes(year.readers, user_ids, seed)
     staff_id = _store_staff(datetime.combine(year.shelf.days[0], time(9), zone).astimezone(UTC))
     tell(f"{len(user_ids)} readers")
     count = _store_ratings(year.walks, user_ids, book_ids)
@@ -163,12 +165,15 @@ def _book_row(volume: Volume, stars: list[int]) -> Book:
     )
 
 
-def _store_readers(people: list[SimulatedReader], walks: list[list[SimulatedRating]], seed: int) -> list[int]:
+def _store_readers(
+    people: list[SimulatedReader], walks: list[list[SimulatedRating]], this_year: int, seed: int
+) -> list[int]:
     rows = [
         User(
             name=person.name,
             display_name=person.display_name,
             locale=person.locale,
+            birth_year=birth_year_of(person, this_year, seed),
             password_hash=hash_password(PASSWORD) if person.name == "reader" else None,
             demonstration=True,
             keep_loan_history=keeps_history(person, seed),

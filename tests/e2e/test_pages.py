@@ -43,11 +43,14 @@ READER_PAGES = (
 # An account in which nobody has read anything yet.
 ADMIN_PAGES = (
     *("/account", "/account/reading", "/account/favourites", "/account/lists", "/account/year"),
-    *("/staff/runs", "/staff/runs/1", "/staff/reviews", "/staff/desk?reader=reader", "/staff/returns"),
-    *("/staff/pull-list", "/staff/hold-shelf", "/staff/overdue", "/staff/copies?barcode=SW0000001"),
+    *("/staff", "/staff/runs", "/staff/runs/1", "/staff/reviews", "/staff/desk?reader=reader", "/staff/returns"),
+    *("/staff/pull-list", "/staff/hold-shelf", "/staff/overdue", "/staff/copies/scan?barcode=SW0000001"),
+    *("/staff/books", "/staff/books/1", "/staff/books/1?tab=copies", "/staff/books/1?tab=history", "/staff/books/new"),
+    *("/staff/copies", "/staff/series", "/staff/series/1"),
     *("/staff/books/1/queue", "/staff/readers/1", "/staff/readers?who=reader", "/staff/policies", "/staff/calendar"),
     *("/staff/jobs", "/staff/orders?state=all", "/staff/orders/1", "/staff/stock", "/staff/discounts"),
-    *("/staff/vouchers", "/staff/shop"),
+    *("/staff/vouchers", "/staff/shop", "/staff/kiosks", "/staff/behind?figure=on_loan"),
+    *("/staff/authors", "/staff/categories", "/staff/shelves", "/staff/shelves/1", "/staff/announcements"),
 )
 # Each page in one of them, its neighbours in the list in the others; `make bench` looks at each in all four.
 LOOKS = (("zh-CN", "light", False), ("en", "dark", True), ("en", "light", False), ("zh-CN", "dark", True))

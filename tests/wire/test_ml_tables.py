@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import MetaData, inspect
 
+import ml.asked
 import ml.database
 from backend.accounts.rules import OCCUPATIONS
 from backend.core.database import db

@@ -10,6 +10,7 @@ from backend.accounts.queries import lock_user
 from backend.accounts.rules import birth_year_problem
 from backend.accounts.service.messages import refuse_fields
 from backend.accounts.service.passwords import end_sessions
+from backend.core import audit
 from backend.core.database import db
 
 
@@ -28,7 +29,10 @@ def change_profile(user_id: int, changes: dict[str, Any], today: date) -> User:
 
 def sign_out_everywhere(user_id: int) -> None:
     """End all sessions of a reader, on every device."""
-    end_sessions(lock_user(user_id))
+    user = lock_user(user_id)
+    end_sessions(user)
+    # Told by its words: the number itself is part of every cookie.
+    audit.note(audit.CHANGED, "user", user_id, user.display_name, {"signed_in": True}, {"signed_in": False}, user_id)
 
 
 def touch_taste(user_id: int) -> None:

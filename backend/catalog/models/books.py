@@ -38,6 +38,7 @@ class Book(Model):
         Index("ix_book_readers_7d_id", "readers_7d", "id"),
         Index("ix_book_readers_30d_id", "readers_30d", "id"),
         Index("ix_book_trend_id", "trend", "id"),
+        Index("ix_book_withdrawn_on_id", "withdrawn_on", "id"),
         TABLE_OPTIONS,
     )
 
@@ -60,6 +61,8 @@ class Book(Model):
     # Name of the uploaded picture's files; without one the cover is drawn.
     cover: Mapped[str | None] = mapped_column(String(64))
     added_on: Mapped[date]
+    # It has left the catalogue: nobody finds it, and its past stays.
+    withdrawn_on: Mapped[date | None]
     origin: Mapped[str | None] = mapped_column(String(32))
     origin_id: Mapped[str | None] = mapped_column(String(64))
 
@@ -87,6 +90,8 @@ class Book(Model):
     readers_7d: Mapped[int] = mapped_column(default=0, server_default="0")
     readers_30d: Mapped[int] = mapped_column(default=0, server_default="0")
     trend: Mapped[float] = mapped_column(Double, default=0, server_default="0")
+    # How often it was edited: see core/editing.py.
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
     @property
     def stars(self) -> list[int]:
@@ -102,6 +107,7 @@ class Series(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(255), index=True)
     original_name: Mapped[str | None] = mapped_column(String(255))
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class BookSeries(Model):

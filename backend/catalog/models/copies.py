@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model
 
 OK = "ok"
@@ -42,6 +43,9 @@ class Copy(Model):
     __tablename__ = "copy"
     __table_args__ = (
         Index("ix_copy_book_id_condition", "book_id", "condition"),
+        Index("ix_copy_shelf_mark_id", "shelf_mark", "id"),
+        # How many there were on a day.
+        Index("ix_copy_acquired_on_condition", "acquired_on", "condition"),
         CheckConstraint(f"condition IN {CONDITIONS}", name="condition"),
         TABLE_OPTIONS,
     )
@@ -86,3 +90,10 @@ class Sku(Model):
     note: Mapped[str | None] = mapped_column(String(255))
     on_hand: Mapped[int] = mapped_column(default=0, server_default="0")
     reserved: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+audited(Location, "location", lambda place: place.code, frozenset({"position"}))
+audited(ItemType, "item_type", lambda kind: kind.code, frozenset({"position"}))
+audited(Copy, "copy", lambda copy: copy.barcode)
+# Pieces are told of by the ledger.
+audited(Sku, "sku", lambda sku: None, frozenset({"on_hand", "reserved"}))

@@ -23,7 +23,7 @@ from backend.catalog.queries.cards import (
 )
 from backend.catalog.queries.curated import CuratedShelf, curated_shelf, curated_shelves
 from backend.catalog.queries.holdings import CopyPlace, Holdings, copies_of, holdings_of
-from backend.catalog.queries.people import AuthorFacts, SeriesFacts, author_facts, series_facts
+from backend.catalog.queries.people import AuthorFacts, SeriesFacts, SeriesNotFound, author_facts, series_facts
 from backend.catalog.queries.tree import (
     CategoryNode,
     CategoryNotFound,
@@ -45,6 +45,7 @@ __all__ = [
     "CuratedShelf",
     "Holdings",
     "SeriesFacts",
+    "SeriesNotFound",
     "author_facts",
     "author_ids_of",
     "author_names",

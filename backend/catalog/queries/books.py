@@ -78,7 +78,8 @@ def newest(size: int, *conditions: ColumnElement[bool]) -> list[int]:
 
 
 def _first_ids(sort: str, size: int, conditions: Iterable[ColumnElement[bool]]) -> list[int]:
-    return list(db.session.scalars(select(Book.id).where(*conditions).order_by(*_ORDERS[sort]).limit(size)))
+    there = Book.withdrawn_on.is_(None)
+    return list(db.session.scalars(select(Book.id).where(there, *conditions).order_by(*_ORDERS[sort]).limit(size)))
 
 
 def _in_category(slug: str) -> ColumnElement[bool]:

@@ -43,12 +43,14 @@ class SeriesFacts:
 
 
 def author_facts(author_id: int) -> AuthorFacts:
-    """Raises AuthorNotFound."""
+    """Of one who was merged: the facts, and the id, of the one whom he turned out to be. Raises AuthorNotFound."""
     author = db.session.get(Author, author_id)
+    if author is not None and author.merged_into_id is not None:
+        author = db.session.get(Author, author.merged_into_id)
     if author is None:
         raise AuthorNotFound
-    aliases = select(AuthorAlias.name).where(AuthorAlias.author_id == author_id).order_by(AuthorAlias.id)
-    books = select(func.count(BookAuthor.book_id.distinct())).where(BookAuthor.author_id == author_id)
+    aliases = select(AuthorAlias.name).where(AuthorAlias.author_id == author.id).order_by(AuthorAlias.id)
+    books = select(func.count(BookAuthor.book_id.distinct())).where(BookAuthor.author_id == author.id)
     return AuthorFacts(
         author.id,
         author.name,

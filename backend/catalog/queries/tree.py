@@ -89,7 +89,7 @@ def most_rated_by_category(
         )
         .join(BookCategory, BookCategory.book_id == Book.id)
         .join(Category, Category.id == BookCategory.category_id)
-        .where(*conditions, *([inside] if category_ids else []))
+        .where(Book.withdrawn_on.is_(None), *conditions, *([inside] if category_ids else []))
         .subquery()
     )
     rows = db.session.execute(

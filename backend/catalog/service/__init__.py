@@ -11,7 +11,9 @@ from backend.catalog.service.books import (
     delete_book,
     delete_books,
     hanging_on,
+    hide_book,
     lock_books,
+    show_book,
 )
 from backend.catalog.service.categories import ensure_categories
 from backend.catalog.service.checking import Difference, books_to_check, mend_facts, wrong_facts
@@ -37,6 +39,7 @@ __all__ = [
     "delete_books",
     "ensure_categories",
     "hanging_on",
+    "hide_book",
     "index_books",
     "is_unindexed",
     "lock_books",
@@ -46,6 +49,7 @@ __all__ = [
     "rebuild_index",
     "remove_cover",
     "set_mark",
+    "show_book",
     "store_cover",
     "unindex_books",
     "wrong_facts",

@@ -7,7 +7,7 @@ from sqlalchemy import Column, delete, select
 
 from backend.catalog.models import Book
 from backend.catalog.queries import BookNotFound
-from backend.catalog.queries.facts import books_with_isbn, category_ids
+from backend.catalog.queries.facts import book_facts, books_with_isbn, category_ids
 from backend.catalog.rules import sort_title
 from backend.catalog.rules.facts import BookFacts, Problem, problems_of, tidy
 from backend.catalog.service.indexing import index_books, unindex_books
@@ -81,7 +81,11 @@ def add_books(
 
 
 def correct_books(books: Mapping[int, BookFacts]) -> None:
-    """Make the facts of many books these. They must be locked, and the facts checked."""
+    """Make the facts of many books these, and count one more edit of each. They must be locked, and the facts checked.
+
+    Links that stay the same are left alone: of two people of one name a book keeps its own.
+    """
+    before = book_facts([*books])
     found = db.session.scalars(select(Book).where(Book.id.in_(books)).order_by(Book.id)).all()
     freed = [book for book in found if book.isbn13 not in (None, books[book.id].isbn13)]
     for book in freed:
@@ -93,9 +97,12 @@ def correct_books(books: Mapping[int, BookFacts]) -> None:
         for name in _COLUMNS:
             setattr(book, name, getattr(facts, name))
         book.sort_title = sort_title(facts.title)
-    before = unlink_books([*books])
-    link_books({book.id: books[book.id] for book in found})
-    drop_unused(*before)
+        book.revision += 1
+    moved = {book.id: books[book.id] for book in found if _links(books[book.id]) != _links(before[book.id])}
+    if moved:
+        left = unlink_books([*moved])
+        link_books(moved)
+        drop_unused(*left)
     db.session.flush()  # the index reads what is stored
     index_books([book.id for book in found])
 
@@ -106,6 +113,10 @@ def delete_books(book_ids: Sequence[int]) -> None:
     before = unlink_books(book_ids)
     db.session.execute(delete(Book).where(Book.id.in_(book_ids)).execution_options(synchronize_session="fetch"))
     drop_unused(*before)
+
+
+def _links(facts: BookFacts) -> tuple[object, ...]:
+    return facts.authors, facts.series, facts.series_original_name, facts.volume, facts.categories
 
 
 def lock_books(book_ids: Iterable[int]) -> set[int]:
@@ -124,6 +135,22 @@ def hanging_on(book_ids: Sequence[int]) -> dict[int, list[str]]:
         for book_id in db.session.scalars(select(column).where(column.in_(book_ids)).distinct()):
             found.setdefault(book_id, []).append(name)
     return found
+
+
+def hide_book(book: Book, on: date) -> None:
+    """Nobody finds the book any more, and its past stays. It must be locked."""
+    book.withdrawn_on = on
+    book.revision += 1
+    db.session.flush()  # the index reads what is stored
+    index_books([book.id])
+
+
+def show_book(book: Book) -> None:
+    """It is in the catalogue again. It must be locked."""
+    book.withdrawn_on = None
+    book.revision += 1
+    db.session.flush()  # the index reads what is stored
+    index_books([book.id])
 
 
 def _references() -> list[tuple[str, "Column[int]"]]:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from backend.catalog.models import Book
 from backend.catalog.queries import lock_book
+from backend.core import audit
 from backend.core.errors import Invalid
 from backend.core.pictures import PictureRefused, open_picture, write_picture
 
@@ -33,13 +35,18 @@ def store_cover(book_id: int, picture: bytes, folder: Path) -> str:
     name = sha256(picture).hexdigest()[:32]
     for width in WIDTHS:
         _write(image, width, folder / f"{name}-{width}.webp")
-    book.cover = name
+    _change(book, name)
     return name
 
 
 def remove_cover(book_id: int) -> None:
     """From now on the cover is drawn. Raises BookNotFound."""
-    lock_book(book_id).cover = None
+    _change(lock_book(book_id), None)
+
+
+def _change(book: Book, name: str | None) -> None:
+    audit.note(audit.CHANGED, "book", book.id, book.title, {"cover": book.cover}, {"cover": name})
+    book.cover = name
 
 
 def _write(image: Image.Image, width: int, file: Path) -> None:

@@ -26,6 +26,7 @@ from backend.catalog.rules.marks import marks_of
 from backend.core.database import db
 
 ROWS_AT_ONCE = 5_000
+BOOKS_AT_ONCE = 500
 Document = Select[int, str, str]
 
 
@@ -48,6 +49,17 @@ def index_books(book_ids: Sequence[int]) -> None:
     texts = texts_of(book_ids)
     _store_keys(book_ids, texts)
     _store(book_ids, _as_it_should_be(book_ids, texts), _stored(book_ids))
+
+
+def index_in_parts(book_ids: Sequence[int]) -> None:
+    """The same for more books than a statement should name."""
+    for part in in_parts(book_ids):
+        index_books(part)
+
+
+def in_parts(ids: Sequence[int]) -> list[Sequence[int]]:
+    """The ids, as many at a time as a statement should name."""
+    return [ids[start : start + BOOKS_AT_ONCE] for start in range(0, len(ids), BOOKS_AT_ONCE)]
 
 
 def unindex_books(book_ids: Sequence[int]) -> None:

@@ -3,9 +3,18 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select, union
 
-from backend.catalog.models import Author, AuthorAlias, BookAuthor, BookCategory, BookSeries, Series
+from backend.catalog.models import (
+    Author,
+    AuthorAlias,
+    AuthorMerge,
+    AuthorMergePart,
+    BookAuthor,
+    BookCategory,
+    BookSeries,
+    Series,
+)
 from backend.catalog.queries.facts import category_ids
 from backend.catalog.rules.facts import BookFacts
 from backend.core.database import db
@@ -20,16 +29,12 @@ def link_books(books: Mapping[int, BookFacts]) -> None:
     people = _ensure(Author, {(one.name, one.original_name) for facts in books.values() for one in facts.authors})
     series = _ensure(Series, {_series(facts) for facts in books.values() if facts.series})
     slugs = category_ids() if any(facts.categories for facts in books.values()) else {}
-    named = [
-        {
-            "book_id": book_id,
-            "author_id": people[one.name, one.original_name],
-            "position": position,
-            "role": one.role,
-        }
-        for book_id, facts in books.items()
-        for position, one in enumerate(facts.authors)
-    ]
+    # Two names may be one person's by now: the first place counts.
+    named: dict[tuple[int, int], dict[str, object]] = {}
+    for book_id, facts in books.items():
+        for position, one in enumerate(facts.authors):
+            key = book_id, people[one.name, one.original_name]
+            named.setdefault(key, {"book_id": book_id, "author_id": key[1], "position": position, "role": one.role})
     volumes = [
         {"book_id": book_id, "series_id": series[_series(facts)], "volume": facts.volume}
         for book_id, facts in books.items()
@@ -40,7 +45,7 @@ def link_books(books: Mapping[int, BookFacts]) -> None:
         for book_id, facts in books.items()
         for position, slug in enumerate(facts.categories)
     ]
-    for model, rows in ((BookAuthor, named), (BookSeries, volumes), (BookCategory, places)):
+    for model, rows in ((BookAuthor, [*named.values()]), (BookSeries, volumes), (BookCategory, places)):
         if rows:
             db.session.execute(insert(model), rows)
 
@@ -57,11 +62,12 @@ def unlink_books(book_ids: Collection[int]) -> tuple[set[int], set[int]]:
 
 
 def drop_unused(author_ids: Collection[int], series_ids: Collection[int]) -> None:
-    """Delete those of these authors and series that no book has. Whoever has an alias stays: it was given by hand."""
+    """Delete those of these authors and series that no book has. Whoever has an alias or was merged stays: somebody did
+    that by hand."""
     if author_ids:
-        used = select(BookAuthor.author_id).where(BookAuthor.author_id.in_(author_ids))
-        kept = select(AuthorAlias.author_id).where(AuthorAlias.author_id.in_(author_ids))
-        _drop(Author, set(author_ids) - {*db.session.scalars(used), *db.session.scalars(kept)})
+        tied = (BookAuthor.author_id, AuthorAlias.author_id, AuthorMerge.kept_id, AuthorMergePart.author_id)
+        hung = union(*(select(column).where(column.in_(author_ids)) for column in tied))
+        _drop(Author, set(author_ids) - set(db.session.scalars(hung)))
     if series_ids:
         used = select(BookSeries.series_id).where(BookSeries.series_id.in_(series_ids))
         _drop(Series, set(series_ids) - set(db.session.scalars(used)))
@@ -77,7 +83,7 @@ def _series(facts: BookFacts) -> Name:
 
 
 def _ensure(model: type[Named], names: Collection[Name]) -> dict[Name, int]:
-    """Name -> id; of two that are called the same the first is meant."""
+    """Name -> id; of two that are called the same the first is meant, and of a merged author the one who stayed."""
     ids = _ids_of(model, names)
     missing = [name for name in sorted(names, key=_order) if name not in ids]
     if missing:
@@ -94,5 +100,9 @@ def _ids_of(model: type[Named], names: Iterable[Name]) -> dict[Name, int]:
     wanted = {name for name, _ in names}
     if not wanted:
         return {}
-    found = select(model.name, model.original_name, model.id).where(model.name.in_(wanted)).order_by(model.id.desc())
+    id_now = func.coalesce(Author.merged_into_id, Author.id) if model is Author else model.id
+    found = select(model.name, model.original_name, id_now).where(model.name.in_(wanted)).order_by(model.id.desc())
+    if model is Author:
+        # Nobody is merged away while he is given a book.
+        found = found.with_for_update(read=True)
     return {(name, original): id_ for name, original, id_ in db.session.execute(found)}

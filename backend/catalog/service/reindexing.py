@@ -61,6 +61,8 @@ def _store_documents(ids: list[int]) -> Iterator[str]:
         {"book_id": id_, "words": document_of(own), "marks": " ".join(sorted(marks_of(facts[id_])))}
         for id_, own in texts.items()
     ]
+    if not rows:
+        return iter(())
     db.session.execute(insert(SearchDocument), rows)
     keys = [{"book_id": id_, "key": key} for id_, own in texts.items() for key in sorted(keys_of(own[TITLE]))]
     db.session.execute(insert(SearchKey), keys)

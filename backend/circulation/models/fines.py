@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.circulation.rules.lives import FINE_CAUSES, FINE_KINDS
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 
@@ -41,3 +42,12 @@ class FineEntry(Model):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Null: the library's own clockwork.
     made_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+
+
+audited(
+    FineEntry,
+    "fine",
+    lambda entry: None,
+    frozenset({"user_id", "loan_id", "key"}),
+    reader_of=lambda entry: entry.user_id,
+)

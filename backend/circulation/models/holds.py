@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, String, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.circulation.rules.lives import HOLD_STATES, OPEN_HOLDS, QUEUED, SET_ASIDE
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 
@@ -33,6 +34,8 @@ class Hold(Model):
         Index("ix_hold_state_allocated_at", "state", "allocated_at"),
         Index("ix_hold_user_id_state", "user_id", "state"),
         Index("ix_hold_user_id_placed_at", "user_id", "placed_at"),
+        # What was wished for on a day.
+        Index("ix_hold_placed_at", "placed_at"),
         TABLE_OPTIONS,
     )
 
@@ -58,3 +61,7 @@ class Hold(Model):
     pickup_until: Mapped[date | None]
     extensions: Mapped[int] = mapped_column(default=0, server_default="0")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+# Never whose it is, as with loans.
+audited(Hold, "hold", lambda hold: None, frozenset({"user_id", "open_key"}))

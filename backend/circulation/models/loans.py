@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.circulation.rules.lives import ACTIVE, CHANNELS, LOAN_STATES, OPEN_LOANS
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 
@@ -29,7 +30,7 @@ class Loan(Model):
         CheckConstraint("renewals >= 0", name="renewals"),
         CheckConstraint(f"channel IN {CHANNELS}", name="channel"),
         # Whether a reader had a title; his loans; what is due; a title's loans of the last days; a copy's past; what
-        # may be forgotten.
+        # may be forgotten; what came back on a day.
         Index("ix_loan_user_id_book_id", "user_id", "book_id"),
         Index("ix_loan_user_id_closed_at", "user_id", "closed_at"),
         Index("ix_loan_state_due_on", "state", "due_on"),
@@ -37,6 +38,7 @@ class Loan(Model):
         Index("ix_loan_borrowed_on", "borrowed_on"),
         Index("ix_loan_copy_id_borrowed_at", "copy_id", "borrowed_at"),
         Index("ix_loan_closed_at", "closed_at"),
+        Index("ix_loan_returned_at", "returned_at"),
         TABLE_OPTIONS,
     )
 
@@ -63,3 +65,7 @@ class Loan(Model):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The policy as it was when the copy was lent: rules.terms.Terms as JSON. Later changes of the policy touch no loan.
     terms: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+# Never whose it is: a loan that is over forgets its reader, and the log must not remember him.
+audited(Loan, "loan", lambda loan: None, frozenset({"user_id", "open_copy_id", "due_at", "terms"}))

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.circulation.rules.terms import HARD_DUE_KINDS, RENEW_BASES
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 _NOT_NEGATIVE = (
@@ -86,3 +87,6 @@ class Policy(Model):
 
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+
+
+audited(Policy, "policy", lambda policy: None)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 
@@ -32,12 +33,25 @@ class ReaderCard(Model):
     group_id: Mapped[int] = mapped_column(ForeignKey("reader_group.id"), index=True)
     # The last day on which it is good; null: for ever.
     valid_until: Mapped[date | None]
-    # By a person, with a reason; until somebody lifts it.
+    # By a person, with a reason.
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     block_reason: Mapped[str | None] = mapped_column(String(255))
+    # The last day of the block; null: until somebody lifts it.
+    blocked_until: Mapped[date | None]
     # Days of suspension instead of money, and after books that were not picked up: the last such day.
     suspended_until: Mapped[date | None]
     no_shows: Mapped[int] = mapped_column(default=0, server_default="0")
     # The secret part of the address of the calendar feed; null: there is none.
     feed_token: Mapped[str | None] = mapped_column(String(43), unique=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+audited(ReaderGroup, "reader_group", lambda group: group.code, frozenset({"position"}))
+# The address of his calendar is a secret of the reader.
+audited(
+    ReaderCard,
+    "card",
+    lambda card: card.number,
+    frozenset({"user_id", "feed_token"}),
+    reader_of=lambda card: card.user_id,
+)

@@ -16,6 +16,7 @@ from backend.circulation.queries.loan_lines import LoanLine, all_open_loans
 from backend.circulation.queries.people import names_of
 from backend.circulation.queries.policies import terms_for
 from backend.circulation.queries.standing import standings
+from backend.circulation.rules.cards import is_blocked
 from backend.circulation.rules.guards import block_reasons, card_reasons
 from backend.circulation.rules.refusals import as_json
 from backend.core.database import db
@@ -94,7 +95,7 @@ def reader_at_desk(user: User, here: Here) -> DeskReader:
             group_zh=group.name_zh,
             group_en=group.name_en,
             valid_until=card.valid_until,
-            blocked=card.blocked_at is not None,
+            blocked=is_blocked(card.blocked_at, card.blocked_until, here.today),
             block_reason=card.block_reason,
             suspended_until=card.suspended_until,
             no_shows=card.no_shows,

@@ -8,6 +8,7 @@ from sqlalchemy import Date, bindparam, case, func, select
 from backend.accounts.models import User
 from backend.circulation.models import FineEntry, Hold, Loan, ReaderCard
 from backend.circulation.queries.cards import GENERAL_GROUP
+from backend.circulation.rules.cards import is_blocked
 from backend.circulation.rules.guards import Standing
 from backend.circulation.rules.lives import ACTIVE, OPEN_HOLDS
 from backend.core.database import db
@@ -18,7 +19,8 @@ _LATE = case(((Loan.state == ACTIVE) & (Loan.due_on < bindparam("today", type_=D
 _STANDINGS = (
     select(
         User.id,
-        *(ReaderCard.group_id, ReaderCard.valid_until, ReaderCard.blocked_at, ReaderCard.suspended_until),
+        *(ReaderCard.group_id, ReaderCard.valid_until),
+        *(ReaderCard.blocked_at, ReaderCard.blocked_until, ReaderCard.suspended_until),
         select(func.count()).select_from(Loan).where(*_MINE).scalar_subquery(),
         select(func.coalesce(func.sum(_LATE), 0)).where(*_MINE).scalar_subquery(),
         select(func.count())
@@ -44,14 +46,14 @@ def standings(user_ids: Sequence[int], today: date) -> dict[int, Standing]:
             user_id=user_id,
             group_id=group_id or GENERAL_GROUP,
             card_valid_until=valid_until,
-            blocked=blocked_at is not None,
+            blocked=is_blocked(blocked_at, blocked_until, today),
             suspended_until=suspended_until,
             open_loans=int(loans),
             overdue_items=int(overdue),
             open_holds=int(holds),
             debt_cents=int(debt),
         )
-        for user_id, group_id, valid_until, blocked_at, suspended_until, loans, overdue, holds, debt in (
+        for user_id, group_id, valid_until, blocked_at, blocked_until, suspended_until, loans, overdue, holds, debt in (
             db.session.execute(_STANDINGS, given)
         )
     }

@@ -10,6 +10,7 @@ from backend.circulation.models import FineEntry, ReaderCard
 from backend.circulation.queries import cards, fines
 from backend.circulation.queries.policies import default_policy
 from backend.circulation.routes.here import here, me, time_zone
+from backend.circulation.rules.cards import is_blocked
 from backend.circulation.schemas.cards import (
     BlockIn,
     CardIn,
@@ -48,7 +49,7 @@ def my_fines(query_data: PageQuery) -> dict[str, Any]:
         "accrued_cents": sum(late.cents for late in accrued),
         "accrued": accrued,
         "suspended_until": card.suspended_until,
-        "blocked": card.blocked_at is not None,
+        "blocked": is_blocked(card.blocked_at, card.blocked_until, now.today),
         "block_reason": card.block_reason,
         "valid_until": card.valid_until,
         "today": now.today,
@@ -94,8 +95,8 @@ def update_card(user_id: int, json_data: CardIn) -> ReaderCard:
 @blueprint.input(BlockIn)
 @blueprint.output(CardOut)
 def block(user_id: int, json_data: BlockIn) -> ReaderCard:
-    """Lend this reader nothing until the block is lifted"""
-    return block_card(user_id, json_data.reason, here().at)
+    """Lend this reader nothing until a day, or until the block is lifted"""
+    return block_card(user_id, json_data.reason, here(), until=json_data.until)
 
 
 @blueprint.delete("/staff/cards/<int:user_id>/block")

@@ -69,7 +69,7 @@ def show_copy(barcode: str) -> DeskCopy:
 @blueprint.input(ItemTypeIn)
 @blueprint.output(ScannedCopyOut)
 @blueprint.doc(responses={404: "There is no such copy, or no such type"})
-def replace_item_type(barcode: str, json_data: ItemTypeIn) -> DeskCopy:
+def set_item_type(barcode: str, json_data: ItemTypeIn) -> DeskCopy:
     """Make a copy another type of item: other rules hold for it from its next loan on"""
     moment = here()
     reclassify_copy(barcode, json_data.item_type_id, me(), moment)

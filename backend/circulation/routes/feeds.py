@@ -14,6 +14,7 @@ from backend.core import clock
 from backend.core.auth import anyone, caller, require_reader
 from backend.core.limits import WRITES, limiter
 from backend.core.settings import Settings
+from backend.house.queries import name_of_library
 
 # A program asks a few times a day; whoever tries secrets finds none in the life of the sun.
 READS = "60 per minute"
@@ -70,7 +71,7 @@ def read_feed(token: str) -> Response:
 
 def _file(reader: User) -> Response:
     settings = _settings()
-    library = settings.library_name_zh if reader.locale == "zh-CN" else settings.library_name_en
+    library = name_of_library(settings, reader.locale)
     data = calendar_of(due_days(reader.id), reader.locale, library, settings.site_url, clock.now())
     answer = Response(data, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="due-dates.ics"'

@@ -1,6 +1,7 @@
 """Numbers of library cards: R, the account, and a digit that tells a wrong number from a right one."""
 
 import re
+from datetime import date, datetime
 
 # So many digits at least, before the one that checks them.
 DIGITS = 7
@@ -26,6 +27,11 @@ def account_of_number(number: str) -> int | None:
     if found is None or _check_digit(found[1]) != found[2] or not 0 < int(found[1]) <= HIGHEST_ID:
         return None
     return int(found[1])
+
+
+def is_blocked(blocked_at: datetime | None, blocked_until: date | None, today: date) -> bool:
+    """Whether a block holds today; its last day is part of it."""
+    return blocked_at is not None and (blocked_until is None or today <= blocked_until)
 
 
 def _check_digit(digits: str) -> str:

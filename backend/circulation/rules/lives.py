@@ -35,6 +35,8 @@ COPY_LIFE = {
     "miss": Move(("ok",), "missing", (STAFF,)),
     "withdraw": Move(("ok", "damaged", "in_repair", "missing"), "withdrawn", (STAFF,)),
     "restore": Move(("damaged", "in_repair", "missing"), "ok", (STAFF, CLOCKWORK)),
+    # Withdrawn by mistake; the office does this, which knows what was sold since.
+    "reinstate": Move(("withdrawn",), "ok", (STAFF,)),
     # Another type of item: other rules hold for it from the next loan on.
     "reclassify": Move(_ANY_CONDITION, STAYS, (STAFF,)),
     # These two by a loan only.

@@ -23,6 +23,7 @@ class CardOut(BaseModel):
     valid_until: Annotated[date | None, Field(description="The last day on which it is good; null: for ever.")]
     blocked_at: datetime | None
     block_reason: str | None
+    blocked_until: Annotated[date | None, Field(description="The last day of the block; null: until it is lifted.")]
     suspended_until: date | None
     no_shows: int
 
@@ -79,6 +80,7 @@ class BlockIn(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     reason: Why
+    until: Annotated[Day | None, Field(description="The last day; null: until somebody lifts it.")] = None
 
 
 class FinesQuery(PageQuery):

@@ -8,13 +8,19 @@ from sqlalchemy.exc import IntegrityError
 
 from backend.circulation.models import ReaderCard
 from backend.circulation.queries.cards import find_card, get_group, new_card
+from backend.circulation.rules.cards import is_blocked
 from backend.circulation.service.locks import lock_reader
 from backend.core.database import db
 from backend.core.errors import Invalid
+from backend.core.here import Here
 
 
 class BlockWithoutReason(Invalid):
     message = "A block needs a reason."
+
+
+class BlockIsOver(Invalid):
+    message = "The last day of a block is not in the past."
 
 
 @dataclass(frozen=True)
@@ -63,21 +69,25 @@ def change_card(user_id: int, changes: CardChanges, at: datetime) -> ReaderCard:
     return card
 
 
-def block_card(user_id: int, reason: str, at: datetime) -> ReaderCard:
-    """Nothing is lent to this reader until somebody lifts it. Raises ReaderNotFound,
-    BlockWithoutReason.
+def block_card(user_id: int, reason: str, here: Here, *, until: date | None = None) -> ReaderCard:
+    """Nothing is lent to this reader to the end of a day, or until somebody lifts it. Raises ReaderNotFound,
+    BlockWithoutReason, BlockIsOver.
     """
     if not reason.strip():
         raise BlockWithoutReason(fields={"reason": [{"code": "reason_missing", "message": "Say why."}]})
-    card = _locked(user_id, at)
-    card.blocked_at, card.block_reason = card.blocked_at or at, reason.strip()
+    if until is not None and until < here.today:
+        raise BlockIsOver(fields={"until": [{"code": "day_over", "message": "Today, or a day to come."}]})
+    card = _locked(user_id, here.at)
+    over = not is_blocked(card.blocked_at, card.blocked_until, here.today)
+    card.blocked_at = here.at if over or card.blocked_at is None else card.blocked_at
+    card.block_reason, card.blocked_until = reason.strip(), until
     return card
 
 
 def lift_block(user_id: int, at: datetime) -> ReaderCard:
     """The reader may borrow again, as far as this goes. Raises ReaderNotFound."""
     card = _locked(user_id, at)
-    card.blocked_at = card.block_reason = None
+    card.blocked_at = card.block_reason = card.blocked_until = None
     return card
 
 

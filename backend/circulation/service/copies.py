@@ -19,7 +19,9 @@ from backend.core.lives import MoveNotAllowed
 BY_LOAN_ONLY = ("lose", "find")
 # This needs the type: reclassify_copy.
 RECLASSIFY = "reclassify"
-DESK_ACTIONS = tuple(action for action in COPY_LIFE if action not in (*BY_LOAN_ONLY, RECLASSIFY))
+# This needs to know what the shop has sold: the office does it.
+REINSTATE = "reinstate"
+DESK_ACTIONS = tuple(action for action in COPY_LIFE if action not in (*BY_LOAN_ONLY, RECLASSIFY, REINSTATE))
 NEED_REASON = ("damage", "repair", "miss", "withdraw")
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 
@@ -23,6 +24,7 @@ class Review(Model):
         Index("ix_review_book_id_created_at_id", "book_id", "created_at", "id"),
         Index("ix_review_user_id_created_at_id", "user_id", "created_at", "id"),
         Index("ix_review_state_id", "state", "id"),
+        Index("ix_review_created_at", "created_at"),
         Index("ix_review_removed_at", "removed_at"),
         Index("ix_review_decided_by", "decided_by"),
         TABLE_OPTIONS,
@@ -122,3 +124,14 @@ class FilterWord(Model):
     normalised: Mapped[str] = mapped_column(String(128), unique=True)
     added_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# What is written stays with its writer.
+audited(
+    Review,
+    "review",
+    lambda review: None,
+    frozenset({"user_id", "title", "text", "helpful_count", "borrowed_here"}),
+    reader_of=lambda review: review.user_id,
+)
+audited(FilterWord, "filter_word", lambda word: word.word, frozenset({"normalised"}))

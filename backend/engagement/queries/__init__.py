@@ -2,6 +2,7 @@
 
 from backend.engagement.queries.moderation import (
     ReportedReview,
+    count_waiting_reviews,
     find_filter_words,
     get_filter_word,
     reviews_to_decide,
@@ -56,6 +57,7 @@ __all__ = [
     "ReviewNotFound",
     "books_rated_by",
     "count_likes",
+    "count_waiting_reviews",
     "edits_of",
     "favourite_categories",
     "favourite_ids",

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from backend.accounts.models import User
 from backend.catalog import queries as catalog
+from backend.catalog.models import Book
 from backend.catalog.queries import BookCard
 from backend.core.database import db
 from backend.core.errors import NotFound
@@ -55,17 +56,42 @@ class ReportedReview:
     decided_at: datetime | None
 
 
-def reviews_to_decide(queue: str, page: int, size: int) -> tuple[Page[ReportedReview], dict[str, int]]:
+def reviews_to_decide(
+    queue: str, page: int, size: int, words: str = "", held_for: str | None = None
+) -> tuple[Page[ReportedReview], dict[str, int]]:
     """`waiting`: held or reported, the oldest first; `decided`: the latest decision first. And how many each has."""
-    queues = {"waiting": _waiting(), "decided": Review.decided_at.is_not(None) & ~_waiting()}
     counts = {
         name: db.session.scalar(select(func.count()).select_from(Review).where(_there(), condition)) or 0
-        for name, condition in queues.items()
+        for name, condition in _queues().items()
     }
     order = (Review.id,) if queue == "waiting" else (Review.decided_at.desc(), Review.id.desc())
-    found = select(Review).where(_there(), queues[queue]).order_by(*order)
+    ids = review_ids(queue, words, held_for)
+    total = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+    found = select(Review).where(Review.id.in_(ids)).order_by(*order)
     reviews = list(db.session.scalars(found.limit(size).offset((page - 1) * size)))
-    return Page(described(reviews), page, size, counts[queue]), counts
+    return Page(described(reviews), page, size, total), counts
+
+
+def review_ids(queue: str, words: str = "", held_for: str | None = None) -> Select[int]:
+    """The ids of the reviews of a queue in whose text, or whose book's or reader's name, the words are."""
+    ids = select(Review.id).where(_there(), _queues()[queue])
+    if held_for is not None:
+        ids = ids.where(Review.held_for == held_for)
+    if words := words.strip():
+        titled = Review.book_id.in_(select(Book.id).where(Book.title.contains(words, autoescape=True)))
+        named = Review.user_id.in_(select(User.id).where(User.display_name.contains(words, autoescape=True)))
+        said = (Review.text.contains(words, autoescape=True), Review.title.contains(words, autoescape=True))
+        ids = ids.where(or_(titled, named, *said))
+    return ids
+
+
+def _queues() -> dict[str, ColumnElement[bool]]:
+    return {"waiting": _waiting(), "decided": Review.decided_at.is_not(None) & ~_waiting()}
+
+
+def count_waiting_reviews() -> int:
+    """How many are held or reported."""
+    return db.session.scalar(select(func.count()).select_from(Review).where(_there(), _waiting())) or 0
 
 
 def described(reviews: list[Review]) -> list[ReportedReview]:

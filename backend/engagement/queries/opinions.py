@@ -94,12 +94,13 @@ def trending_books(size: int, now: datetime, *conditions: ColumnElement[bool]) -
         .having(func.count() >= TREND_READERS)
         .subquery()
     )
-    found = select(Book.id).join(recent, recent.c.book_id == Book.id).where(*conditions)
+    found = select(Book.id).join(recent, recent.c.book_id == Book.id).where(Book.withdrawn_on.is_(None), *conditions)
     return list(db.session.scalars(found.order_by(recent.c.readers.desc(), Book.id).limit(size)))
 
 
 def _most_rated_since(since: datetime, size: int) -> list[int]:
     # "+ 0" keeps SQLite from walking the whole book index to group: the span's own rows are few.
     book_id = Rating.book_id + 0
-    recent = select(book_id).where(Rating.rated_at >= since).group_by(book_id)
+    gone = select(Book.id).where(Book.withdrawn_on.is_not(None))
+    recent = select(book_id).where(Rating.rated_at >= since, book_id.not_in(gone)).group_by(book_id)
     return list(db.session.scalars(recent.order_by(func.count().desc(), book_id).limit(size)))

@@ -28,7 +28,7 @@ blueprint = APIBlueprint("moderation", __name__, url_prefix="/api/admin", tag="e
 @blueprint.output(QueuePageOut)
 def list_queue(query_data: QueueQuery) -> dict[str, Any]:
     """Reviews that wait for a decision, or were decided on"""
-    page, counts = queries.reviews_to_decide(query_data.queue, query_data.page, query_data.size)
+    page, counts = queries.reviews_to_decide(**query_data.model_dump(exclude={"q"}), words=query_data.q)
     return {"items": page.items, "page": page.page, "size": page.size, "total": page.total, "counts": counts}
 
 

@@ -15,6 +15,10 @@ class QueueQuery(PageQuery):
     queue: Annotated[
         Literal["waiting", "decided"], Field(description="waiting: held or reported, the oldest first.")
     ] = "waiting"
+    q: Annotated[
+        str, StringConstraints(max_length=100), Field(description="In the text, the book's title or the reader's name.")
+    ] = ""
+    held_for: Literal["words", "reports"] | None = None
 
 
 class ReportOut(BaseModel):

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
 from backend.accounts.queries import lock_user
 from backend.accounts.service import count_rating, touch_taste
@@ -16,9 +16,11 @@ from backend.catalog.models import Book
 from backend.catalog.queries import find_categories, hold_book, lock_book
 from backend.catalog.rules import rating_mean
 from backend.catalog.service import move_stars
-from backend.core.database import db
+from backend.core.database import change_rows, db
 from backend.engagement.models import BookLike, BookView, FavouriteCategory, Rating
 from backend.engagement.queries import count_likes, favourite_categories, find_like, find_rating
+
+USERS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,18 @@ def choose_categories(user_id: int, slugs: Collection[str], at: datetime) -> Non
     db.session.execute(delete(FavouriteCategory).where(FavouriteCategory.user_id == user_id, gone))
     for category_id in sorted(wanted - chosen):
         db.session.add(FavouriteCategory(user_id=user_id, category_id=category_id, chosen_at=at))
+
+
+def move_choices(category_id: int, target_id: int) -> None:
+    """Who chose the one category has chosen the other from now on; whoever has both keeps the
+    one that stays, and the first goes with its category.
+    """
+    chosen = FavouriteCategory.category_id
+    there = set(db.session.scalars(select(FavouriteCategory.user_id).where(chosen == target_id)))
+    users = sorted(set(db.session.scalars(select(FavouriteCategory.user_id).where(chosen == category_id))) - there)
+    for start in range(0, len(users), USERS_AT_ONCE):
+        part = FavouriteCategory.user_id.in_(users[start : start + USERS_AT_ONCE])
+        change_rows(update(FavouriteCategory).where(chosen == category_id, part).values(category_id=target_id))
 
 
 def _my_rating(user_id: int, book: Book, stars: float | None, at: datetime | None) -> MyRating:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from backend.accounts.service import forget_links
 from backend.circulation.queries.holds import titles_waited_for
@@ -14,13 +14,16 @@ from backend.circulation.service.holds import expire_pickups, expire_requests
 from backend.circulation.service.notices import remind
 from backend.circulation.service.redating import redate
 from backend.core.actors import CLOCKWORK_ACTOR
+from backend.core.audit import forget_events
 from backend.core.here import Here, here_at
 from backend.core.idempotency import forget_answers
 from backend.core.one_by_one import one_by_one
 from backend.core.settings import Settings
+from backend.dashboard.service.counting import roll_up
 from backend.exchange.rules.records import library_code
 from backend.lists.service import forget_deleted
 from backend.notices.service import Post, drop_waiting, forget_ended, send_waiting
+from backend.office.service.bulk_acts import forget_old_acts, go_on_with_bulk_acts
 from backend.portability.service import Here as ImportsHere
 from backend.portability.service import go_on_with_imports
 from backend.shop.service.carts import forget_guest_carts
@@ -86,7 +89,8 @@ def clear_away(desk: Desk) -> dict[str, int]:
     done = {"letters": forget_ended(at), "answers": forget_answers(at), "carts": forget_guest_carts(at)}
     forget_links(at)
     forget_deleted(at)
-    return done
+    kept = timedelta(days=desk.settings.audit_days)
+    return {**done, "bulk_acts": forget_old_acts(at, kept), "audit_lines": forget_events(at - kept, desk.keep)}
 
 
 def send_refunds(desk: Desk) -> dict[str, int]:
@@ -102,6 +106,7 @@ def move_due_dates(desk: Desk) -> dict[str, int]:
 
 WORK: dict[str, Callable[[Desk], dict[str, int]]] = {
     "reader_imports": go_on_with_reader_imports,
+    "bulk_acts": lambda desk: {"finished": go_on_with_bulk_acts(desk.here, desk.keep)},
     "pickup_expiry": lambda desk: {"ended": expire_pickups(desk.here, desk.keep)},
     "request_expiry": lambda desk: {"ended": expire_requests(desk.here, desk.keep)},
     "allocation": allocate_copies,
@@ -117,5 +122,6 @@ WORK: dict[str, Callable[[Desk], dict[str, int]]] = {
     "letters": send_letters,
     "forgetting": lambda desk: forget_readers(desk.here, desk.keep),
     "facts": make_facts_true,
+    "rollups": lambda desk: roll_up(desk.here, desk.keep),
     "clearing": clear_away,
 }

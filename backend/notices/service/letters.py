@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 
 from backend.core.outbox import Letter
 from backend.core.settings import Settings
+from backend.house.queries import name_of_library
 from backend.notices.rules import Template, template_of, told_day, told_money
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -37,7 +38,7 @@ _pages = Environment(autoescape=True, undefined=StrictUndefined, loader=FileSyst
 
 def mail_of(letter: Letter, kind: str, key: str, sender: str, settings: Settings, at: datetime) -> EmailMessage:
     """The mail, complete; the same key always has the same Message-ID, so that a copy can be known as one."""
-    library = settings.library_name_zh if letter.locale == "zh-CN" else settings.library_name_en
+    library = name_of_library(settings, letter.locale)
     own = {"name": letter.name, "library": library, "site": settings.site_url, "locale": letter.locale}
     values = {**letter.facts, **own}
     template = _template(letter.template or kind, letter.locale)

@@ -6,6 +6,8 @@ from typing import Any
 from flask import Response, current_app, request, send_from_directory
 
 from backend.core.database import db
+from backend.core.settings import Settings
+from backend.house.queries import house
 from backend.pages import rules
 from backend.pages.service import Shell
 
@@ -34,7 +36,8 @@ def shell() -> Shell | None:
 
 def locale() -> str:
     """The language that this browser speaks."""
-    return rules.locale_of(request.cookies.get(LOCALE_COOKIE))
+    settings: Settings = current_app.config["SETTINGS"]
+    return rules.locale_of(request.cookies.get(LOCALE_COOKIE), house(settings).default_locale)
 
 
 def _folder() -> Path:

@@ -1,5 +1,8 @@
 """Every address that is nobody's own; /, /books and /books/{id} with what they show first."""
 
+import json
+from typing import Any
+
 from apiflask import APIBlueprint
 from flask import Response, current_app, make_response, request
 from flask_limiter import RateLimitExceeded
@@ -8,6 +11,9 @@ from pyroaring import BitMap
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound as NoSuchPage
 
+from backend.announcements.queries import announcements_for
+from backend.announcements.rules import DISMISSED_COOKIE, dismissed_in
+from backend.announcements.schemas import AnnouncementsOut
 from backend.catalog.models import Category
 from backend.catalog.queries import find_categories, search, whole_book
 from backend.catalog.schemas import BookOut
@@ -19,9 +25,12 @@ from backend.core.settings import Settings
 from backend.discovery.schemas import BookQuery, BookSearchOut
 from backend.engagement.queries import popular_books
 from backend.engagement.schemas.opinions import PopularOut
+from backend.house.queries import house, name_of_library
 from backend.pages import rules
 from backend.pages.routes.built import locale, plain, shell
 from backend.pages.service import FirstView
+
+ANNOUNCEMENTS = "/api/announcements"
 
 blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
 
@@ -30,9 +39,15 @@ blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
 @anyone
 def show_home_page() -> Response:
     """The front page; a reader who is signed in finds his own there, which only the app draws"""
-    if find_caller() is not None:
-        return plain()
     try:
+        user = find_caller()
+        told = _announcements(user)
+        if user is not None:
+            return _of_reader(told)
+        # What the app shows a guest first is a setting of the house.
+        shown = [shelf for shelf in house(current_app.config["SETTINGS"]).home_shelves if shelf not in rules.OF_READERS]
+        if shown[:1] != ["popular"]:
+            return _of_reader(told)
         window, books = popular_books("7d", rules.SHELF_SIZE, clock.now())
     except SQLAlchemyError:
         # The app itself says what is wrong, and goes on when the database does.
@@ -47,6 +62,7 @@ def show_home_page() -> Response:
             answer=PopularOut.model_validate({"items": books, "window": window}, from_attributes=True).model_dump(
                 mode="json"
             ),
+            also={ANNOUNCEMENTS: told},
         )
     )
 
@@ -132,13 +148,34 @@ def _wanted() -> BookQuery | None:
     return wanted if len(words) <= rules.LONGEST_SEARCH and words == words.strip() else None
 
 
+def _announcements(user: Any) -> dict[str, Any]:
+    """What the page says above everything else, so that nothing moves when the app asks for it."""
+    role, user_id = (None, None) if user is None else (user.role, user.id)
+    away = dismissed_in(request.cookies.get(DISMISSED_COOKIE, ""))
+    settings: Settings = current_app.config["SETTINGS"]
+    found = announcements_for(role, user_id, away, clock.today(settings.time_zone))
+    return AnnouncementsOut.model_validate({"items": found}, from_attributes=True).model_dump(mode="json")
+
+
+def _of_reader(announced: dict[str, Any]) -> Response:
+    """Only he himself ever gets it: it is kept nowhere."""
+    built = shell()
+    if built is None:
+        return plain()
+    answers = {ANNOUNCEMENTS: json.dumps(announced, ensure_ascii=False)}
+    page = make_response(built.answering(answers, (), (), locale()))
+    page.headers["Cache-Control"] = "private, no-store"
+    page.vary.add("Cookie")
+    return page
+
+
 def _furnished(view: FirstView) -> Response:
     built = shell()
     if built is None:
         return plain()
     settings: Settings = current_app.config["SETTINGS"]
     spoken = locale()
-    library = settings.library_name_zh if spoken == "zh-CN" else settings.library_name_en
+    library = name_of_library(settings, spoken)
     told = {"locale": spoken, "library": library, "origin": request.host_url.rstrip("/"), "address": request.base_url}
     page = make_response(built.furnished(view, _words(), **told))
     page.headers["Cache-Control"] = "no-cache"

@@ -32,13 +32,15 @@ LIST_SIZE = 24
 SHELF_SIZE = 14
 # The list cuts a longer search off, and asks for less than the address says.
 LONGEST_SEARCH = 200
+# Shelves of the home page that a guest does not see.
+OF_READERS = frozenset({"for_you", "recent"})
 # What an address of the list says about its looks, not about its books.
 LOOKS = frozenset({"view", "more"})
 
 
-def locale_of(cookie: str | None) -> str:
-    """The language that this browser has chosen; Chinese first."""
-    return cookie if cookie in WORDS else "zh-CN"
+def locale_of(cookie: str | None, usual: str = "zh-CN") -> str:
+    """The language that this browser has chosen, else the library's own."""
+    return cookie if cookie in WORDS else usual
 
 
 def spelled(path: str, values: Mapping[str, object]) -> str:

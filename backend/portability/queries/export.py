@@ -39,7 +39,8 @@ HELD = (
     *("recommendation.user_id", "recommendation_list.user_id", "recommendation_shown.user_id"),
     *("reader_import.user_id", "message.user_id", "notice.user_id", "account_link.user_id"),
     *("reader_card.user_id", "loan.user_id", "hold.user_id", "fine_entry.user_id"),
-    *("cart.user_id", "address.user_id", "shop_order.user_id"),
+    *("cart.user_id", "address.user_id", "shop_order.user_id", "counted_reader.user_id"),
+    "announcement_dismissal.user_id",
 )
 # Of these a title says more than the number of a book.
 WITH_TITLES = frozenset({"loan", "hold"})
@@ -63,6 +64,9 @@ SECRETS = frozenset(
 # The file that the reader brought, which he has; and who of the staff decided on his reviews.
 LEFT_OUT = frozenset({"reader_import.head", "reader_import.about_me", "review.decided_by"})
 NOT_EXPORTED = {
+    "announcement.made_by": "who of the staff announced something: about what was announced",
+    "author_merge.done_by": "who of the staff found out that two authors are one: about the authors",
+    "category_removal.done_by": "who of the staff took a category away: about the category",
     "import_run.user_id": "who of the staff brought a file of books in: about the catalogue, not about him",
     "review.decided_by": "what staff decided about others' reviews: it is told to those whom it concerns",
     "filter_word.added_by": "who of the staff added a word to the filter: about the filter",
@@ -80,6 +84,14 @@ NOT_EXPORTED = {
     "voucher.changed_by": "who of the staff made a voucher: about the voucher",
     "shipping_rate.changed_by": "who of the staff set what sending costs: about the rate",
     "shop_terms.changed_by": "who of the staff set the terms of the shop: about the terms",
+    "audit_event.user_id": "what staff changed in the library: about what was changed",
+    "audit_event.reader_id": "what staff did about him: it stands with what was done, in his card, loans and reviews",
+    "bulk_act.asked_by": "what staff did to many things at once: about the things",
+    "bulk_act.driven_by": "what staff did to many things at once: about the things",
+    "saved_view.user_id": "views of the office's tables that staff saved: about the tables",
+    "house_setting.changed_by": "who set what the library says of itself: about the library",
+    "run_request.asked_by": "who of the staff asked for a training: about the training",
+    "kiosk_link.made_by": "who of the staff made a link that opens the big screen: about the link",
     "kept_answer.user_id": "what a request was answered, kept for a day so that repeating it does no harm",
 }
 

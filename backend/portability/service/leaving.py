@@ -16,10 +16,12 @@ from backend.accounts.models import User
 from backend.accounts.service import remove_avatar
 from backend.catalog.service import lock_books
 from backend.circulation.service import leaving as circulation
+from backend.core import audit
 from backend.core.database import db
 from backend.core.errors import Conflict
 from backend.core.here import Here as Moment
 from backend.core.idempotency import forget_answers_of
+from backend.core.leaving import tell_leaving
 from backend.engagement.service import leaving as engagement
 from backend.portability.models import ReaderImport, ReaderImportRow
 from backend.portability.queries.readers import lock_reader
@@ -80,6 +82,8 @@ def _forget_account(leaving: Leaving) -> None:
     """The account itself. The database takes with it what only makes sense with it, and the name from what stays."""
     remove_avatar(leaving.user_id, leaving.avatars_folder)
     forget_answers_of(leaving.user_id)
+    tell_leaving(leaving.user_id)
+    audit.forget_reader(leaving.user_id)
     db.session.flush()  # what was changed of the account is written before it goes
     db.session.execute(delete(User).where(User.id == leaving.user_id).execution_options(synchronize_session=False))
 
@@ -108,12 +112,17 @@ ROOMS = (
         _forget_account,
         (
             *("reading_list.user_id", "account_link.user_id", "message.user_id", "notice.user_id"),
-            "kept_answer.user_id",
+            *("announcement_dismissal.user_id", "counted_reader.user_id"),
+            *("kept_answer.user_id", "saved_view.user_id", "audit_event.reader_id"),
         ),
     ),
 )
 # What stays, without the name: the database sets these columns to null.
 NAMELESS = {
+    "announcement.made_by": "what somebody of the staff announced",
+    "kiosk_link.made_by": "a link that opens the big screen",
+    "author_merge.done_by": "authors who turned out to be one person",
+    "category_removal.done_by": "a category that was taken out of the tree",
     "import_run.user_id": "books that somebody of the staff brought in",
     "review.decided_by": "a decision about somebody else's review",
     "filter_word.added_by": "a word of the filter",
@@ -126,11 +135,16 @@ NAMELESS = {
     "refund.made_by": "money that goes back",
     "order_return.made_by": "something that came back",
     "stock_entry.made_by": "the ledger of what is for sale",
+    "audit_event.user_id": "what somebody of the staff changed",
+    "bulk_act.asked_by": "what somebody of the staff wanted done to many things",
+    "bulk_act.driven_by": "what somebody of the staff did to many things",
     "provider_event.handled_by": "a message of a bank that somebody of the staff looked at",
     "discount.changed_by": "what is sold for less",
     "voucher.changed_by": "a voucher",
     "shipping_rate.changed_by": "what sending costs",
     "shop_terms.changed_by": "the terms of the shop",
+    "house_setting.changed_by": "what the library says of itself",
+    "run_request.asked_by": "a training that somebody of the staff asked for",
 }
 
 

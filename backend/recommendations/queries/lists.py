@@ -36,12 +36,13 @@ _OWN = (
         *(Recommendation.book_id, Recommendation.source, Recommendation.score, Recommendation.predicted_stars),
         *(Recommendation.reason, Recommendation.evidence_book_id, Recommendation.evidence_book2_id),
     )
-    # A book that is gone from the catalogue is left out.
+    # A book that is gone from the catalogue, or withdrawn, is left out.
     .join(Book, Book.id == Recommendation.book_id)
     .where(
         Recommendation.run_id == bindparam("run"),
         Recommendation.user_id == _READER,
         untouched(_READER, Recommendation.book_id),
+        Book.withdrawn_on.is_(None),
     )
     .order_by(Recommendation.rank)
 )

@@ -41,6 +41,7 @@ def neighbour_picks(run_id: int, user_id: int, liked: Sequence[LikedBook]) -> li
             SimilarBook.run_id == run_id,
             SimilarBook.book_id.in_(order),
             SimilarBook.rank <= NEIGHBOURS,
+            Book.withdrawn_on.is_(None),
             untouched(user_id, SimilarBook.similar_book_id),
         )
     ).all()
@@ -73,7 +74,7 @@ def _of_run(table: Any, other: Any, book_id: int, size: int, source: str) -> She
     ids = db.session.scalars(
         select(other)
         .join(Book, Book.id == other)
-        .where(table.run_id == run.id, table.book_id == book_id)
+        .where(table.run_id == run.id, table.book_id == book_id, Book.withdrawn_on.is_(None))
         .order_by(table.rank)
         .limit(size)
     ).all()

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.catalog.models.copies import SKU_KINDS
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 from backend.shop.rules.lives import CLOSED_ORDERS, DELIVERIES, ORDER_STATES, PAYMENT_STATUSES, PENDING_PAYMENT
 
@@ -195,3 +196,13 @@ class ShopEvent(Model):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     request_id: Mapped[str | None] = mapped_column(String(32))
     happened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# Not who bought, and not where he lives.
+audited(
+    Order,
+    "order",
+    lambda order: order.number,
+    frozenset({"user_id", "address", "note", "checkout_key", "price_hash"}),
+)
+audited(OrderReturn, "order_return", lambda back: None)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 from backend.shop.rules.lives import CREATED, OPEN_PAYMENTS, PAYMENT_STATES, REFUND_PENDING, REFUND_STATES
 
@@ -137,3 +138,10 @@ class SandboxPayment(Model):
     # Keys of the refunds that were done, so that each is done once.
     refund_keys: Mapped[list[str]] = mapped_column(JSON, default=list)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# The words that a provider knows them by are its secrets and ours.
+_SECRET = frozenset({"key", "provider_ref", "open_order_id"})
+audited(Payment, "payment", lambda payment: payment.provider, _SECRET)
+audited(Refund, "refund", lambda refund: None, _SECRET)
+audited(ProviderEvent, "payment_alert", lambda event: event.provider, frozenset({"event_id", "facts"}))

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 
@@ -81,3 +82,7 @@ class ShopTerms(Model):
     seller_tax_number: Mapped[str] = mapped_column(String(32), default="", server_default="")
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+
+
+audited(ShippingRate, "shipping_rate", lambda rate: rate.country)
+audited(ShopTerms, "shop_terms", lambda terms: None)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 # In: bought, counted, a withdrawn copy, given back. Out: sold, counted.
@@ -74,3 +75,7 @@ class Discount(Model):
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), index=True)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+
+
+audited(StockEntry, "stock_entry", lambda entry: None, frozenset({"key"}))
+audited(Discount, "discount", lambda discount: discount.name_zh)

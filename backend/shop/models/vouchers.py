@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core.audit import audited
 from backend.core.database import TABLE_OPTIONS, Model, UtcDateTime
 
 VOUCHER_KINDS = PERCENT, AMOUNT = ("percent", "amount")
@@ -61,3 +62,6 @@ class VoucherUse(Model):
     used_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # The order was given up.
     freed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+audited(Voucher, "voucher", lambda voucher: voucher.code, frozenset({"uses"}))

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response
 
+from backend.house.queries import name_of_library
 from backend.shop.routes.here import settings
 from backend.shop.rules.invoice_pdf import invoice_pdf
 from backend.shop.rules.invoices import Invoice
@@ -20,7 +21,7 @@ PDF: dict[int | str, Any] = {
 
 def paper(invoice: Invoice, locale: str) -> Response:
     """The invoice in one of the two languages."""
-    library = settings().library_name_zh if locale == "zh-CN" else settings().library_name_en
+    library = name_of_library(settings(), locale)
     answer = Response(invoice_pdf(invoice, locale, library), content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="invoice-{invoice.number}.pdf"'
     return answer

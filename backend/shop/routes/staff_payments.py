@@ -75,7 +75,7 @@ def retry_refund(order_id: int, refund_id: int) -> OrderMoney:
 @require_staff
 @blueprint.output(OrderMoneyOut)
 @blueprint.doc(responses={409: "It is not handed out at the desk, or has been"})
-def pay_out(order_id: int, refund_id: int) -> OrderMoney:
+def pay_out_refund(order_id: int, refund_id: int) -> OrderMoney:
     """I have handed the reader this money"""
     refunds.hand_out(order_id, refund_id, me(), here())
     return money_of(order_id)

@@ -1,7 +1,8 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { askForAnnouncements } from '@/features/announcements/queries'
 import { askForBook } from '@/features/catalog/queries'
 import { askForList } from '@/features/discovery/list/askForList'
-import { askToSignIn, keepToStaff } from './guards'
+import { askToSignIn, keepToStaff, openScreen } from './guards'
 import { restoreScroll } from './scroll'
 
 declare module 'vue-router' {
@@ -12,6 +13,10 @@ declare module 'vue-router' {
     reader?: boolean
     /** Only for the people who run the library. */
     staff?: boolean
+    /** Without head and foot: the page has the whole window. */
+    bare?: boolean
+    /** Only for those who decide on the library as a whole. */
+    admin?: boolean
     /** Another address of this route is another page: start from new. */
     fresh?: boolean
     /** Asks for what the page will show, before its code is there. */
@@ -23,7 +28,7 @@ export const router = createRouter({
   history: createWebHistory(),
   scrollBehavior: restoreScroll,
   routes: [
-    { path: '/', name: 'home', component: () => import('@/pages/HomePage.vue') },
+    { path: '/', name: 'home', component: () => import('@/pages/HomePage.vue'), meta: { ahead: askForAnnouncements } },
     { path: '/books', name: 'books', component: () => import('@/pages/books/BookListPage.vue'), meta: { ahead: ({ query }) => askForList(query) } },
     { path: '/books/:id(\\d+)', name: 'book', component: () => import('@/pages/books/BookPage.vue'), meta: { fresh: true, ahead: ({ params }) => askForBook(Number(params.id)) } },
     { path: '/authors/:id(\\d+)', name: 'author', component: () => import('@/pages/books/AuthorPage.vue'), meta: { fresh: true } },
@@ -61,32 +66,63 @@ export const router = createRouter({
       ],
     },
     { path: '/welcome', name: 'welcome', component: () => import('@/pages/WelcomePage.vue'), meta: { reader: true } },
-    { path: '/staff', redirect: { name: 'staff-desk' } },
-    { path: '/staff/desk', name: 'staff-desk', component: () => import('@/pages/staff/DeskPage.vue'), meta: { staff: true } },
-    { path: '/staff/returns', name: 'staff-returns', component: () => import('@/pages/staff/ReturnsPage.vue'), meta: { staff: true } },
-    { path: '/staff/pull-list', name: 'staff-pull-list', component: () => import('@/pages/staff/PullListPage.vue'), meta: { staff: true } },
-    { path: '/staff/hold-shelf', name: 'staff-hold-shelf', component: () => import('@/pages/staff/HoldShelfPage.vue'), meta: { staff: true } },
-    { path: '/staff/overdue', name: 'staff-overdue', component: () => import('@/pages/staff/OverduePage.vue'), meta: { staff: true } },
-    { path: '/staff/copies', name: 'staff-copy', component: () => import('@/pages/staff/CopyPage.vue'), meta: { staff: true } },
-    { path: '/staff/books/:id(\\d+)/queue', name: 'staff-queue', component: () => import('@/pages/staff/QueuePage.vue'), meta: { staff: true, fresh: true } },
-    { path: '/staff/runs', name: 'staff-runs', component: () => import('@/pages/staff/ModelRunsPage.vue'), meta: { staff: true } },
-    { path: '/staff/runs/:id(\\d+)', name: 'staff-run', component: () => import('@/pages/staff/ModelRunPage.vue'), meta: { staff: true, fresh: true, room: 'staff-runs' } },
-    { path: '/staff/sales', name: 'staff-sales', component: () => import('@/pages/staff/SalesPage.vue'), meta: { staff: true } },
-    { path: '/staff/reviews', name: 'staff-reviews', component: () => import('@/pages/staff/ReviewDeskPage.vue'), meta: { staff: true } },
-    { path: '/staff/jobs', name: 'staff-jobs', component: () => import('@/pages/staff/JobsPage.vue'), meta: { staff: true } },
-    { path: '/staff/orders', name: 'staff-orders', component: () => import('@/pages/staff/OrdersPage.vue'), meta: { staff: true } },
-    { path: '/staff/orders/:id(\\d+)', name: 'staff-order', component: () => import('@/pages/staff/OrderPage.vue'), meta: { staff: true, fresh: true, room: 'staff-orders' } },
-    { path: '/staff/stock', name: 'staff-stock', component: () => import('@/pages/staff/StockPage.vue'), meta: { staff: true } },
-    { path: '/staff/discounts', name: 'staff-discounts', component: () => import('@/pages/staff/DiscountsPage.vue'), meta: { staff: true } },
-    { path: '/staff/vouchers', name: 'staff-vouchers', component: () => import('@/pages/staff/VouchersPage.vue'), meta: { staff: true } },
-    { path: '/staff/shop', name: 'staff-shop', component: () => import('@/pages/staff/ShopPage.vue'), meta: { staff: true } },
-    { path: '/staff/policies', name: 'staff-policies', component: () => import('@/pages/staff/PoliciesPage.vue'), meta: { staff: true } },
-    { path: '/staff/calendar', name: 'staff-calendar', component: () => import('@/pages/staff/CalendarPage.vue'), meta: { staff: true } },
-    { path: '/staff/readers', name: 'staff-readers', component: () => import('@/pages/staff/ReadersPage.vue'), meta: { staff: true } },
-    { path: '/staff/readers/:id(\\d+)', name: 'staff-reader', component: () => import('@/pages/staff/ReaderPage.vue'), meta: { staff: true, fresh: true } },
+    {
+      path: '/staff',
+      component: () => import('./layouts/StaffLayout.vue'),
+      meta: { staff: true },
+      children: [
+        { path: '', name: 'staff', component: () => import('@/pages/staff/TodayPage.vue') },
+        { path: 'desk', name: 'staff-desk', component: () => import('@/pages/staff/DeskPage.vue') },
+        { path: 'returns', name: 'staff-returns', component: () => import('@/pages/staff/ReturnsPage.vue') },
+        { path: 'pull-list', name: 'staff-pull-list', component: () => import('@/pages/staff/PullListPage.vue') },
+        { path: 'hold-shelf', name: 'staff-hold-shelf', component: () => import('@/pages/staff/HoldShelfPage.vue') },
+        { path: 'overdue', name: 'staff-overdue', component: () => import('@/pages/staff/OverduePage.vue') },
+        { path: 'books', name: 'staff-books', component: () => import('@/pages/staff/BooksPage.vue') },
+        { path: 'books/new', name: 'staff-book-new', component: () => import('@/pages/staff/BookEditPage.vue'), meta: { fresh: true, room: 'staff-books' } },
+        { path: 'books/:id(\\d+)', name: 'staff-book', component: () => import('@/pages/staff/BookEditPage.vue'), meta: { fresh: true, room: 'staff-books' } },
+        { path: 'copies', name: 'staff-copies', component: () => import('@/pages/staff/CopiesPage.vue') },
+        { path: 'copies/scan', name: 'staff-copy', component: () => import('@/pages/staff/CopyPage.vue') },
+        { path: 'series', name: 'staff-series', component: () => import('@/pages/staff/SeriesDeskPage.vue') },
+        { path: 'series/:id(\\d+)', name: 'staff-series-one', component: () => import('@/pages/staff/SeriesEditPage.vue'), meta: { fresh: true, room: 'staff-series' } },
+        { path: 'books/:id(\\d+)/queue', name: 'staff-queue', component: () => import('@/pages/staff/QueuePage.vue'), meta: { fresh: true, room: 'staff-hold-shelf' } },
+        { path: 'authors', name: 'staff-authors', component: () => import('@/pages/staff/AuthorsPage.vue') },
+        { path: 'categories', name: 'staff-categories', component: () => import('@/pages/staff/CategoriesPage.vue') },
+        { path: 'shelves', name: 'staff-shelves', component: () => import('@/pages/staff/ShelvesPage.vue') },
+        { path: 'shelves/:id(\\d+)', name: 'staff-shelf', component: () => import('@/pages/staff/ShelfPage.vue'), meta: { fresh: true, room: 'staff-shelves' } },
+        { path: 'announcements', name: 'staff-announcements', component: () => import('@/pages/staff/AnnouncementsPage.vue') },
+        { path: 'runs', name: 'staff-runs', component: () => import('@/pages/staff/ModelRunsPage.vue') },
+        { path: 'runs/:id(\\d+)', name: 'staff-run', component: () => import('@/pages/staff/ModelRunPage.vue'), meta: { fresh: true, room: 'staff-runs' } },
+        { path: 'behind', name: 'staff-behind', component: () => import('@/pages/staff/BehindPage.vue'), meta: { room: 'screen' } },
+        { path: 'kiosks', name: 'staff-kiosks', component: () => import('@/pages/staff/KiosksPage.vue'), meta: { admin: true } },
+        { path: 'sales', name: 'staff-sales', component: () => import('@/pages/staff/SalesPage.vue') },
+        { path: 'reviews', name: 'staff-reviews', component: () => import('@/pages/staff/ReviewDeskPage.vue') },
+        { path: 'audit', name: 'staff-audit', component: () => import('@/pages/staff/AuditPage.vue') },
+        { path: 'bulk-acts', name: 'staff-bulk-acts', component: () => import('@/pages/staff/BulkActsPage.vue') },
+        { path: 'bulk-acts/:id(\\d+)', name: 'staff-bulk-act', component: () => import('@/pages/staff/BulkActPage.vue'), meta: { fresh: true, room: 'staff-bulk-acts' } },
+        { path: 'jobs', name: 'staff-jobs', component: () => import('@/pages/staff/JobsPage.vue') },
+        { path: 'orders', name: 'staff-orders', component: () => import('@/pages/staff/OrdersPage.vue') },
+        { path: 'orders/:id(\\d+)', name: 'staff-order', component: () => import('@/pages/staff/OrderPage.vue'), meta: { fresh: true, room: 'staff-orders' } },
+        { path: 'stock', name: 'staff-stock', component: () => import('@/pages/staff/StockPage.vue') },
+        { path: 'discounts', name: 'staff-discounts', component: () => import('@/pages/staff/DiscountsPage.vue') },
+        { path: 'vouchers', name: 'staff-vouchers', component: () => import('@/pages/staff/VouchersPage.vue') },
+        { path: 'shop', name: 'staff-shop', component: () => import('@/pages/staff/ShopPage.vue') },
+        { path: 'policies', name: 'staff-policies', component: () => import('@/pages/staff/PoliciesPage.vue') },
+        { path: 'calendar', name: 'staff-calendar', component: () => import('@/pages/staff/CalendarPage.vue') },
+        { path: 'readers', name: 'staff-readers', component: () => import('@/pages/staff/ReadersPage.vue') },
+        { path: 'readers/:id(\\d+)', name: 'staff-reader', component: () => import('@/pages/staff/ReaderPage.vue'), meta: { fresh: true, room: 'staff-readers' } },
+        { path: 'payments', name: 'staff-payments', component: () => import('@/pages/staff/PaymentsPage.vue') },
+        { path: 'users', name: 'staff-users', component: () => import('@/pages/staff/UsersPage.vue') },
+        { path: 'users/:id(\\d+)', name: 'staff-user', component: () => import('@/pages/staff/UserPage.vue'), meta: { fresh: true, room: 'staff-users' } },
+        { path: 'users/:id(\\d+)/merge', name: 'staff-user-merge', component: () => import('@/pages/staff/UserMergePage.vue'), meta: { room: 'staff-users' } },
+        { path: 'settings', name: 'staff-settings', component: () => import('@/pages/staff/HousePage.vue') },
+        { path: 'runs/compare', name: 'staff-runs-compare', component: () => import('@/pages/staff/RunComparePage.vue'), meta: { room: 'staff-runs' } },
+        { path: 'imports', name: 'staff-imports', component: () => import('@/pages/staff/ImportsPage.vue') },
+        { path: 'imports/:id(\\d+)', name: 'staff-import', component: () => import('@/pages/staff/ImportRunPage.vue'), meta: { fresh: true, room: 'staff-imports' } },
+      ],
+    },
+    { path: '/screen', name: 'screen', component: () => import('@/pages/screen/BigScreenPage.vue'), meta: { bare: true } },
     { path: '/cart', name: 'cart', component: () => import('@/pages/shop/CartPage.vue') },
     { path: '/checkout', name: 'checkout', component: () => import('@/pages/shop/CheckoutPage.vue'), meta: { reader: true } },
-    { path: '/staff/payments', name: 'staff-payments', component: () => import('@/pages/staff/PaymentsPage.vue'), meta: { staff: true } },
     { path: '/sandbox/:ref([0-9a-f]{32})', name: 'sandbox', component: () => import('@/pages/SandboxPage.vue') },
     { path: '/opening-hours', name: 'opening-hours', component: () => import('@/pages/OpeningHoursPage.vue') },
     { path: '/sign-in', name: 'sign-in', component: () => import('@/pages/account/SignInPage.vue') },
@@ -99,4 +135,5 @@ export const router = createRouter({
 })
 router.beforeEach(askToSignIn)
 router.beforeEach(keepToStaff)
+router.beforeEach(openScreen)
 router.beforeEach((to) => to.meta.ahead?.(to))

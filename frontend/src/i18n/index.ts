@@ -18,7 +18,8 @@ export const elementLocale = shallowRef<ElementLanguage>()
 
 export function rememberedLocale(): Locale {
   const stored = localStorage.getItem(STORED)
-  return LOCALES.find((locale) => locale === stored) ?? 'zh-CN'
+  // The server says the library's usual language in the page itself.
+  return LOCALES.find((locale) => locale === stored) ?? LOCALES.find((locale) => locale === document.documentElement.lang) ?? 'zh-CN'
 }
 
 /** Load one language and speak it from now on; only languages in use are ever fetched. */
@@ -31,6 +32,11 @@ export async function speak(locale: Locale): Promise<void> {
   localStorage.setItem(STORED, locale)
   // So that the server speaks it too, in what it draws before the app is there.
   document.cookie = `shelfwise_locale=${locale}; path=/; max-age=31536000; SameSite=Lax`
+}
+
+/** Load another language without speaking it: its words are then there for `t(key, {}, { locale })`. */
+export async function learn(locale: Locale): Promise<void> {
+  if (!i18n.global.availableLocales.includes(locale)) i18n.global.setLocaleMessage(locale, (await MESSAGES[locale]()).default)
 }
 
 /** Translation together with the locale as a value that follows the switch. */

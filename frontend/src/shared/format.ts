@@ -26,6 +26,11 @@ export function formatNumber(value: number, locale: Locale): string {
   return numbers(locale).format(value)
 }
 
+/** For axes and narrow places: 130.9万, 1.3M. */
+export function formatCompact(value: number, locale: Locale): string {
+  return Math.abs(value) < 10_000 ? formatNumber(value, locale) : numbers(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value)
+}
+
 /** A mean of stars: always one decimal, so that 4 and 4.0 do not look like different things. */
 export function formatStars(value: number, locale: Locale): string {
   return numbers(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)

@@ -51,6 +51,8 @@ export async function mountPart<Props extends object>(part: Component, props: Pr
       { path: '/account/orders/:id', name: 'my-order', component: nothing },
       { path: '/account/taste', name: 'my-taste', component: nothing },
       { path: '/staff/runs/:id', name: 'staff-run', component: nothing },
+      { path: '/staff/audit', name: 'staff-audit', component: nothing },
+      { path: '/staff/bulk-acts/:id', name: 'staff-bulk-act', component: nothing },
     ],
   })
   await router.push(path)

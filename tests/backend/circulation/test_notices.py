@@ -18,7 +18,7 @@ from backend.core.here import Here, here_at
 from backend.core.outbox import Letter, Message, Notice
 from backend.core.settings import ROOT
 from backend.notices.service.letters import mail_of
-from tests.conftest import NOW, settings_for
+from tests.conftest import NOW
 from tests.factories import make_book, make_copy, make_user
 from tests.lending import make_hold, make_loan
 
@@ -198,10 +198,11 @@ FACTS: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 @pytest.mark.parametrize("kind", [*HOLD_KINDS, *LOAN_KINDS])
-def test_every_letter_can_be_written_in_both_languages(kind: str, locale: str, tmp_path: Any) -> None:
-    settings = settings_for("sqlite://", tmp_path)
+def test_every_letter_can_be_written_in_both_languages(kind: str, locale: str, library: Any) -> None:
+    settings = library.config["SETTINGS"]
     for facts in (FACTS, {**FACTS, "cents": 0}):
         mail = mail_of(Letter("a@example.com", "林晚", locale, facts), kind, "key", "a@example.com", settings, NOW)
         text = mail.get_body(("plain",))

@@ -72,7 +72,7 @@ DESK_OF_LOAN: dict[str, tuple[str, dict[str, Any] | None]] = {
     "void": ("void", {"reason": "x"}),
 }
 # What only its own route does, by a word that the table does not know as an act of the desk.
-NOT_BY_NAME = ("lose", "find", "reclassify")
+NOT_BY_NAME = ("lose", "find", "reclassify", "reinstate")
 
 
 def row_in(entity: str, state: str | None) -> Any:

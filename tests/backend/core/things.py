@@ -4,19 +4,24 @@ from datetime import date
 from typing import Any
 
 from backend.accounts.models import User
+from backend.core.actors import Actor
 from backend.core.database import db
+from backend.dashboard.service.kiosks import make_link
 from tests.backend.shop.made_offers import make_discount, make_voucher
 from tests.backend.shop.till import make_alert, make_unpaid
 from tests.conftest import NOW
 from tests.factories import (
+    make_announcement,
     make_author,
     make_book,
+    make_category,
     make_copy,
     make_curated_list,
     make_filter_word,
     make_group,
     make_import,
     make_item_type,
+    make_merge,
     make_notice,
     make_reader_import,
     make_reading_list,
@@ -25,7 +30,8 @@ from tests.factories import (
     make_series,
     make_user,
 )
-from tests.lending import make_hold, make_loan, make_policy
+from tests.lending import HERE, make_hold, make_loan, make_policy
+from tests.office import make_bulk_act, make_saved_view
 from tests.selling import make_address, make_sku
 
 
@@ -38,6 +44,7 @@ def make_things(owner_id: int) -> dict[str, Any]:
     return {
         "<int:loan_id>": make_loan(owner, make_book(), date(2026, 11, 25), borrowed_on=NOW.date(), borrowed_at=NOW).id,
         "<int:hold_id>": make_hold(owner, waited_for, "queued").id,
+        "<int:copy_id>": make_copy(make_book()).id,
         "<string:barcode>": make_copy(make_book()).barcode,
         "<string:action>": "damage",
         "<string:number>": owner.name,
@@ -59,6 +66,7 @@ def make_things(owner_id: int) -> dict[str, Any]:
         "<int:group_id>": make_group().id,
         "<int:item_type_id>": make_item_type().id,
         "<int:year>": 2026,
+        "<int:request_id>": 2147483647,
         "<int:order_id>": make_unpaid(owner_id).id,
         "<int:sku_id>": make_sku(make_book()).id,
         "<int:refund_id>": 1,
@@ -69,4 +77,13 @@ def make_things(owner_id: int) -> dict[str, Any]:
         "<int:voucher_id>": make_voucher("WINTER").id,
         "<string:country>": "CN",
         "<int:address_id>": make_address(owner_id).id,
+        "<int:other_author_id>": make_author().id,
+        "<int:merge_id>": make_merge(make_author(), make_author()).id,
+        "<int:category_id>": make_category().id,
+        "<int:removal_id>": 1,
+        "<int:shelf_id>": make_curated_list([book]).id,
+        "<int:announcement_id>": make_announcement().id,
+        "<int:bulk_act_id>": make_bulk_act([author.id], Actor(owner_id, "staff"), HERE).id,
+        "<int:view_id>": make_saved_view(owner_id).id,
+        "<int:link_id>": make_link("hall", None, owner_id, NOW.date(), NOW)[0].id,
     }

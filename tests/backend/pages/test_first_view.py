@@ -13,7 +13,7 @@ from backend.core.database import db
 from backend.core.settings import ROOT
 from backend.pages.rules import WORDS, locale_of, spelled, summary
 from tests.backend.pages.conftest import PAGE
-from tests.factories import make_author, make_book, make_category, make_rating, make_user
+from tests.factories import make_announcement, make_author, make_book, make_category, make_rating, make_user
 from tests.queries import count_queries
 
 
@@ -112,7 +112,27 @@ def test_the_front_page_greets_guests_alone(guest: Any, reader: Any, shelf: list
     question, answer = answer_in(page)
     assert answer == guest.get(question).json
     assert len(answer["items"]) == 3
-    assert reader.get("/").text == PAGE
+    own = reader.get("/")
+    # Only the app draws what is his; what is announced comes along, and is kept nowhere.
+    assert '<div id="app"></div><script type="application/json" data-question="/api/announcements">' in own.text
+    assert (own.headers["Cache-Control"], own.headers["Vary"]) == ("private, no-store", "Cookie")
+
+
+def test_what_is_announced_stands_on_the_front_page_from_the_start(pages: Any, guest: Any, shelf: list[int]) -> None:
+    with pages.app_context():
+        number = make_announcement(kind="warning", text_zh="见 https://example.org <b>。\n周一闭馆").id
+        make_announcement(audience="staff", text_zh="盘点")
+        db.session.commit()
+    page = guest.get("/").text
+    assert '<div class="is-warning">' in page
+    link = '<a href="https://example.org" rel="noopener noreferrer nofollow" target="_blank">https://example.org</a>'
+    assert f"<p>见 {link} &lt;b&gt;。\n周一闭馆</p>" in page
+    assert "盘点" not in page
+    found = re.search(r'data-question="/api/announcements">(.*?)</script>', page)
+    assert found is not None
+    assert json.loads(found[1]) == guest.get("/api/announcements").get_json()
+    guest.put(f"/api/announcements/{number}/dismissal")
+    assert "first-news" not in guest.get("/").text
 
 
 def test_nothing_in_a_title_breaks_out_of_the_page(pages: Any, guest: Any) -> None:

@@ -3,13 +3,18 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from backend.accounts.models import AccountLink, User
-from backend.catalog.models import Book
+from backend.announcements.models import AnnouncementDismissal
+from backend.catalog.models import Book, Category
 from backend.catalog.service import index_books
 from backend.circulation.models import ReaderCard
+from backend.core.audit import AuditEvent
 from backend.core.database import db
 from backend.core.idempotency import KeptAnswer
 from backend.core.outbox import Message, Notice
+from backend.dashboard.models import CountedReader
 from backend.engagement.models import (
     BookFavourite,
     BookLike,
@@ -25,10 +30,12 @@ from backend.engagement.models import (
 )
 from backend.engagement.service import mend_stars
 from backend.lists.models import ReadingList, ReadingListEntry
+from backend.office.models import SavedView
 from backend.portability.models import ReaderImport, ReaderImportRow
 from backend.recommendations.models import Dismissal, TasteExclusion
 from backend.shop.models import Address
 from tests.factories import (
+    make_announcement,
     make_author,
     make_book,
     make_category,
@@ -42,6 +49,13 @@ from tests.lending import make_fine, make_hold, make_loan
 from tests.selling import ADDRESS, make_cart, make_order, make_payment, make_sku
 
 LONG_AGO = datetime(2020, 5, 3, 4, 0, 1, tzinfo=UTC)
+# He was there on its first day.
+MONTH: dict[str, Any] = {"grain": "month", "starts_on": date(2020, 5, 1), "joined_on": date(2020, 5, 1), "bits": 1}
+
+
+def _category() -> Category:
+    known = db.session.scalar(select(Category).where(Category.slug == "science-fiction"))
+    return known or make_category("science-fiction")
 
 
 def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]]:
@@ -105,7 +119,7 @@ def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]
             PastReading(user_id=me.id, book_id=first.id, started_on=None, finished_on=date(2019, 1, 1)),
             Dismissal(user_id=me.id, book_id=second.id, dismissed_at=LONG_AGO),
             TasteExclusion(user_id=me.id, book_id=first.id, excluded_at=LONG_AGO),
-            FavouriteCategory(user_id=me.id, category_id=make_category("science-fiction").id, chosen_at=LONG_AGO),
+            FavouriteCategory(user_id=me.id, category_id=_category().id, chosen_at=LONG_AGO),
             AccountLink(user_id=me.id, purpose="reset", token_hash=f"t-{name}", expires_at=LONG_AGO),
             Message(
                 kind="welcome", key=f"m-{name}", user_id=me.id, facts={}, made_at=LONG_AGO, next_attempt_at=LONG_AGO
@@ -118,6 +132,9 @@ def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]
     make_fine(me, 300, loan, key=f"overdue:{loan.id}:0")
     make_fine(me, -300, loan)
     make_hold(me, third, placed_at=LONG_AGO)
+    read = make_announcement()
+    db.session.add(CountedReader(**MONTH, user_id=me.id))
+    db.session.add(AnnouncementDismissal(user_id=me.id, announcement_id=read.id, dismissed_at=LONG_AGO))
     make_hold(me, second, state="fulfilled")
     card = {"number": f"R-{name}", "group_id": 1, "feed_token": f"secret-{name}", "made_at": LONG_AGO}
     db.session.add(ReaderCard(user_id=me.id, **card))
@@ -128,6 +145,9 @@ def live_a_life(name: str = "somebody", **values: Any) -> tuple[User, list[Book]
     make_cart(state="merged", merged_into_id=cart.id)
     make_cart(me, state="converted")
     db.session.add(Address(user_id=me.id, **ADDRESS, changed_at=LONG_AGO))
+    about_me = {"kind": "card", "thing_id": me.id, "name": "me", "reader_id": me.id}
+    db.session.add(AuditEvent(happened_at=LONG_AGO, role="staff", act="block", change="changed", **about_me))
+    db.session.add(SavedView(user_id=me.id, table_name="staff-books", name="new", query={}))
     review.helpful_count = 1
     make_list(make_run(state="kept", published=None), me, [third])
     make_sighting(me, third)

@@ -41,7 +41,8 @@ def references_to_readers() -> set[str]:
         column
         for table in Base.metadata.sorted_tables
         for column in table.columns
-        if column.name == "user_id" or any(str(key.target_fullname) == "user.id" for key in column.foreign_keys)
+        if column.name in ("user_id", "reader_id")
+        or any(str(key.target_fullname) == "user.id" for key in column.foreign_keys)
     ]
     return {str(column) for column in found}
 

@@ -16,7 +16,7 @@ from backend.notices.service.letters import mail_of
 from backend.shop.models import OrderReturn
 from backend.shop.rules.notices import KINDS
 from backend.shop.service.notices import tell, tell_refunded
-from tests.conftest import NOW, settings_for
+from tests.conftest import NOW
 from tests.factories import make_book, make_user
 from tests.selling import make_order, make_payment, make_refund, make_sku
 
@@ -94,10 +94,11 @@ def test_each_return_and_each_refund_is_told(library: Any, here: Here) -> None:
     assert db.session.scalar(select(func.count()).select_from(Notice)) == 3
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_letter_can_be_written_in_both_languages(kind: str, locale: str, tmp_path: Any) -> None:
-    settings = settings_for("sqlite://", tmp_path)
+def test_every_letter_can_be_written_in_both_languages(kind: str, locale: str, library: Any) -> None:
+    settings = library.config["SETTINGS"]
     for facts in (FACTS, {**FACTS, "cents": 0, "pieces": 1, "delivery": "shipping", "at_desk": False, "slot": ""}):
         mail = mail_of(Letter("a@example.com", "林晚", locale, facts), kind, "key", "a@example.com", settings, NOW)
         text = mail.get_body(("plain",))

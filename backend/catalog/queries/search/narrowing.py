@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import reduce
 
 from pyroaring import BitMap
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from backend.catalog.models import BookAuthor, BookSeries, Category
+from backend.catalog.models import Author, BookAuthor, BookSeries, Category
 from backend.catalog.queries.search.postings import books_marked, books_with_any, terms_beginning
 from backend.catalog.queries.tree import CategoryNotFound
 from backend.catalog.rules.marks import AVAILABLE, BOOK, CATEGORY, FOR_SALE, LANGUAGE, RATING, YEAR
@@ -59,7 +59,8 @@ def _passing(wanted: BookFilter) -> Iterable[tuple[str, Callable[[], BitMap]]]:
     if wanted.language is not None:
         yield "language", lambda: _marked([f"{LANGUAGE}{wanted.language}"])
     if wanted.author is not None:
-        of_author = select(BookAuthor.book_id).where(BookAuthor.author_id == wanted.author)
+        person = select(func.coalesce(Author.merged_into_id, Author.id)).where(Author.id == wanted.author)
+        of_author = select(BookAuthor.book_id).where(BookAuthor.author_id == person.scalar_subquery())
         yield "author", lambda: BitMap(db.session.scalars(of_author))
     if wanted.series is not None:
         of_series = select(BookSeries.book_id).where(BookSeries.series_id == wanted.series)

@@ -17,7 +17,7 @@ _THESE: BindParameter[int] = bindparam("ids", expanding=True)
 _PARENT = aliased(Category)
 _BOOKS = select(
     *(Book.id, Book.title, Book.subtitle, Book.original_title, Book.publisher, Book.isbn13, Book.description)
-).where(Book.id.in_(_THESE))
+).where(Book.id.in_(_THESE), Book.withdrawn_on.is_(None))
 _AUTHORS = (
     select(BookAuthor.book_id, Author.name, Author.original_name)
     .join(Author, Author.id == BookAuthor.author_id)
@@ -45,7 +45,7 @@ _CATEGORIES = (
 _FACTS = select(
     *(Book.id, Book.language, Book.published_year, Book.rating_count, Book.rating_score),
     *(Book.copies_free, Book.stock_free),
-).where(Book.id.in_(_THESE))
+).where(Book.id.in_(_THESE), Book.withdrawn_on.is_(None))
 _PLACES = (
     select(BookCategory.book_id, Category.id, Category.parent_id)
     .join(Category, Category.id == BookCategory.category_id)
@@ -56,7 +56,7 @@ _LINKED = ((AUTHOR, _AUTHORS), (AUTHOR, _ALIASES), (SERIES, _SERIES), (CATEGORY,
 
 
 def texts_of(book_ids: Sequence[int]) -> dict[int, Texts]:
-    """Book id -> field -> texts, each once. Five statements, however many books."""
+    """Book id -> field -> texts, each once; withdrawn books are left out. Five statements, however many books."""
     found: dict[int, Texts] = {}
     given = {"ids": list(book_ids)}
     for book in db.session.execute(_BOOKS, given):
@@ -68,13 +68,14 @@ def texts_of(book_ids: Sequence[int]) -> dict[int, Texts]:
         texts[DESCRIPTION] = _there(book.description)
     for field, statement in _LINKED:
         for book_id, *texts_there in db.session.execute(statement, given):
-            known = found[book_id][field]
-            known += [text for text in _there(*texts_there) if text not in known]
+            if book_id in found:
+                known = found[book_id][field]
+                known += [text for text in _there(*texts_there) if text not in known]
     return found
 
 
 def facts_of(book_ids: Sequence[int]) -> dict[int, Sorted]:
-    """What each book is sorted by. Two statements."""
+    """What each book is sorted by; withdrawn books are left out. Two statements."""
     given = {"ids": list(book_ids)}
     places: dict[int, set[int]] = {book_id: set() for book_id in book_ids}
     for book_id, *categories in db.session.execute(_PLACES, given):

@@ -9,19 +9,25 @@ import { useTheme } from '@/shared/composables/useTheme'
 /** Who is reading: the one store of the page. Everything else from the server is a query. */
 export const useSession = defineStore('session', () => {
   const reader = ref<Reader | null>(null)
+  const viewingAs = ref<Account['viewing_as']>(null)
   const library = ref<Library | null>(null)
   const queryCache = useQueryCache()
   const { theme } = useTheme()
   const signedIn = computed(() => reader.value !== null)
+  /** What counts for what is shown: an admin may look at the library as somebody of another role. */
+  const role = computed(() => viewingAs.value ?? reader.value?.role)
   /** May see the rooms of the staff; an auditor looks and changes nothing. */
-  const isStaff = computed(() => ['staff', 'auditor', 'admin'].includes(reader.value?.role ?? ''))
+  const isStaff = computed(() => ['staff', 'auditor', 'admin'].includes(role.value ?? ''))
   /** May change what is in those rooms. */
-  const mayDecide = computed(() => isStaff.value && reader.value?.role !== 'auditor')
+  const mayDecide = computed(() => isStaff.value && role.value !== 'auditor')
+  /** May decide on the library as a whole: roles, settings, the model. */
+  const isAdmin = computed(() => role.value === 'admin')
 
   function take(account: Account): void {
-    const changed = account.reader?.id !== reader.value?.id
+    const changed = account.reader?.id !== reader.value?.id || (account.viewing_as ?? null) !== viewingAs.value
     rememberCsrfToken(account.csrf_token)
     reader.value = account.reader ?? null
+    viewingAs.value = account.viewing_as ?? null
     library.value = account.library
     if (changed) forgetPersonal()
   }
@@ -52,6 +58,12 @@ export const useSession = defineStore('session', () => {
     take(await bodyOf(api.PUT('/api/account/avatar', { body: picture as unknown as string, bodySerializer: (file) => file, headers: { 'Content-Type': 'application/octet-stream' } })))
   }
 
+  /** Look at the library as somebody of another role, who changes nothing meanwhile; null: as oneself again. */
+  async function viewAs(other: Account['viewing_as']): Promise<void> {
+    await (other ? api.POST('/api/staff/view-as', { body: { role: other } }) : api.DELETE('/api/staff/view-as'))
+    await load()
+  }
+
   /** The server ended the session (expiry, sign-out elsewhere): ask who we are now. */
   async function lose(): Promise<void> {
     if (signedIn.value) await load()
@@ -67,5 +79,5 @@ export const useSession = defineStore('session', () => {
     if (reader.value && reader.value.theme !== chosen) await change({ theme: chosen })
   }
 
-  return { reader, library, signedIn, isStaff, mayDecide, load, signIn, register, signOut, signOutEverywhere, change, changePassword, changeEmail, putAvatar, removeAvatar, lose, rememberLocale, rememberTheme }
+  return { reader, library, viewingAs, signedIn, isStaff, mayDecide, isAdmin, load, viewAs, signIn, register, signOut, signOutEverywhere, change, changePassword, changeEmail, putAvatar, removeAvatar, lose, rememberLocale, rememberTheme }
 })

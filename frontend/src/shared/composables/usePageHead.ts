@@ -1,18 +1,24 @@
-import { toValue, watchEffect, type MaybeRefOrGetter } from 'vue'
+import { readonly, ref, toValue, watchEffect, type MaybeRefOrGetter } from 'vue'
 import { useWords } from '@/i18n'
 
 /** `seal`: an ordinary page; `lost`: nothing here; any colour: the book on this page, as a small cover. */
 export type PageIcon = 'seal' | 'lost' | `#${string}`
+
+const shownTitle = ref('')
 
 /** The title and the icon of the browser tab follow what the page shows. */
 export function usePageHead(title: MaybeRefOrGetter<string | undefined>, icon: MaybeRefOrGetter<PageIcon> = 'seal'): void {
   const { t } = useWords()
   watchEffect(() => {
     const name = toValue(title)
+    shownTitle.value = name ?? ''
     document.title = name ? t('head.titled', { title: name }) : t('head.plain')
     document.querySelector('#favicon')?.setAttribute('href', hrefOf(toValue(icon)))
   })
 }
+
+/** What the page that is shown calls itself. */
+export const usePageTitle = () => readonly(shownTitle)
 
 function hrefOf(icon: PageIcon): string {
   if (icon === 'seal') return '/favicon.svg'

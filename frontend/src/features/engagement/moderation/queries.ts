@@ -67,3 +67,17 @@ export function useRemoveWord() {
     onSettled: () => void cache.invalidateQueries({ key: WORDS }),
   })
 }
+
+export type QueueAsked = { queue?: Queue; q?: string; held_for?: 'words' | 'reports'; page: number; size: number }
+
+/** The same as a table, found by words too. */
+export function useReviewTable(asked: MaybeRefOrGetter<QueueAsked>, enabled: MaybeRefOrGetter<boolean>) {
+  const session = useSession()
+  return useQuery({
+    key: () => ['mine', session.reader?.id ?? 0, 'queue', JSON.stringify(toValue(asked))],
+    query: () => bodyOf(api.GET('/api/admin/reviews', { params: { query: toValue(asked) } })),
+    enabled,
+    placeholderData: (previous) => previous,
+    staleTime: 0,
+  })
+}

@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryCache } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { api, bodyOf } from '@/api/client'
+import { ApiError } from '@/api/errors'
+import type { RunWish } from '@/api/shapes'
 
 /** Runs of the training job, newest first. Under `mine`, because another account may not see what this one may. */
 export const useRuns = (page: MaybeRefOrGetter<number>, size: number) =>
@@ -35,3 +37,27 @@ export function useRollBack() {
     onSettled: () => cache.invalidateQueries({ key: ['mine'] }),
   })
 }
+
+/** Two to five runs side by side. */
+export const useComparison = (ids: MaybeRefOrGetter<number[]>) =>
+  useQuery({
+    key: () => ['mine', 'runs', 'comparison', toValue(ids).join()],
+    query: () => bodyOf(api.GET('/api/staff/runs/comparison', { params: { query: { ids: toValue(ids).join() } } })),
+    enabled: () => toValue(ids).length > 1,
+    staleTime: 15_000,
+  })
+
+/** The runs that somebody asked for, and how far the one at work is. */
+export const useRunRequests = () =>
+  useQuery({ key: ['mine', 'runs', 'requests'], query: () => bodyOf(api.GET('/api/staff/run-requests')), staleTime: 0 })
+
+export function useRunRequestActs() {
+  const cache = useQueryCache()
+  const onSettled = () => cache.invalidateQueries({ key: ['mine', 'runs', 'requests'] })
+  const { mutateAsync: ask } = useMutation({ mutation: (body: RunWish) => bodyOf(api.POST('/api/staff/run-requests', { body })), onSettled })
+  const { mutateAsync: withdraw } = useMutation({ mutation: (request_id: number) => bodyOf(api.DELETE('/api/staff/run-requests/{request_id}', { params: { path: { request_id } } })), onSettled })
+  return { ask, withdraw }
+}
+
+/** The library has no such thing. */
+export const isNoRun = (error: unknown): boolean => error instanceof ApiError && error.status === 404

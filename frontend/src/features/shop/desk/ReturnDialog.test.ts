@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { StaffOrder } from '@/api/shapes'
 import { mountPart } from '@/testing/mounting'
-import { centsOf, wholeOf, yuanOf } from './amounts'
+import { centsOf, wholeOf, yuanOf } from '@/shared/amounts'
 import ReturnDialog from './ReturnDialog.vue'
 
 const line = (id: number, more: object) => ({ id, title: `书 ${id}`, quantity: 2, returned: 0, total_cents: 6000, voucher_cents: 1000, ...more })

@@ -26,7 +26,7 @@ export function useStaffOrder(id: MaybeRefOrGetter<number>) {
   return useQuery({ key: () => keyOf('order', toValue(id)), query: () => bodyOf(api.GET('/api/staff/orders/{order_id}', { params: { path: { order_id: toValue(id) } } })), staleTime: 0 })
 }
 
-type StockAsked = { q: string; scarce: boolean; page: number; size: number }
+type StockAsked = { q?: string; scarce?: boolean; page: number; size: number }
 
 export function useStock(asked: MaybeRefOrGetter<StockAsked>, enabled: MaybeRefOrGetter<boolean> = true) {
   const keyOf = useShopKey()

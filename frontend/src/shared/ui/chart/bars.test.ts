@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { barOption } from './bars'
 import { tableOf, type ChartFacts } from './option'
 
-const colours = { ink: '#111', ink2: '#222', line: '#333', sheet: '#fff', alarm: '#a00', series: ['#1', '#2', '#3', '#4', '#5', '#6', '#7', '#8'] }
+const colours = { ink: '#111', ink2: '#222', line: '#333', sheet: '#fff', paper: '#eee', seal: '#b00', alarm: '#a00', series: ['#1', '#2', '#3', '#4', '#5', '#6', '#7', '#8'] }
 const facts: ChartFacts = {
   labels: ['Jan', 'Feb'],
   lines: [{ name: 'Novels', hue: 0, values: [2, 0] }, { name: '<b>Poems</b>', hue: 1, values: [1, null] }],

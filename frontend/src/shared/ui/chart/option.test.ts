@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { lineOption, type ChartFacts } from './option'
 
-const colours = { ink: '#111', ink2: '#222', line: '#333', sheet: '#fff', alarm: '#a00', series: ['#1', '#2', '#3', '#4', '#5', '#6', '#7', '#8'] }
+const colours = { ink: '#111', ink2: '#222', line: '#333', sheet: '#fff', paper: '#eee', seal: '#b00', alarm: '#a00', series: ['#1', '#2', '#3', '#4', '#5', '#6', '#7', '#8'] }
 const facts: ChartFacts = {
   labels: ['#1', '#2'],
   lines: [

@@ -1,0 +1,25 @@
+"""The tables of the screen."""
+
+from backend.dashboard.models.counts import (
+    CountedBook,
+    CountedCategory,
+    CountedCohort,
+    CountedDay,
+    CountedHour,
+    CountedReader,
+    CountedStars,
+    CountState,
+)
+from backend.dashboard.models.kiosks import KioskLink
+
+__all__ = [
+    "CountState",
+    "CountedBook",
+    "CountedCategory",
+    "CountedCohort",
+    "CountedDay",
+    "CountedHour",
+    "CountedReader",
+    "CountedStars",
+    "KioskLink",
+]

@@ -1,0 +1,120 @@
+"""Loans and sales by category: the tree as it is now, and the top of it over time. Two statements for days that are
+counted, two for the others.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, func, literal, or_, select
+
+from backend.catalog.models import Category
+from backend.core.database import db
+from backend.dashboard.models import CountedCategory
+from backend.dashboard.queries.raw import categories_of
+from backend.dashboard.queries.view import View
+from backend.dashboard.rules.grains import DAY, MONTH
+from backend.dashboard.rules.ranges import WEEK, pieces_of, start_of, steps_of
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """The names are null for books that stand in no category."""
+
+    category_id: int | None
+    slug: str | None
+    name_zh: str | None
+    name_en: str | None
+    loans: int
+    pieces: int
+
+
+@dataclass(frozen=True)
+class Slice(Leaf):
+    children: list[Leaf]
+
+
+@dataclass(frozen=True)
+class Line:
+    category_id: int | None
+    slug: str | None
+    name_zh: str | None
+    name_en: str | None
+    loans: list[int]
+
+
+@dataclass(frozen=True)
+class Trend:
+    starts_on: list[date]
+    lines: list[Line]
+
+
+def categories_and_trend(view: View) -> tuple[list[Slice], Trend]:
+    """Only those of which something was lent or sold."""
+    tree = {category.id: category for category in db.session.scalars(select(Category))}
+    counted: defaultdict[int | None, list[int]] = defaultdict(lambda: [0, 0])
+    starts = steps_of(view.asked)
+    place = {start: number for number, start in enumerate(starts)}
+    lines: defaultdict[int | None, list[int]] = defaultdict(lambda: [0] * len(starts))
+    for start, number, loans, pieces in _rows(view):
+        # A category that is gone is none.
+        category_id = number if number in tree else None
+        counted[category_id][0] += loans
+        counted[category_id][1] += pieces
+        lines[_top(tree, category_id)][place[start_of(start, view.asked.step)]] += loans
+    slices = _slices(tree, counted)
+    ordered = [Line(*_names(tree, one.category_id), lines[one.category_id]) for one in slices if one.loans]
+    return slices, Trend(starts, ordered)
+
+
+def _rows(view: View) -> Iterator[tuple[date, int, int, int]]:
+    """(some day of the stretch, category, loans, pieces)"""
+    table, days, step = CountedCategory, view.counted(view.asked), view.asked.step
+    if days.days:
+        sums = (func.sum(table.loans), func.sum(table.pieces))
+        stretch: Any = table.week_on if step == WEEK else table.starts_on
+        these: Any = and_(table.grain == DAY, table.starts_on.between(days.from_on, days.to_on))
+        if step == MONTH:
+            pieces = pieces_of(days, by_years=False)
+            single = [table.starts_on.between(first, last) for first, last in pieces.days]
+            these = or_(
+                and_(table.grain == MONTH, table.starts_on.in_(pieces.months)),
+                and_(table.grain == DAY, or_(*single, literal(False))),
+            )
+        rows = select(stretch, table.category_id, *sums).where(these).group_by(stretch, table.category_id)
+        for start, category_id, loans, sold in db.session.execute(rows):
+            yield start, category_id, int(loans), int(sold)
+    for (day, category_id), (loans, sold) in categories_of(view.fresh(view.asked)).items():
+        yield day, category_id, loans, sold
+
+
+def _top(tree: dict[int, Category], category_id: int | None) -> int | None:
+    if category_id is None:
+        return None
+    return tree[category_id].parent_id or category_id
+
+
+def _slices(tree: dict[int, Category], counted: dict[int | None, list[int]]) -> list[Slice]:
+    tops: dict[int | None, Slice] = {}
+    for category_id, (loans, pieces) in counted.items():
+        top_id = _top(tree, category_id)
+        top = tops.setdefault(top_id, Slice(*_names(tree, top_id), 0, 0, []))
+        tops[top_id] = replace(top, loans=top.loans + loans, pieces=top.pieces + pieces)
+        if category_id != top_id:
+            top.children.append(Leaf(*_names(tree, category_id), loans, pieces))
+    for top in tops.values():
+        top.children.sort(key=_order)
+    return sorted(tops.values(), key=_order)
+
+
+def _order(leaf: Leaf) -> tuple[int, int, int]:
+    return -leaf.loans, -leaf.pieces, leaf.category_id or 0
+
+
+def _names(tree: dict[int, Category], category_id: int | None) -> tuple[int | None, str | None, str | None, str | None]:
+    if category_id is None:
+        return None, None, None, None
+    category = tree[category_id]
+    return category.id, category.slug, category.name_zh, category.name_en

@@ -1,0 +1,1 @@
+"""Ranges and their stretches, and what a kiosk is not told."""

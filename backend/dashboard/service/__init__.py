@@ -1,0 +1,1 @@
+"""Counting days that are over, and the links of kiosks."""

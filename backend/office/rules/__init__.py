@@ -1,0 +1,1 @@
+"""What the office decides without asking anybody: running barcodes, and labels."""

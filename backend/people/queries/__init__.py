@@ -1,0 +1,1 @@
+"""Finding accounts for the office, and what two accounts of one person have."""

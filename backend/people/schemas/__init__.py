@@ -1,0 +1,1 @@
+"""Shapes of the office's routes about accounts."""

@@ -1,0 +1,1 @@
+"""Closing accounts for their readers, and making one of two."""

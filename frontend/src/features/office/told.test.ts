@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { changesOf, drawn } from './told'
+
+const WORDS = { t: (key: string) => key, locale: 'en' as const }
+const text = (field: string, value: unknown) => drawn(field, value, WORDS).text
+
+describe('what a line says of a thing', () => {
+  it('is each field of either side, without those that stayed', () => {
+    expect(changesOf({ title: '三体', year: 2006, tags: ['a'] }, { title: '三体', year: 2008, tags: ['a'], publisher: '重庆出版社' })).toEqual([
+      { field: 'year', was: 2006, now: 2008 },
+      { field: 'publisher', was: null, now: '重庆出版社' },
+    ])
+    expect(changesOf({}, { word: 'casino' })).toEqual([{ field: 'word', was: null, now: 'casino' }])
+  })
+  it('is read as people read it: money, days, years, lists, yes and no', () => {
+    expect(text('price_cents', 123450)).toBe('¥1,234.50')
+    expect(text('published_year', 2008)).toBe('2008')
+    expect(text('max_loans', 12000)).toBe('12,000')
+    expect(text('due_on', '2026-11-20')).toContain('2026')
+    expect(text('authors', ['A', 'B'])).toBe('A, B')
+    expect(text('lends', false)).toBe('audit.no')
+    expect(text('params', { set: { language: 'zh' } })).toBe('set language zh')
+    expect(drawn('publisher', '', WORDS)).toEqual({ text: 'audit.nothing', empty: true })
+    expect(drawn('copies', 0, WORDS)).toEqual({ text: '0', empty: false })
+  })
+})

@@ -1,0 +1,205 @@
+"""The big screen in Chromium: on every wall, by keyboard, with its figures taken away, and by the link of a kiosk."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.calls import call, enter
+from tests.e2e.conftest import Portal
+from tests.e2e.test_pages import AXE, VIOLATIONS
+
+Visit = Callable[..., Page]
+WALLS = ((1920, 1080), (1366, 768), (2560, 1440), (3840, 2160))
+SCENES = ("overview", "reading", "shop", "readers", "model")
+# Panels that stick out of the window or lie on each other, drawings that do not fill their place, titles that are cut.
+WRONG = """() => {
+  const parts = [...document.querySelectorAll('.screen-panel, .stage-tile')]
+  const boxes = parts.map(part => [part, part.getBoundingClientRect()])
+  const name = part => part.className + ' ' + part.textContent.trim().slice(0, 20)
+  const out = boxes.filter(([, box]) => box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1)
+  const over = boxes.flatMap(([a, one], i) => boxes.slice(i + 1).filter(([, two]) =>
+    one.left < two.right - 1 && two.left < one.right - 1 &&
+    one.top < two.bottom - 1 && two.top < one.bottom - 1).map(() => a))
+  const loose = [...document.querySelectorAll('.stage-chart')].filter(place => {
+    const drawing = place.querySelector('svg')
+    return drawing && Math.abs(drawing.getBoundingClientRect().width - place.getBoundingClientRect().width) > 2
+  })
+  const words = [...document.querySelectorAll('.screen-panel h2, .stage-tile b, h1')]
+  const cut = words.filter(each => each.scrollWidth > each.clientWidth + 1)
+  return [...out.map(([part]) => 'out: ' + name(part)), ...over.map(part => 'over: ' + name(part)),
+          ...loose.map(place => 'loose: ' + name(place)), ...cut.map(each => 'cut: ' + name(each))]
+}"""
+
+
+def open_screen(page: Page, query: str = "") -> None:
+    page.goto(f"/screen{query}")
+    expect(page.locator(".stage-tile").first).to_be_visible()
+
+
+@pytest.fixture
+def wall(visit: Visit) -> Page:
+    page = visit("/")
+    enter(page, "admin")
+    return page
+
+
+def settled(page: Page) -> list[str]:
+    """What is wrong once the drawings have followed the window."""
+    found: list[str] = []
+    for _ in range(20):
+        found = page.evaluate(WRONG)
+        if not found:
+            break
+        page.wait_for_timeout(150)
+    return found
+
+
+def test_it_fills_every_wall_and_is_as_before_after_full_screen(wall: Page) -> None:
+    open_screen(wall)
+    letters = {}
+    for width, height in WALLS:
+        wall.set_viewport_size({"width": width, "height": height})
+        for place in range(len(SCENES)):
+            wall.keyboard.press(str(place + 1))
+            expect(wall.get_by_role("navigation").locator("[aria-current]")).to_have_count(1)
+            assert settled(wall) == [], (width, SCENES[place])
+        letters[width] = wall.evaluate("parseFloat(getComputedStyle(document.querySelector('.stage')).fontSize)")
+    # Real letters in their real size: twice the wall, twice the letters, and nothing is scaled as a picture.
+    assert letters[3840] == pytest.approx(2 * letters[1920])
+    assert wall.evaluate("getComputedStyle(document.querySelector('.stage')).transform") == "none"
+
+    wall.set_viewport_size({"width": 1440, "height": 900})
+    wall.keyboard.press("1")
+    assert settled(wall) == []
+    size = "document.querySelector('.panel-flow').getBoundingClientRect().width"
+    before = wall.evaluate(size)
+    wall.keyboard.press("f")
+    wall.wait_for_function("document.fullscreenElement !== null")
+    wall.keyboard.press("f")
+    wall.wait_for_function("document.fullscreenElement === null")
+    assert settled(wall) == []
+    assert wall.evaluate(size) == pytest.approx(before, abs=1)
+
+    wall.set_viewport_size({"width": 390, "height": 844})
+    expect(wall.locator(".panel-flow")).to_be_visible()
+    assert wall.evaluate("document.querySelector('.stage').scrollWidth <= innerWidth")
+
+
+def test_it_is_worked_by_keyboard_and_its_figures_are_taken_away(wall: Page, tmp_path: Path) -> None:
+    open_screen(wall)
+    wall.keyboard.press("ArrowRight")
+    expect(wall).to_have_url(re.compile("scene=reading"))
+    wall.keyboard.press("ArrowLeft")
+    expect(wall).to_have_url(re.compile("scene=overview"))
+    wall.keyboard.press("Space")
+    expect(wall).to_have_url(re.compile("rotate=30"))
+    wall.keyboard.press("Space")
+    expect(wall).to_have_url(re.compile("rotate=0"))
+    wall.keyboard.press("l")
+    expect(wall.locator(".stage.light")).to_be_visible()
+    wall.keyboard.press("l")
+    wall.keyboard.press("?")
+    expect(wall.get_by_role("dialog", name="设置与按键")).to_be_visible()
+    wall.keyboard.press("Escape")
+    expect(wall.get_by_role("dialog")).to_have_count(0)
+
+    flow = wall.locator(".panel-flow")
+    # The table is there for screen readers before anybody asks for it.
+    expect(flow.get_by_role("table")).to_have_count(1)
+    expect(flow.locator(".figures")).to_have_count(0)
+    wall.keyboard.press("t")
+    expect(flow.locator(".figures")).to_be_visible()
+    told = flow.locator("tbody tr").first.locator("th, td").all_inner_texts()
+    wall.keyboard.press("t")
+    flow.hover()
+    with wall.expect_download() as figures:
+        flow.get_by_role("button", name=re.compile("CSV")).click()
+    lines = Path(figures.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("日期,借出,归还,预约,购买")
+    assert lines[1].split(",")[:5] == [cell.replace(",", "") for cell in told[:5]]
+    with wall.expect_download() as picture:
+        flow.get_by_role("button", name=re.compile("PNG")).click()
+    assert Path(picture.value.path()).read_bytes()[:4] == b"\x89PNG"
+
+    # A figure leads to the list behind it, which has as many lines.
+    tile = wall.locator(".stage-tile", has_text="在借")
+    figure = tile.locator("b > span").first.inner_text()
+    tile.click()
+    expect(wall).to_have_url(re.compile("/staff/behind.*figure=on_loan"))
+    expect(wall.get_by_text(f"共 {figure} 条")).to_be_visible()
+
+
+def test_old_figures_stay_with_their_age_when_the_network_is_gone(wall: Page) -> None:
+    open_screen(wall)
+    wall.context.set_offline(True)
+    wall.evaluate("dispatchEvent(new Event('online'))")
+    expect(wall.get_by_text(re.compile("暂时连不上图书馆，仍显示"))).to_be_visible()
+    expect(wall.locator(".stage-tile")).to_have_count(9)
+    wall.context.set_offline(False)
+    wall.evaluate("dispatchEvent(new Event('online'))")
+    expect(wall.get_by_text(re.compile("数据截至"))).to_be_visible()
+
+
+def test_a_kiosk_sees_the_screen_and_nothing_else_until_its_link_is_revoked(
+    wall: Page, browser: Browser, portal: Portal
+) -> None:
+    wall.goto("/staff/kiosks")
+    wall.get_by_label("屏幕挂在哪里").fill("一楼大厅")
+    wall.get_by_role("button", name="建立链接").click()
+    address = wall.get_by_role("textbox", name="一楼大厅").input_value()
+    token = address.partition("#kiosk=")[2]
+    assert token
+
+    context = browser.new_context(base_url=portal.address, locale="zh-CN", reduced_motion="reduce")
+    kiosk = context.new_page()
+    sent: list[str] = []
+    kiosk.on("request", lambda asked: sent.append(asked.url))
+    kiosk.goto(address)
+    expect(kiosk.locator(".stage-tile")).to_have_count(9)
+    assert not any(token in url for url in sent), "the token travels in a header only"
+    assert kiosk.locator(".stage a").count() == 0
+    status: Any = kiosk.evaluate(
+        """async token => Promise.all(['/api/screen', '/api/screen/behind?figure=readers', '/api/staff/jobs',
+            '/api/loans'].map(path =>
+            fetch(path, { headers: { 'X-Kiosk-Token': token } }).then(answer => answer.status)))""",
+        token,
+    )
+    assert status[0] == 200
+    assert all(code in (401, 403) for code in status[1:]), status
+
+    wall.get_by_role("button", name="我已复制").click()
+    wall.get_by_role("button", name="撤销", exact=True).click()
+    wall.get_by_role("button", name="撤销链接").click()
+    expect(wall.get_by_text("已撤销", exact=True)).to_be_visible()
+    kiosk.reload()
+    expect(kiosk.get_by_role("heading", name="这个链接已经失效")).to_be_visible()
+    context.close()
+
+
+def test_axe_finds_nothing_on_the_stage_in_either_theme(wall: Page) -> None:
+    for theme in ("dark", "light"):
+        open_screen(wall, f"?theme={theme}")
+        wall.evaluate(AXE)
+        for scene in SCENES:
+            # Within the page, so that what axe needs is still there.
+            wall.keyboard.press(str(SCENES.index(scene) + 1))
+            expect(wall.locator(f".stage.{theme} .screen-panel").first).to_be_visible()
+            found = json.loads(wall.evaluate(VIOLATIONS))
+            assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found] == [], (
+                theme,
+                scene,
+            )
+
+
+def test_who_is_not_of_the_staff_does_not_find_it(visit: Visit) -> None:
+    page = visit("/screen")
+    expect(page).to_have_url(re.compile("/sign-in"))
+    enter(page, "reader")
+    page.goto("/screen")
+    expect(page.locator(".stage")).to_have_count(0)
+    assert call(page, "GET", "/api/screen")["code"] == "role_too_low"
