@@ -107,7 +107,8 @@ export function useOfficeTable<const Word extends string = never, Of extends Fil
     },
     reset: () => go(Object.fromEntries(['q', 'page', ...Object.keys(filters)].map((key) => [key, undefined]))),
     csv: (path, shown) => {
-      const asked = Object.entries({ ...query.value, page: undefined, size: undefined, columns: csvColumns(shown), lang: locale.value })
+      // A file has everything that is found, in the library's own order: a spreadsheet sorts by itself.
+      const asked = Object.entries({ ...query.value, sort: undefined, page: undefined, size: undefined, columns: csvColumns(shown), lang: locale.value })
       return `${path}?${new URLSearchParams(asked.flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])))}`
     },
     view: computed(() => Object.fromEntries(Object.entries({ ...found.value, ...(columns.value && { columns: columns.value }), page: undefined }).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))),
