@@ -74,15 +74,15 @@ def test_two_workers_publish_what_one_would(
 
     assert run_here(database_url, tmp_path, monkeypatch) == 0
     run_table = recommendation_run.c
-    columns = (run_table.metrics, run_table.reader_count, run_table.interaction_count)
+    columns = (run_table.id, run_table.metrics, run_table.reader_count, run_table.interaction_count)
     with reading(engine) as connection:
         made = connection.execute(select(*columns).order_by(run_table.id).offset(1)).all()
         beside = [
-            len(connection.execute(select(table.c.book_id).where(table.c.run_id == run)).all())
+            len(connection.execute(select(table.c.book_id).where(table.c.run_id == run.id)).all())
             for table in (similar_book, also_liked)
-            for run in (2, 3)
+            for run in made
         ]
-    (by_two, *facts), (by_one, *facts_of_one) = made
+    (_, by_two, *facts), (_, by_one, *facts_of_one) = made
     assert facts == facts_of_one == [240, 4_800]
     low, high = by_one["model"]["ndcg_at_10_interval"]
     assert low < by_two["model"]["ndcg_at_10"] < high
