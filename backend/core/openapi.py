@@ -45,6 +45,7 @@ def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
     schemas = spec["components"]["schemas"]
     schemas["Failure"] = FAILURE
     schemas["FieldProblem"] = FIELD_PROBLEM
+    spec["components"]["responses"] = {name: {"description": text, "content": _REF} for name, text in _USUAL.values()}
     spec["components"]["securitySchemes"] = {
         "session": {"type": "apiKey", "in": "cookie", "name": app.config["SESSION_COOKIE_NAME"]},
         "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
@@ -74,7 +75,7 @@ def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
 def _with_plain_names(spec: dict[str, Any]) -> dict[str, Any]:
     """The framework names a nested shape after each parent (`BookPageOut.BookCardOut`); one shape, one name."""
     schemas = spec["components"]["schemas"]
-    text = json.dumps(spec)
+    text = json.dumps(spec | {part: _without_titles(spec[part]) for part in ("paths", "components")})
     for name in schemas:
         text = text.replace(f'#/components/schemas/{name}"', f'#/components/schemas/{_plain(name)}"')
     spec = json.loads(text)
@@ -84,6 +85,18 @@ def _with_plain_names(spec: dict[str, Any]) -> dict[str, Any]:
             raise ValueError(f"Two different shapes are called {_plain(name)}.")
     spec["components"]["schemas"] = dict(sorted(named.items()))
     return spec
+
+
+def _without_titles(part: Any) -> Any:
+    """Pydantic's titles say each name once more: a fifth of the document."""
+    if isinstance(part, list):
+        return [_without_titles(inner) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    # The title of a book is a field: a shape, not a word.
+    return {
+        name: _without_titles(inner) for name, inner in part.items() if not (name == "title" and isinstance(inner, str))
+    }
 
 
 def _plain(name: str) -> str:
@@ -109,20 +122,23 @@ def _complete_operation(operation: dict[str, Any], method: str, access: str) -> 
     responses = {code: answer for code, answer in operation["responses"].items() if code.startswith("2")}
     described = {code: text for code, text in operation["responses"].items() if not code.startswith("2")}
     for code in sorted(failures | set(described)):
-        text = described.get(code, {}).get("description") or _MEANING.get(code, "Refused")
-        responses[code] = {"description": text, "content": _REF}
+        name, usual = _USUAL.get(code, ("", "Refused"))
+        text = described.get(code, {}).get("description") or usual
+        shared = {"$ref": f"#/components/responses/{name}"}
+        responses[code] = shared if name and text == usual else {"description": text, "content": _REF}
     operation["responses"] = responses
 
 
-_MEANING = {
-    "400": "The body is not JSON",
-    "401": "Nobody is signed in",
-    "403": "Not allowed, or the CSRF token is missing",
-    "404": "Not there",
-    "409": "The state of the library does not allow it",
-    "415": "The body is not declared as JSON",
-    "422": "A field is not right",
-    "429": "Too many requests; see Retry-After",
+# What most operations may answer is written once, and named there.
+_USUAL = {
+    "400": ("BadRequest", "The body is not JSON"),
+    "401": ("SignedOut", "Nobody is signed in"),
+    "403": ("Forbidden", "Not allowed, or the CSRF token is missing"),
+    "404": ("NotFound", "Not there"),
+    "409": ("Conflict", "The state of the library does not allow it"),
+    "415": ("NotJson", "The body is not declared as JSON"),
+    "422": ("Invalid", "A field is not right"),
+    "429": ("TooManyRequests", "Too many requests; see Retry-After"),
 }
 
 _MEANING_OF_FILES = {

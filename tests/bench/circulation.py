@@ -1,9 +1,10 @@
 """python -m tests.bench.circulation: borrowing and returning in a large library, and two thousand sequences of acts.
 
 On SQLite and on MariaDB: a library of `--titles` titles and `--copies` copies with `--past` loans behind it, in which
-two processes lend copies and take them back, as the desk does, as often as they can for `--seconds`; then the lists of
-readers and of the desk are opened. Last, `--sequences` random sequences of acts and moves of the clock, after each step
-of which everything that must be true of lending is asked (tests/lending_machine.py).
+two processes lend copies and take them back, as the desk does and with what it leaves in the audit log, as often as
+they can for `--seconds`; then the lists of readers and of the desk are opened. Last, `--sequences` random sequences of
+acts and moves of the clock, after each step of which everything that must be true of lending is asked
+(tests/lending_machine.py).
 """
 
 import argparse
@@ -35,7 +36,7 @@ from backend.circulation.queries.loan_lines import loans_of, overdue_loans
 from backend.circulation.queries.policies import terms_of
 from backend.circulation.rules.due_dates import due_at
 from backend.circulation.service import holds, loans
-from backend.core import clock, locking
+from backend.core import audit, clock, locking
 from backend.core.actors import Actor
 from backend.core.api import App
 from backend.core.database import db
@@ -193,13 +194,15 @@ def _work(job: tuple[str, str, int, int, int, int]) -> float:
 
 def _cycle(barcode: str, reader_id: int) -> int:
     staff, here = Actor(STAFF_ID, "staff", "bench"), here_at(ZONE, clock.now())
-    for act in (
-        lambda: loans.check_out(reader_id, barcode, staff, here),
-        lambda: loans.check_in(barcode, staff, here),
+    for name, act in (
+        ("check_out", lambda: loans.check_out(reader_id, barcode, staff, here)),
+        ("check_in", lambda: loans.check_in(barcode, staff, here)),
     ):
         for attempt in range(1, locking.ATTEMPTS + 1):
             try:
-                act()
+                with audit.acting(name, staff.user_id, staff.role, staff.request_id, here.at) as end_act:
+                    act()
+                    end_act()
                 db.session.commit()
                 break
             except DBAPIError as error:
