@@ -1,4 +1,4 @@
-"""/api/staff/loans, /api/staff/holds, /api/staff/fine-entries: lending in tables. What is done with a row, the desk does"""
+"""/api/staff/loans, …/holds, …/fine-entries: lending in tables; what is done with a row, the desk does"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

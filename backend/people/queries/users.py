@@ -89,7 +89,7 @@ def sorted_ids(wanted: UserFilter, sort: str, here: Here) -> Select[Any]:
     """The same ids in an order of the table: by an index, or by what is counted of those who have something."""
     ids, name, down = ids_of(wanted, here), sort.removeprefix("-"), sort.startswith("-")
     if name == LIKELY:
-        return ids.order_by(*likeliest_first(wanted.q.strip()))
+        return ids.order_by(*(part.desc() if down else part for part in likeliest_first(wanted.q.strip())))
     column = SORTS.get(name)
     if column is None:
         counted = _counted(name, here.today).subquery()
@@ -233,6 +233,8 @@ COLUMNS: dict[str, tuple[str, str, Cell]] = {
     "blocked": ("停借原因", "Blocked for", lambda row, _: row.block_reason if row.blocked else None),
     "open_loans": ("在借", "On loan", lambda row, _: row.open_loans),
     "overdue_loans": ("逾期", "Overdue", lambda row, _: row.overdue_loans),
+    "open_holds": ("预约", "Holds", lambda row, _: row.open_holds),
+    "valid_until": ("有效至", "Valid until", lambda row, _: row.valid_until),
     "debt_cents": ("欠款（分）", "Owes (cents)", lambda row, _: row.debt_cents),
     "rating_count": ("评分数", "Ratings", lambda row, _: row.rating_count),
     "joined": ("加入日期", "Joined", lambda row, _: row.created_at),

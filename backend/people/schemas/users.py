@@ -10,7 +10,7 @@ from backend.core.paging import PageQuery
 
 Sort = Literal[
     "name", "-name", "display_name", "-display_name", "joined", "-joined", "active", "-active",
-    "likely", "loans", "-loans", "overdue", "-overdue", "debt", "-debt",
+    "likely", "-likely", "loans", "-loans", "overdue", "-overdue", "debt", "-debt",
 ]  # fmt: skip
 Locale = Literal["zh-CN", "en"]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]

@@ -47,9 +47,9 @@ def renew_loan(loan_id: int, actor: Actor, here: Here, *, overruling: Overruling
 
 
 def undo_renewal(loan_id: int, back_to: date, renewed: tuple[date, int], actor: Actor, here: Here) -> bool:
-    """Let a loan be due again when it was before a renewal, which counts no more; its reader is told. `renewed`: due when
-    and renewed how often it was left. False: something was done with it since, or it would be overdue by this (and what
-    it had cost was charged): it stays. Raises LoanNotFound.
+    """Let a loan be due again when it was before a renewal, which counts no more; its reader is told. `renewed`: the
+    day and the number of renewals that it was left with. False: something was done with it since, or it would be
+    overdue by this (and what it had cost was charged): it stays. Raises LoanNotFound.
     """
     _, _, loan = lock_loan(loan_id)
     if loan.state != ACTIVE or (loan.due_on, loan.renewals) != renewed or back_to < here.today:
