@@ -13,14 +13,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from backend.catalog.models import Copy
 from backend.circulation.models import CirculationEvent, Loan
 from backend.circulation.queries.loan_lines import LoanLine, loan_lines
-from backend.circulation.rules.lives import ACTIVE, LOAN, OPEN_LOANS
+from backend.circulation.rules.lives import ACTIVE, LOAN, OPEN_LOANS, VOIDED
 from backend.core.database import db
 from backend.core.here import Here
 from backend.core.paging import Page
 from backend.office.queries.lending import books_meant, day_begins, in_group
 from backend.people.queries.users import accounts_meant
 
-OPEN, OVERDUE, ALL = "open", "overdue", "all"
+OPEN, OVERDUE, LENT, ALL = "open", "overdue", "lent", "all"
 # Each has an index, and ends in the id.
 _SORTED_BY: dict[str, Any] = {"due": Loan.due_on, "borrowed": Loan.borrowed_on, "returned": Loan.returned_at}
 _IS_OPEN = Loan.open_copy_id.is_not(None)
@@ -31,7 +31,7 @@ class LoanWish:
     """Which loans; an unset field does not narrow. Days are the library's own, both ends in."""
 
     q: str = ""
-    # Open, overdue, all, or one of the states.
+    # Open, overdue, lent (whatever became of it, but for what was undone), all, or one of the states.
     state: str = OPEN
     reader: int | None = None
     book: int | None = None
@@ -105,6 +105,8 @@ def _in_state(state: str, here: Here) -> list[ColumnElement[bool]]:
         return [Loan.state.in_(OPEN_LOANS)]
     if state == OVERDUE:
         return [Loan.state == ACTIVE, Loan.due_on < here.today]
+    if state == LENT:
+        return [Loan.state != VOIDED]
     return [] if state == ALL else [Loan.state == state]
 
 

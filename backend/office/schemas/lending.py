@@ -37,7 +37,7 @@ class LoansFilter(BaseModel):
     q: Annotated[
         str, Field(max_length=100, description="How a barcode begins; part of a title; who has it at home.")
     ] = ""
-    state: LoanState | Literal["open", "overdue", "all"] = "open"
+    state: LoanState | Literal["open", "overdue", "lent", "all"] = "open"
     reader: Id | None = None
     book: Id | None = None
     group: Id | None = None

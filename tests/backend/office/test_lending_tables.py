@@ -179,6 +179,24 @@ def _of(reader: int, states: tuple[str, ...]) -> Wanted:
     return lambda loan: loan.user_id == reader and loan.state in states
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_figures_of_the_big_screen_lead_to_tables_of_the_same_length(app: Any, staff: LibraryClient) -> None:
+    with app.app_context():
+        make_lending(27)
+    first, last = str(TODAY - timedelta(days=40)), str(TODAY - timedelta(days=1))
+    tables = {
+        "on_loan": "loans",
+        "overdue": "loans?state=overdue",
+        "loans": f"loans?state=lent&borrowed_from={first}&borrowed_to={last}",
+        "returns": f"loans?state=lent&returned_from={first}&returned_to={last}",
+        "holds": f"holds?state=all&placed_from={first}&placed_to={last}",
+        "waiting": "holds?state=queued",
+    }
+    for figure, table in tables.items():
+        behind = found(staff, "/api/screen/behind", figure=figure, from_on=first, to_on=last)["total"]
+        assert staff.get(f"/api/staff/{table}").get_json()["total"] == behind > 0, figure
+
+
 def test_the_same_of_holds(app: Any, staff: LibraryClient) -> None:
     with app.app_context():
         known = make_lending(24)

@@ -19,7 +19,7 @@ from backend.office.queries import holds, loans
 from backend.office.service.bulk import BulkKind, Looked, Values
 
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
-LoanStates = "^(open|overdue|all|active|claimed_returned|lost|returned|lost_paid|voided)$"
+LoanStates = "^(open|overdue|lent|all|active|claimed_returned|lost|returned|lost_paid|voided)$"
 HoldStates = "^(open|all|queued|allocated|ready|fulfilled|cancelled|expired|no_show)$"
 
 

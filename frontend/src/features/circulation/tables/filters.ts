@@ -1,7 +1,7 @@
 /** What the tables of lending are narrowed by, as it stands in their addresses. */
 import { day, flag, oneOf, whole } from '@/shared/ui/table/filters'
 
-export const LOAN_STATES = ['overdue', 'claimed_returned', 'lost', 'returned', 'lost_paid', 'voided', 'all'] as const
+export const LOAN_STATES = ['overdue', 'claimed_returned', 'lost', 'returned', 'lost_paid', 'voided', 'lent', 'all'] as const
 export const HOLD_STATES = ['queued', 'allocated', 'ready', 'fulfilled', 'cancelled', 'expired', 'no_show', 'all'] as const
 export const FINE_KINDS = ['charge', 'payment', 'waiver', 'refund', 'payout'] as const
 export const FINE_CAUSES = ['overdue', 'lost', 'processing', 'damage', 'other'] as const
