@@ -48,7 +48,8 @@ def test_chosen_loans_are_renewed_as_the_rules_say_and_taken_back(app: Any, staf
             make_loan(reader, book, TODAY + timedelta(days=day), copy)
             for (book, [copy]), day in zip((soon, early, late, waited_for, again), days, strict=True)
         ]
-        make_hold(make_user(), waited_for[0], "queued")
+        for _ in range(2):
+            make_hold(make_user(), waited_for[0], "queued")
         db.session.commit()
         ids = [loan.id for loan in made]
         due = {loan.id: loan.due_on for loan in made}

@@ -21,7 +21,7 @@ from tests.factories import make_author, make_book, make_copy, make_group, make_
 from tests.lending import HERE, ZONE, make_fine, make_hold, make_loan
 
 TODAY = HERE.today
-SIZE = 7
+SIZE = 11
 LOAN_STATES = ("active", "active", "active", "claimed_returned", "lost", "returned", "returned", "lost_paid", "voided")
 HOLD_STATES = ("queued", "queued", "allocated", "ready", "fulfilled", "cancelled", "expired", "no_show")
 Filters = dict[str, Any]
@@ -112,14 +112,14 @@ def compare(
         full = {**asked, "sort": f"-{name}" if down else name}
         expected = in_order(rows, wanted, key, down)
         assert page_by_page(staff, path, full) == expected, full
-        if name == next(iter(sorts)) or not asked:
+        if not asked:
             assert in_file(staff, path, full) == expected, full
     assert any(in_order(rows, wanted, lambda row: row.id, False) for _, wanted in filters), "the filters bite"
 
 
 def test_every_order_of_every_narrowing_is_what_python_makes_of_the_same_loans(app: Any, staff: LibraryClient) -> None:
     with app.app_context():
-        known = make_lending(30)
+        known = make_lending(24)
         rows = list(db.session.scalars(select(Loan)))
         asked_for = set(db.session.scalars(select(CirculationEvent.entity_id).where(CirculationEvent.entity == "loan")))
         db.session.expunge_all()
@@ -199,7 +199,7 @@ def test_the_figures_of_the_big_screen_lead_to_tables_of_the_same_length(app: An
 
 def test_the_same_of_holds(app: Any, staff: LibraryClient) -> None:
     with app.app_context():
-        known = make_lending(24)
+        known = make_lending(16)
         rows = list(db.session.scalars(select(Hold)))
         db.session.expunge_all()
     open_ones = ("queued", "allocated", "ready")
@@ -235,7 +235,7 @@ def test_the_same_of_holds(app: Any, staff: LibraryClient) -> None:
 
 def test_the_same_of_the_ledger_with_its_sums(app: Any, staff: LibraryClient) -> None:
     with app.app_context():
-        known = make_lending(20)
+        known = make_lending(16)
         rows = list(db.session.scalars(select(FineEntry)))
         db.session.expunge_all()
     filters: list[tuple[Filters, Wanted]] = [
@@ -271,7 +271,7 @@ def test_the_same_of_the_ledger_with_its_sums(app: Any, staff: LibraryClient) ->
 
 def test_readers_are_in_the_order_of_what_they_have_and_owe(app: Any, staff: LibraryClient) -> None:
     with app.app_context():
-        make_lending(20)
+        make_lending(16)
         open_loans = list(db.session.scalars(select(Loan).where(Loan.open_copy_id.is_not(None))))
         late = [loan.user_id for loan in open_loans if loan.state == "active" and loan.due_on < TODAY]
         lent = [loan.user_id for loan in open_loans]
