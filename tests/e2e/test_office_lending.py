@@ -23,7 +23,7 @@ def test_loans_are_sorted_narrowed_saved_and_taken_away(visit: Visit) -> None:
     with page.expect_response(lambda answer: "sort=-borrowed" in answer.url):
         table.get_by_role("columnheader", name="借出").get_by_role("button").click()
     with page.expect_response(lambda answer: "state=all" in answer.url):
-        page.get_by_label("状态").select_option("all")
+        page.get_by_label("状态", exact=True).select_option("all")
     asked = call(page, "GET", "/api/staff/loans?state=all&sort=-borrowed&size=20")
     expect(page.get_by_role("status").filter(has_text=re.compile(r"共 [\d,]+ 条"))).to_be_visible()
 
