@@ -36,8 +36,8 @@ def staff(sign_in_as: Any) -> LibraryClient:
     return client
 
 
-def day_of(moment: datetime | None) -> date | None:
-    return moment and moment.astimezone(ZONE).date()
+def day_of(moment: datetime) -> date:
+    return moment.astimezone(ZONE).date()
 
 
 def make_lending(rounds: int) -> dict[str, int]:
