@@ -55,6 +55,9 @@ class FineLine:
     reader: ReaderName | None
 
 
+_NAMES = [name for name in FineLine.__dataclass_fields__ if name != "reader"]
+
+
 class Owed(NamedTuple):
     """What all who owe something owe together."""
 
@@ -99,7 +102,11 @@ def fine_lines(ids: Sequence[int]) -> list[FineLine]:
     )
     found: dict[int, Any] = {row[0]: row for row in db.session.execute(rows)}
     people = names_of(row[-1] for row in found.values())
-    return [FineLine(*found[one][:-1], people.get(found[one][-1] or 0)) for one in ids if one in found]
+    lines = []
+    for row in (found[entry_id] for entry_id in ids if entry_id in found):
+        known = dict(zip(_NAMES, row[:-1], strict=True))
+        lines.append(FineLine(**known, reader=people.get(row[-1] or 0)))
+    return lines
 
 
 def owed() -> Owed:
