@@ -13,6 +13,7 @@ Condition = Literal["ok", "damaged", "in_repair", "missing", "lost", "withdrawn"
 Barcode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=32)]
 ShelfMark = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Doing = Literal["lent", "set_aside", "idle"]
+CopySort = Literal["id", "-id", "barcode", "-barcode", "shelf_mark", "-shelf_mark"]
 COPY_COLUMNS = (
     *("id", "barcode", "title", "location", "item_type", "shelf_mark"),
     *("condition", "doing", "reference_only", "acquired_on"),
@@ -33,10 +34,11 @@ class CopiesFilter(BaseModel):
 
 
 class CopiesQuery(CopiesFilter, PageQuery):
-    sort: Literal["id", "-id", "barcode", "-barcode", "shelf_mark", "-shelf_mark"] = "-id"
+    sort: CopySort = "-id"
 
 
 class CopiesCsvQuery(CopiesFilter):
+    sort: CopySort = "-id"
     columns: Columns = ""
     lang: Language = "zh-CN"
 

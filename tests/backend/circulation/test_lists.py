@@ -52,7 +52,11 @@ def test_lists_take_as_many_statements_for_ten_rows_as_for_two_and_all_by_an_ind
         set_policy(max_loans=100, max_holds=100)
     paths = (
         *("/api/loans", "/api/loans?state=closed", "/api/holds", "/api/desk/pull-list", "/api/desk/hold-shelf"),
-        *("/api/desk/overdue", f"/api/desk/reader?number={_name_of(app, reader)}", "/api/desk/queue?book_id=1"),
+        *(
+            "/api/staff/loans?state=overdue",
+            f"/api/desk/reader?number={_name_of(app, reader)}",
+            "/api/desk/queue?book_id=1",
+        ),
         *("/api/books/1/lending", "/api/desk/events?entity=loan&id=1"),
     )
     counts: list[list[int]] = []
@@ -61,7 +65,7 @@ def test_lists_take_as_many_statements_for_ten_rows_as_for_two_and_all_by_an_ind
         with app.app_context():
             _fill(reader.user_id, more)
         with clock.frozen(NOW + timedelta(days=20)):
-            each = [_statements(desk if "desk" in path else reader, path) for path in paths]
+            each = [_statements(desk if "/desk" in path or "/staff" in path else reader, path) for path in paths]
         counts.append([len(statements) for statements in each])
         asked = [said for statements in each for said in statements]
     with app.app_context():
