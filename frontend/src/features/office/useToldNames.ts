@@ -25,10 +25,11 @@ export function useToldNames() {
     const found = groups.value?.items.find((group) => group.id === id)
     return found ? nameOf(found) : ''
   }
+  const named: Record<string, (id: number) => string> = { location_id: placeName, item_type_id: kindName, group_id: groupName }
 
   /** Undefined or empty: it has no other name than itself. */
   return (field: string, value: unknown): string | undefined => {
-    if (typeof value === 'number') return { location_id: placeName, item_type_id: kindName, group_id: groupName }[field]?.(value)
+    if (typeof value === 'number') return named[field]?.(value)
     if (typeof value !== 'string') return undefined
     if (field === 'language' || field === 'locale') return formatLanguage(value, locale.value)
     if (['categories', 'add_category', 'remove_category'].includes(field)) return categoryName(value)
