@@ -51,7 +51,7 @@ def test_two_authors_become_one_and_are_told_apart_again(visit: Visit) -> None:
     expect(reader.get_by_role("main")).to_contain_text(gone["name"])
 
     with saved(page, "/undo"):
-        page.get_by_role("button", name=f"撤销合并到「{kept['name']}」").first.click()
+        page.get_by_role("button", name=f"撤销 合并到“{kept['name']}”").first.click()
     expect(page.get_by_role("table").get_by_role("link", name=gone["name"], exact=True)).to_be_visible()
     now = {each["id"]: each for each in call(page, "GET", "/api/staff/authors?size=20")["items"]}
     for author in (kept, gone):

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { changesOf, drawn } from './told'
+import { changesOf, drawn, plainOf } from './told'
 
-const WORDS = { t: (key: string) => key, locale: 'en' as const }
+const WORDS = { t: (key: string) => key, te: (key: string) => key.endsWith('.title'), locale: 'en' as const }
 const text = (field: string, value: unknown) => drawn(field, value, WORDS).text
 
 describe('what a line says of a thing', () => {
@@ -19,8 +19,17 @@ describe('what a line says of a thing', () => {
     expect(text('due_on', '2026-11-20')).toContain('2026')
     expect(text('authors', ['A', 'B'])).toBe('A, B')
     expect(text('lends', false)).toBe('audit.no')
-    expect(text('params', { set: { language: 'zh' } })).toBe('set language zh')
+    expect(text('books', [{ title: 'A', place: 3 }])).toBe('audit.fields.title A; place 3')
     expect(drawn('publisher', '', WORDS)).toEqual({ text: 'audit.nothing', empty: true })
     expect(drawn('copies', 0, WORDS)).toEqual({ text: '0', empty: false })
+  })
+  it('calls codes and numbers of things by their names, where they have one', () => {
+    const named = { ...WORDS, nameOf: (field: string, value: unknown) => (field === 'condition' ? `in words: ${String(value)}` : undefined) }
+    expect(drawn('condition', 'ok', named).text).toBe('in words: ok')
+    expect(drawn('barcode', 'ok', named).text).toBe('ok')
+  })
+  it('of an act on many things is what it sets and what else it was given', () => {
+    expect(plainOf({ set: { publisher: null, language: 'en' }, add_category: 'history', remove_category: null })).toEqual({ publisher: null, language: 'en', add_category: 'history' })
+    expect(plainOf({ reason: 'worn' })).toEqual({ reason: 'worn' })
   })
 })

@@ -6,7 +6,13 @@ export type Values = Record<string, unknown>
 export type Change = { field: string; was: unknown; now: unknown }
 /** How a value is drawn: as text, as nothing at all, or as a list of parts of which some are new and some are gone. */
 export type Drawn = { text: string; empty: boolean }
-type Words = { t: (key: string) => string; locale: Locale; currency?: string }
+type Words = {
+  t: (key: string) => string
+  te: (key: string) => boolean
+  locale: Locale
+  /** What a code or the number of a thing is called. */
+  nameOf?: (field: string, value: unknown) => string | undefined
+}
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
@@ -18,17 +24,26 @@ export function changesOf(before: Values, after: Values): Change[] {
 
 const nothing = (value: unknown) => value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)
 
+/** What an act on many things was given, as one list: what it sets stands beside the rest. */
+export function plainOf({ set, ...others }: Values): Values {
+  return { ...(typeof set === 'object' ? (set as Values) : {}), ...Object.fromEntries(Object.entries(others).filter(([, value]) => !nothing(value))) }
+}
+
+export const labelOf = (field: string, { t, te }: Words) => (te(`audit.fields.${field}`) ? t(`audit.fields.${field}`) : field)
+
 /** A value in the language of the page: money by the name of its field, days and moments by their form. */
-export function drawn(field: string, value: unknown, { t, locale, currency = 'CNY' }: Words): Drawn {
-  if (nothing(value)) return { text: t('audit.nothing'), empty: true }
-  return { text: textOf(field, value, { t, locale, currency }), empty: false }
+export function drawn(field: string, value: unknown, words: Words): Drawn {
+  if (nothing(value)) return { text: words.t('audit.nothing'), empty: true }
+  return { text: textOf(field, value, words), empty: false }
 }
 
 function textOf(field: string, value: unknown, words: Words): string {
+  const name = words.nameOf?.(field, value)
+  if (name) return name
   if (typeof value === 'boolean') return words.t(value ? 'audit.yes' : 'audit.no')
-  if (typeof value === 'number') return field.endsWith('_cents') ? formatMoney(value, words.currency ?? 'CNY', words.locale) : isName(field) ? String(value) : formatNumber(value, words.locale)
+  if (typeof value === 'number') return field.endsWith('_cents') ? formatMoney(value, 'CNY', words.locale) : isName(field) ? String(value) : formatNumber(value, words.locale)
   if (Array.isArray(value)) return value.map((part) => textOf(field, part, words)).join(words.locale === 'zh-CN' ? '、' : ', ')
-  if (typeof value === 'object' && value !== null) return Object.entries(value).map(([key, part]) => `${key} ${nothing(part) ? words.t('audit.nothing') : textOf(key, part, words)}`).join(words.locale === 'zh-CN' ? '，' : '; ')
+  if (typeof value === 'object' && value !== null) return Object.entries(value).map(([key, part]) => `${labelOf(key, words)} ${nothing(part) ? words.t('audit.nothing') : textOf(key, part, words)}`).join(words.locale === 'zh-CN' ? '，' : '; ')
   const text = String(value)
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formatDate(text, words.locale)
   if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)) return formatMoment(text, words.locale)

@@ -6,16 +6,16 @@ export const ROLES = ['reader', 'auditor', 'staff', 'admin'] as const
 
 export const COLUMNS = [
   { key: 'display_name', label: 'people.columns.name', sort: 'display_name', always: true },
-  { key: 'card_number', label: 'people.columns.card' },
+  { key: 'card_number', label: 'people.columns.card', keep: true },
   { key: 'email', label: 'people.columns.email', hidden: true },
-  { key: 'role', label: 'people.columns.role' },
+  { key: 'role', label: 'people.columns.role', keep: true },
   { key: 'group', label: 'people.columns.group' },
   { key: 'blocked', label: 'people.columns.state' },
   { key: 'open_loans', label: 'people.columns.loans', align: 'end' },
   { key: 'debt_cents', label: 'people.columns.debt', align: 'end' },
   { key: 'rating_count', label: 'people.columns.ratings', align: 'end', hidden: true },
-  { key: 'joined', label: 'people.columns.joined', sort: 'joined' },
-  { key: 'active', label: 'people.columns.active', sort: 'active' },
+  { key: 'joined', label: 'people.columns.joined', sort: 'joined', keep: true },
+  { key: 'active', label: 'people.columns.active', sort: 'active', keep: true },
 ] as const satisfies Column[]
 
 /** Readers as the desk lists them: what each has at home, what is late, what he owes. */

@@ -10,13 +10,13 @@ const COLUMNS = [{ key: 'title', label: 'stock.columns.book', sort: 'title', alw
 const ROWS = [{ id: 3, title: '三体', price: 23 }, { id: 4, title: '围城', price: 30 }, { id: 9, title: '活着', price: 20 }]
 type Bulk = { chosen: number[]; all: boolean; count: number; filter: Record<string, unknown> }
 
-async function mounted(path = '/books') {
+async function mounted(path = '/books', slots: Record<string, () => unknown> = {}) {
   let table!: ReturnType<typeof setUp>
   let bulk: Bulk | undefined
   const setUp = () => useOfficeTable('staff-things', { filters: { scarce: flag, state: oneOf('good', 'over') }, sorts: ['title', 'price'], defaultSort: 'title' })
   const page = defineComponent({ setup: () => {
     table = setUp()
-    return () => h(OfficeTable, { table, label: '书', columns: COLUMNS, page: { items: ROWS, page: 1, size: 50, total: 120 }, rowKey: (row: object) => (row as { id: number }).id, selectable: true, csv: '/api/staff/things.csv', search: '书名' }, { bulk: (props: Bulk) => { bulk = props; return null } })
+    return () => h(OfficeTable, { table, label: '书', columns: COLUMNS, page: { items: ROWS, page: 1, size: 50, total: 120 }, rowKey: (row: object) => (row as { id: number }).id, selectable: true, csv: '/api/staff/things.csv', search: '书名' }, { bulk: (props: Bulk) => { bulk = props; return null }, ...slots })
   } })
   const part = await mountPart(page, {}, path)
   return { ...part, table, bulk: () => bulk }
@@ -30,6 +30,11 @@ describe('a table of the office', () => {
     expect(table.query.value).toEqual({ q: '三', sort: '-price', page: 2, size: 20, scarce: true })
     expect(table.asFilter.value).toEqual({ q: '三', scarce: true })
     expect((await mounted('/books?sort=password&page=-3&size=7000')).table.query.value).toEqual({ sort: 'title', page: 1, size: 50 })
+  })
+  it('says nothing where a cell draws nothing: no raw value stands in for it', async () => {
+    const { wrapper } = await mounted('/books', { 'cell-price': () => [] })
+    expect(wrapper.findAll('tbody td.end').map((cell) => cell.text())).toEqual(['', '', ''])
+    expect(wrapper.findAll('tbody th').map((cell) => cell.text())).toEqual(['三体', '围城', '活着'])
   })
   it('writes it: two filters set at once are one step, and lead to page one', async () => {
     const { table, router } = await mounted('/books?page=3')

@@ -8,6 +8,8 @@ export type Column<Key extends string = string> = {
   width?: string
   /** Figures stand at the end. */
   align?: 'start' | 'end'
+  /** Stays in one line: days, states, numbers of cards. */
+  keep?: boolean
   /** Shown only when it is chosen. */
   hidden?: boolean
   /** Cannot be taken away: what a row is called. */
