@@ -39,8 +39,9 @@ describe('the drawings of the stage', () => {
   })
 
   it('name a branch only where there is room', () => {
-    const sun = sunOption([{ key: 'a', name: 'Large', value: 99, children: [] }, { key: 'b', name: 'Tiny', value: 1, children: [] }], look, (name) => name) as unknown as { series: [{ data: { label: { show: boolean } }[] }] }
-    expect(sun.series[0].data.map(({ label }) => label.show)).toEqual([true, false])
+    const words = { tell: (name: string) => name, share: String }
+    const sun = sunOption([{ key: 'a', name: 'Large', value: 99, children: [] }, { key: 'b', name: 'Tiny', value: 1, children: [] }], look, words) as unknown as { series: [object, { data: { label: { show: boolean } }[] }] }
+    expect(sun.series[1].data.map(({ label }) => label.show)).toEqual([true, false])
   })
 })
 

@@ -8,7 +8,7 @@ export type Flow = { labels: string[]; lines: FlowLine[]; write: (value: number)
 
 /** About how high the drawing is, in the stage's unit: less than any is, so that names are rather too far apart than too near. */
 const HEIGHT = 11
-const BETWEEN = 1.15
+const BETWEEN = 1.25
 
 /** How far each name at an end moves, in the stage's unit, so that none stands on another: down from the highest, and up again at the foot. */
 export function shiftsOf(ends: (number | null)[], stacked: boolean): number[] {
@@ -56,7 +56,7 @@ function tooltip(points: Point[], flow: Flow): string {
 
 function beforeOf(line: FlowLine, look: Look) {
   if (!line.before?.some((value) => value)) return []
-  return [{ id: `before ${line.name}`, name: line.name, type: 'line', data: line.before.map((value) => value ?? '-'), symbol: 'none', silent: true, smooth: 0.3, smoothMonotone: 'x', lineStyle: { color: line.colour, width: look.em * 0.075, type: [look.em * 0.25, look.em * 0.3], opacity: 0.6 }, itemStyle: { color: line.colour }, emphasis: { disabled: true }, z: 1 }]
+  return [{ id: `before ${line.name}`, name: line.name, type: 'line', data: line.before.map((value) => value ?? '-'), symbol: 'none', silent: true, smooth: 0.3, smoothMonotone: 'x', lineStyle: { color: line.colour, width: look.em * 0.075, type: [look.em * 0.25, look.em * 0.3], opacity: 0.5 }, itemStyle: { color: line.colour }, emphasis: { disabled: true }, z: 1 }]
 }
 
 function seriesOf(line: FlowLine, place: number, flow: Flow, look: Look, shift: number) {
@@ -73,11 +73,11 @@ function seriesOf(line: FlowLine, place: number, flow: Flow, look: Look, shift: 
     symbolSize: look.em * (line.points ? 0.5 : 0.4),
     showSymbol: few || line.points === true,
     connectNulls: false,
-    lineStyle: { color: line.colour, width: flow.stacked ? look.em * 0.06 : look.em * 0.14, type: line.dashed ? [look.em * 0.4, look.em * 0.3] : 'solid' },
+    lineStyle: { color: line.colour, width: look.em * (flow.stacked ? 0.06 : place === 0 ? 0.16 : 0.11), type: line.dashed ? [look.em * 0.4, look.em * 0.3] : 'solid' },
     itemStyle: line.points ? { color: look.colours.sheet, borderColor: line.colour, borderWidth: look.em * 0.12 } : { color: line.colour },
-    areaStyle: line.dashed ? undefined : { color: flow.stacked ? wash(line.colour, 0.62) : fading(line.colour, place === 0 ? 0.2 : 0.1) },
+    areaStyle: line.dashed ? undefined : { color: flow.stacked ? wash(line.colour, 0.62) : fading(line.colour, place === 0 ? 0.24 : 0.06) },
     emphasis: { disabled: true },
-    endLabel: { show: true, formatter: '{a}', ...fontOf(look, 0.82, line.colour), width: look.em * ((flow.room ?? 4.5) - 0.8), overflow: 'truncate', distance: look.em * 0.5, offset: [0, look.em * shift] },
+    endLabel: { show: true, formatter: '{a}', ...fontOf(look, 0.9, line.colour), width: look.em * ((flow.room ?? 4.5) - 0.8), overflow: 'truncate', distance: look.em * 0.5, offset: [0, look.em * shift] },
     z: 3,
   }
 }

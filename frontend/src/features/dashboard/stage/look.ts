@@ -38,6 +38,22 @@ export const tipOf = (look: Look) => ({
 /** A colour with an opacity, for washes: `#rrggbb` and a share. */
 export const wash = (colour: string, share: number) => `${colour}${Math.round(share * 255).toString(16).padStart(2, '0')}`
 
+/** How light a colour is, as WCAG 2 reckons. */
+function lightness(colour: string): number {
+  const [red, green, blue] = [0, 1, 2].map((place) => {
+    const part = Number.parseInt(colour.slice(1 + 2 * place, 3 + 2 * place), 16) / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
+}
+const contrast = (one: number, two: number) => (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05)
+
+/** Which of the two inks is read better on a colour. */
+export function clearestOn(colour: string, look: Look): string {
+  const [ground, sheet, ink] = [colour, look.colours.sheet, look.colours.ink].map(lightness)
+  return contrast(ground!, sheet!) > contrast(ground!, ink!) ? look.colours.sheet : look.colours.ink
+}
+
 /** A colour on the way from one to another. */
 export function between(from: string, to: string, share: number): string {
   const part = (colour: string, place: number) => Number.parseInt(colour.slice(1 + 2 * place, 3 + 2 * place), 16)

@@ -6,6 +6,7 @@ import { formatMeasure } from '@/shared/format'
 import type { Scene } from './asked'
 import { useStage } from './look'
 import { changeOf, type TileFacts } from './tileFacts'
+import { dayOf, finishedOf } from './useStretches'
 import { useStageWords } from './useStageWords'
 import { wayTo, type Figure } from './ways'
 
@@ -35,17 +36,22 @@ export function useTiles(screen: () => Screen, scene: () => Scene) {
       value,
       words: value === null ? (suppressed ? t('screen.fewer') : t('chart.none')) : write(value),
       write,
-      change: changeOf(value, before, BETTER[name] ?? 'more', (part) => share(part)),
-      aside: before === 0 && value ? t('screen.noneBefore') : '',
-      course: course && screen().series.map((point) => point[course]),
+      // A day that has only begun is no fall.
+      change: name === 'loans_today' ? undefined : changeOf(value, before, BETTER[name] ?? 'more', (part) => share(part)),
+      aside: asideOf(name, value, before),
+      course: course && screen().series.slice(0, finishedOf(screen())).map((point) => point[course]),
       tone: name === 'overdue' && value ? 'alarm' : undefined,
     }
     return { tile, to: open.value ? wayOf(name) : undefined }
   }
+  function asideOf(name: Name, value: number | null, before: number | null): string {
+    if (name === 'loans_today') return before === null || screen().against === 'none' ? '' : t(`screen.sameDay.${screen().against}`, { count: number(before) })
+    return before === 0 && value ? t('screen.noneBefore') : ''
+  }
   function wayOf(name: Name): RouteLocationRaw {
     const { from_on, to_on } = screen()
     if (name === 'revenue_cents') return { name: 'staff-sales', query: { from: from_on, to: to_on } }
-    if (name === 'loans_today') return wayTo('loans', { from_on: todayOf(screen()), to_on: todayOf(screen()) })
+    if (name === 'loans_today') return wayTo('loans', { from_on: dayOf(screen()), to_on: dayOf(screen()) })
     return wayTo(name as Figure, screen())
   }
 
@@ -98,6 +104,3 @@ export function useTiles(screen: () => Screen, scene: () => Scene) {
     return shown === 'shop' ? shopTiles() : OF_SCENE[shown].map(tileOf)
   })
 }
-
-/** The library's own day, not the browser's: the last one that its answer knows. */
-const todayOf = (screen: Screen) => new Date(screen.as_of).toLocaleDateString('sv')
