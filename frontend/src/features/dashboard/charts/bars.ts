@@ -19,7 +19,7 @@ export function barsOption(bars: Bars, look: Look): EChartsCoreOption {
       id: set.name,
       name: set.name,
       type: 'bar',
-      barMaxWidth: look.em * (bars.thick ? 2.4 : bars.lying ? 1 : 2.2),
+      barMaxWidth: look.em * (bars.thick ? 3.2 : bars.lying ? 1 : 2.2),
       barMinHeight: 1,
       barGap: '15%',
       data: set.values.map((value, i) => ({ value: value ?? '-', itemStyle: { ...(bars.colours && { color: bars.colours[i] }), ...(bars.unfinished && i === set.values.length - 1 && { opacity: 0.4 }) } })),

@@ -18,7 +18,7 @@ export function shadesOf(look: Look): string[] {
 export function clockOption(fields: Fields, look: Look): EChartsCoreOption {
   const shades = shadesOf(look)
   const most = Math.max(fields.most, 1e-9)
-  const shadeOf = (value: number) => (value >= fields.most * 0.97 && fields.most > 0 && !fields.write ? SHADES : Math.min(SHADES - 1, Math.floor((value / most) * SHADES)))
+  const shadeOf = (value: number) => (value === fields.most && fields.most > 0 && !fields.write ? SHADES : Math.min(SHADES - 1, Math.floor((value / most) * SHADES)))
   const axis = { axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } }
   return {
     ...motionOf(look),

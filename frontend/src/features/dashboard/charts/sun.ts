@@ -18,7 +18,9 @@ export function branchColours(count: number, look: Look): string[] {
 /** The branches are named beside the rings, as words are read; leaves only colour their place, and tell when one points at them.
     `small`: with less room around the rings. */
 export function sunOption(rays: Ray[], look: Look, words: { tell: (name: string, value: number) => string; share: (value: number) => string }, small = false): EChartsCoreOption {
-  const radius = small ? 60 : 62
+  const long = look.locale === 'en'
+  const radius = long ? (small ? 66 : 56) : small ? 72 : 67
+  const [hole, middle] = [radius * 0.26, radius * 0.72]
   const colours = branchColours(rays.length, look)
   const total = rays.reduce((sum, ray) => sum + ray.value, 0)
   const { sheet, ink, ink2, line } = look.colours
@@ -28,14 +30,14 @@ export function sunOption(rays: Ray[], look: Look, words: { tell: (name: string,
     series: [
       {
         type: 'sunburst',
-        radius: ['16%', `${radius}%`],
+        radius: [`${hole}%`, `${radius}%`],
         sort: null,
         nodeClick: false,
         startAngle: 90,
         emphasis: { focus: 'none', itemStyle: { borderColor: ink } },
         itemStyle: { borderColor: sheet, borderWidth: look.em * 0.1, borderRadius: look.em * 0.15 },
         label: { show: false },
-        levels: [{}, { r0: '16%', r: '44%' }, { r0: '46%', r: `${radius}%` }],
+        levels: [{}, { r0: `${hole}%`, r: `${middle}%` }, { r0: `${middle + 2}%`, r: `${radius}%` }],
         data: rays.map((ray, i) => ({
           id: ray.key,
           name: ray.name,
@@ -56,8 +58,8 @@ export function sunOption(rays: Ray[], look: Look, words: { tell: (name: string,
           formatter: ({ name, value }: { name: string; value: number }) => `${name}\n{share|${words.share(value / Math.max(total, 1))}}`,
           ...fontOf(look, 0.86, ink),
           lineHeight: look.em * 1.1,
-          width: look.em * 6,
-          overflow: 'truncate',
+          width: look.em * (long ? 5.4 : 6),
+          overflow: 'break',
           rich: { share: { ...fontOf(look, 0.8, ink2), lineHeight: look.em * 1.1 } },
         },
         labelLine: { length: look.em * 0.4, length2: look.em * 0.5, lineStyle: { color: between(line, ink2, 0.35), width: Math.max(1, look.em * 0.06) } },
