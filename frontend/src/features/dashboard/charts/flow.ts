@@ -1,6 +1,6 @@
 /** Amounts over time: lines with a wash below them and their names at their ends; what they are compared with is dashed. */
 import type { EChartsCoreOption } from 'echarts/core'
-import { fontOf, tipOf, wash, type Look } from '../stage/look'
+import { fontOf, readable, tipOf, wash, type Look } from '../stage/look'
 import { escape, labelAxis, motionOf, told, valueAxis } from './axes'
 
 export type FlowLine = { name: string; colour: string; values: (number | null)[]; /** The same days of the period before. */ before?: (number | null)[]; /** How its figures are written, if not as the axis is. */ write?: (value: number) => string; dashed?: boolean; points?: boolean }
@@ -91,7 +91,7 @@ function seriesOf(line: FlowLine, place: number, flow: Flow, look: Look, shift: 
     itemStyle: line.points ? { color: look.colours.sheet, borderColor: line.colour, borderWidth: look.em * 0.12 } : { color: line.colour },
     areaStyle: line.dashed ? undefined : { color: flow.stacked ? wash(line.colour, 0.62) : fading(line.colour, place === 0 ? 0.24 : 0.06) },
     emphasis: { disabled: true },
-    endLabel: { show: true, formatter: '{a}', ...fontOf(look, 0.9, line.colour), width: look.em * (roomOf(flow) - 0.6), overflow: 'truncate', distance: look.em * 0.5, offset: [0, look.em * shift] },
+    endLabel: { show: true, formatter: '{a}', ...fontOf(look, 0.9, readable(line.colour, look)), width: look.em * (roomOf(flow) - 0.6), overflow: 'truncate', distance: look.em * 0.5, offset: [0, look.em * shift] },
     z: 3,
   }
 }

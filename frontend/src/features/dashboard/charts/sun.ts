@@ -15,11 +15,22 @@ export function branchColours(count: number, look: Look): string[] {
   })
 }
 
+/** A name in lines of about so many letters. */
+function brokenAt(name: string, most: number): string {
+  const lines: string[] = []
+  for (const word of name.includes(' ') ? name.split(' ') : (name.match(new RegExp(`.{1,${most}}`, 'gu')) ?? [])) {
+    const last = lines.at(-1)
+    if (last !== undefined && name.includes(' ') && `${last} ${word}`.length <= most) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines.join('\n')
+}
+
 /** The branches are named beside the rings, as words are read; leaves only colour their place, and tell when one points at them.
     `small`: with less room around the rings. */
 export function sunOption(rays: Ray[], look: Look, words: { tell: (name: string, value: number) => string; share: (value: number) => string }, small = false): EChartsCoreOption {
   const long = look.locale === 'en'
-  const radius = long ? (small ? 66 : 56) : small ? 72 : 67
+  const radius = long ? (small ? 64 : 56) : small ? 72 : 67
   const [hole, middle] = [radius * 0.26, radius * 0.72]
   const colours = branchColours(rays.length, look)
   const total = rays.reduce((sum, ray) => sum + ray.value, 0)
@@ -55,11 +66,9 @@ export function sunOption(rays: Ray[], look: Look, words: { tell: (name: string,
         itemStyle: { color: 'transparent' },
         data: rays.map((ray) => ({ name: ray.name, value: ray.value, label: { show: ray.value / Math.max(total, 1) > 0.02 }, labelLine: { show: ray.value / Math.max(total, 1) > 0.02 } })),
         label: {
-          formatter: ({ name, value }: { name: string; value: number }) => `${name}\n{share|${words.share(value / Math.max(total, 1))}}`,
+          formatter: ({ name, value }: { name: string; value: number }) => `${brokenAt(name, long ? 13 : 7)}\n{share|${words.share(value / Math.max(total, 1))}}`,
           ...fontOf(look, 0.86, ink),
           lineHeight: look.em * 1.1,
-          width: look.em * (long ? 5.4 : 6),
-          overflow: 'break',
           rich: { share: { ...fontOf(look, 0.8, ink2), lineHeight: look.em * 1.1 } },
         },
         labelLine: { length: look.em * 0.4, length2: look.em * 0.5, lineStyle: { color: between(line, ink2, 0.35), width: Math.max(1, look.em * 0.06) } },

@@ -4,7 +4,7 @@ import { inject } from 'vue'
 import type { Locale } from '@/i18n'
 import type { ChartColours } from '@/shared/ui/chart/colours'
 
-export type Look = { colours: ChartColours; /** The stage's own unit in pixels: everything grows with it. */ em: number; still: boolean; locale: Locale; /** The family of its letters: a drawing measures its words with it. */ font: string }
+export type Look = { colours: ChartColours; /** The stage's own unit in pixels: everything grows with it. */ em: number; still: boolean; locale: Locale; /** The family of its letters: a drawing measures its words with it. */ font: string; /** A phone: one panel beside no other. */ narrow?: boolean }
 
 export type Stage = {
   look: Readonly<Ref<Look>>
@@ -47,6 +47,13 @@ function lightness(colour: string): number {
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
 }
 const contrast = (one: number, two: number) => (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05)
+
+/** A colour for words: darker or lighter where they could not be read on the sheet. */
+export function readable(colour: string, look: Look): string {
+  const sheet = lightness(look.colours.sheet)
+  const found = [0, 0.15, 0.3, 0.45, 0.6].map((share) => between(colour, look.colours.ink, share)).find((mixed) => contrast(lightness(mixed), sheet) >= 4.5)
+  return found ?? look.colours.ink
+}
 
 /** Which of the two inks is read better on a colour. */
 export function clearestOn(colour: string, look: Look): string {

@@ -51,7 +51,7 @@ export function useTiles(screen: () => Screen, scene: () => Scene) {
     return course && over.map((point) => point[course])
   }
   function asideOf(name: Name, value: number | null, before: number | null): string {
-    if (name === 'loans_today') return before === null || screen().against === 'none' ? '' : t(`screen.sameDay.${screen().against}`, { count: number(before) })
+    if (name === 'loans_today') return before === null || screen().against === 'none' || (!before && !value) ? '' : t(`screen.sameDay.${screen().against}`, { count: number(before) })
     return before === 0 && value ? t('screen.noneBefore') : ''
   }
   function wayOf(name: Name): RouteLocationRaw {
