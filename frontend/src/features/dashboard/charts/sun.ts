@@ -30,7 +30,7 @@ function brokenAt(name: string, most: number): string {
     `small`: with less room around the rings. */
 export function sunOption(rays: Ray[], look: Look, words: { tell: (name: string, value: number) => string; share: (value: number) => string }, small = false): EChartsCoreOption {
   const long = look.locale === 'en'
-  const radius = long ? (small ? 64 : 56) : small ? 72 : 67
+  const radius = long ? (small ? 62 : 56) : small ? 72 : 67
   const [hole, middle] = [radius * 0.26, radius * 0.72]
   const colours = branchColours(rays.length, look)
   const total = rays.reduce((sum, ray) => sum + ray.value, 0)
@@ -66,7 +66,7 @@ export function sunOption(rays: Ray[], look: Look, words: { tell: (name: string,
         itemStyle: { color: 'transparent' },
         data: rays.map((ray) => ({ name: ray.name, value: ray.value, label: { show: ray.value / Math.max(total, 1) > 0.02 }, labelLine: { show: ray.value / Math.max(total, 1) > 0.02 } })),
         label: {
-          formatter: ({ name, value }: { name: string; value: number }) => `${brokenAt(name, long ? 13 : 7)}\n{share|${words.share(value / Math.max(total, 1))}}`,
+          formatter: ({ name, value }: { name: string; value: number }) => `${brokenAt(name, long ? 16 : 7)}\n{share|${words.share(value / Math.max(total, 1))}}`,
           ...fontOf(look, 0.86, ink),
           lineHeight: look.em * 1.1,
           rich: { share: { ...fontOf(look, 0.8, ink2), lineHeight: look.em * 1.1 } },
