@@ -41,7 +41,7 @@ def test_it_fills_every_wall_and_is_as_before_after_full_screen(wall: Page) -> N
             assert settled(wall) == [], (width, SCENES[place])
         letters[width] = wall.evaluate("parseFloat(getComputedStyle(document.querySelector('.stage')).fontSize)")
     # Real letters in their real size: twice the wall, twice the letters, and nothing is scaled as a picture.
-    assert letters[3840] == pytest.approx(2 * letters[1920])
+    assert letters[3840] == pytest.approx(2 * letters[1920], rel=1e-4)
     assert wall.evaluate("getComputedStyle(document.querySelector('.stage')).transform") == "none"
 
     wall.set_viewport_size({"width": 1440, "height": 900})
