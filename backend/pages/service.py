@@ -69,6 +69,10 @@ class Shell:
         )
         self.templates.filters["linked"] = linked
 
+    def plain(self, library: str, locale: str) -> str:
+        """The page with nothing in it yet but whose it is."""
+        return _titled(_in_language(self.page, locale), library)
+
     def furnished(self, view: FirstView, words: dict[str, str], **told: Any) -> str:
         """The page with a first view in it. told: `locale`, the `library`'s name, the `origin` of the site and the
         page's `address`, without a query."""
@@ -87,7 +91,13 @@ class Shell:
         return page.replace(_ROOM, f'<div id="app">{body}</div>{told_too}', 1)
 
     def answering(
-        self, answers: Mapping[str, str | None], asked: Sequence[str], sources: Sequence[str], locale: str
+        self,
+        answers: Mapping[str, str | None],
+        asked: Sequence[str],
+        sources: Sequence[str],
+        *,
+        library: str,
+        locale: str,
     ) -> str:
         """The page with the API's answers (JSON, by question; None where there is none), with the questions that the
         browser asks while it reads on, and with the addresses of the files that these sources were built into, which it
@@ -98,7 +108,7 @@ class Shell:
             if answer is not None
         )
         links = Markup("").join(_ASKED.format(question) for question in asked) + self.parts.links(sources)
-        page = _in_language(self.page, locale).replace("</head>", f"{links}</head>", 1)
+        page = self.plain(library, locale).replace("</head>", f"{links}</head>", 1)
         return page.replace(_ROOM, f"{_ROOM}{told}", 1)
 
 
@@ -133,6 +143,10 @@ class Parts:
         for name in chunk.get("imports", []):
             self._gather(name, chunks)
         chunks[source] = chunks.pop(source)
+
+
+def _titled(page: str, title: str) -> str:
+    return _TITLE.sub(lambda _: Markup("<title>{}</title>").format(title), page, count=1)
 
 
 def _in_language(page: str, locale: str) -> str:

@@ -3,17 +3,20 @@
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import current_app
 
 from backend.core.auth import asked_by_kiosk, require_screen, require_staff
 from backend.core.paging import Page
+from backend.core.settings import Settings
 from backend.dashboard.queries.behind import Behind, Narrowed, behind
-from backend.dashboard.queries.screen import Screen, screen_of
+from backend.dashboard.queries.screen import screen_of
 from backend.dashboard.queries.ticker import ticker
 from backend.dashboard.queries.view import view_of
 from backend.dashboard.routes.here import here
 from backend.dashboard.rules.ranges import NONE, range_of
 from backend.dashboard.schemas.behind import BehindPageOut, BehindQuery
 from backend.dashboard.schemas.screen import ScreenOut, ScreenQuery, TickerOut, TickerQuery
+from backend.house.queries import house
 
 blueprint = APIBlueprint("screen", __name__, url_prefix="/api/screen", tag="screen")
 
@@ -22,11 +25,14 @@ blueprint = APIBlueprint("screen", __name__, url_prefix="/api/screen", tag="scre
 @require_screen
 @blueprint.input(ScreenQuery, location="query")
 @blueprint.output(ScreenOut)
-def show_screen(query_data: ScreenQuery) -> Screen:
+def show_screen(query_data: ScreenQuery) -> dict[str, Any]:
     """Every panel of the big screen"""
     now = here()
     asked = range_of(query_data.from_on, query_data.to_on, now.today)
-    return screen_of(view_of(now, asked, query_data.against, asked_by_kiosk()))
+    settings: Settings = current_app.config["SETTINGS"]
+    screen = screen_of(view_of(now, asked, query_data.against, asked_by_kiosk()))
+    # With every answer: a screen on a wall hangs there for months, and follows the settings all the same.
+    return {**vars(screen), "house": house(settings)}
 
 
 @blueprint.get("/ticker")

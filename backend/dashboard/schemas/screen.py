@@ -176,7 +176,18 @@ class ModelOut(_Read):
     trained_at: Annotated[datetime | None, Field(description="When the last run ended, whatever came of it.")]
 
 
+class ScreenHouseOut(_Read):
+    """What the library has set for its screens: a kiosk knows no more of the settings."""
+
+    name_zh: str
+    name_en: str
+    screen_title_zh: Annotated[str, Field(description="Empty: the library's name stands there.")]
+    screen_title_en: str
+    screen_refresh_seconds: int
+
+
 class ScreenOut(_Read):
+    house: ScreenHouseOut
     from_on: date
     to_on: date
     before_from_on: Annotated[date | None, Field(description="Null: nothing is compared.")]

@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, request, send_from_directory
+from flask import Response, current_app, make_response, request, send_from_directory
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.core.database import db
 from backend.core.settings import Settings
-from backend.house.queries import house
+from backend.house.queries import house, usual
+from backend.house.rules import House
 from backend.pages import rules
 from backend.pages.service import Shell
 
@@ -18,8 +20,14 @@ def plain(status: int = 200) -> Response:
     """The page with nothing in it yet."""
     # A failed look-up must not leave its transaction behind for the commit at the edge.
     db.session.rollback()
-    page = send_from_directory(_folder(), "index.html")
+    built = shell()
+    if built is None:
+        return send_from_directory(_folder(), "index.html")
+    page = make_response(built.plain(**whose()))
     page.headers["Cache-Control"] = "no-cache"
+    page.vary.add("Cookie")
+    page.add_etag()
+    page.make_conditional(request)
     if status != 200:
         page.status_code = status
     return page
@@ -34,10 +42,25 @@ def shell() -> Shell | None:
     return found
 
 
+def whose() -> dict[str, str]:
+    """The library's name in the language that this browser speaks, and that language."""
+    mine = _house()
+    spoken = rules.locale_of(request.cookies.get(LOCALE_COOKIE), mine.default_locale)
+    return {"library": mine.name_zh if spoken == "zh-CN" else mine.name_en, "locale": spoken}
+
+
 def locale() -> str:
-    """The language that this browser speaks."""
+    return whose()["locale"]
+
+
+def _house() -> House:
     settings: Settings = current_app.config["SETTINGS"]
-    return rules.locale_of(request.cookies.get(LOCALE_COOKIE), house(settings).default_locale)
+    try:
+        return house(settings)
+    except SQLAlchemyError:
+        # The page still opens, and says for itself what is wrong.
+        db.session.rollback()
+        return usual(settings)
 
 
 def _folder() -> Path:

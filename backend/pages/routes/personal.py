@@ -13,7 +13,7 @@ from backend.core import clock
 from backend.core.auth import anyone, find_caller
 from backend.core.settings import Settings
 from backend.pages import rules
-from backend.pages.routes.built import locale, plain, shell
+from backend.pages.routes.built import locale, plain, shell, whose
 
 blueprint = APIBlueprint("personal_pages", __name__, enable_openapi=False)
 
@@ -26,9 +26,7 @@ def show_room(path: str = "") -> Response:
     room = rules.room_at(path)
     built = shell()
     if room is None or built is None or not _is_signed_in():
-        page = plain()
-        page.vary.add("Cookie")
-        return page
+        return plain()
     # Before anything is asked: the answers then all tell the token that this answer's cookie goes with.
     generate_csrf()
     settings: Settings = current_app.config["SETTINGS"]
@@ -36,7 +34,7 @@ def show_room(path: str = "") -> Response:
     questions = rules.questions_of(room, path, request.args, year)
     answers = {question: _answer(question) for question in questions.answered}
     sources = rules.sources_of(room, locale())
-    page = make_response(built.answering(answers, questions.asked, sources, locale()))
+    page = make_response(built.answering(answers, questions.asked, sources, **whose()))
     page.headers["Cache-Control"] = "private, no-store"
     page.vary.add("Cookie")
     return page

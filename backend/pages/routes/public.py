@@ -25,9 +25,9 @@ from backend.core.settings import Settings
 from backend.discovery.schemas import BookQuery, BookSearchOut
 from backend.engagement.queries import popular_books
 from backend.engagement.schemas.opinions import PopularOut
-from backend.house.queries import house, name_of_library
+from backend.house.queries import house
 from backend.pages import rules
-from backend.pages.routes.built import locale, plain, shell
+from backend.pages.routes.built import locale, plain, shell, whose
 from backend.pages.service import FirstView
 
 ANNOUNCEMENTS = "/api/announcements"
@@ -163,7 +163,7 @@ def _of_reader(announced: dict[str, Any]) -> Response:
     if built is None:
         return plain()
     answers = {ANNOUNCEMENTS: json.dumps(announced, ensure_ascii=False)}
-    page = make_response(built.answering(answers, (), (), locale()))
+    page = make_response(built.answering(answers, (), (), **whose()))
     page.headers["Cache-Control"] = "private, no-store"
     page.vary.add("Cookie")
     return page
@@ -173,10 +173,7 @@ def _furnished(view: FirstView) -> Response:
     built = shell()
     if built is None:
         return plain()
-    settings: Settings = current_app.config["SETTINGS"]
-    spoken = locale()
-    library = name_of_library(settings, spoken)
-    told = {"locale": spoken, "library": library, "origin": request.host_url.rstrip("/"), "address": request.base_url}
+    told = {**whose(), "origin": request.host_url.rstrip("/"), "address": request.base_url}
     page = make_response(built.furnished(view, _words(), **told))
     page.headers["Cache-Control"] = "no-cache"
     page.vary.add("Cookie")

@@ -6,8 +6,7 @@ from urllib.parse import urlencode
 # The app's own words for the few things that stand on a page before it does; a test compares them.
 WORDS = {
     "zh-CN": {
-        "plain": "知阅",
-        "titled": "{title} · 知阅",
+        "titled": "{title} · {library}",
         "books": "书目",
         "authorGap": "、",
         "all": "全部书目",
@@ -16,8 +15,7 @@ WORDS = {
         "heroSentence": "中文与英文的好书，按你的口味来推荐。",
     },
     "en": {
-        "plain": "Shelfwise",
-        "titled": "{title} · Shelfwise",
+        "titled": "{title} · {library}",
         "books": "Books",
         "authorGap": ", ",
         "all": "All books",

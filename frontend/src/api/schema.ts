@@ -37567,8 +37567,28 @@ export interface components {
             /** @description For whom it is set aside. */
             hold: components["schemas"]["DeskHoldOut"] | null;
         };
+        /**
+         * ScreenHouseOut
+         * @description What the library has set for its screens: a kiosk knows no more of the settings.
+         */
+        ScreenHouseOut: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Screen Title Zh
+             * @description Empty: the library's name stands there.
+             */
+            screen_title_zh: string;
+            /** Screen Title En */
+            screen_title_en: string;
+            /** Screen Refresh Seconds */
+            screen_refresh_seconds: number;
+        };
         /** ScreenOut */
         ScreenOut: {
+            house: components["schemas"]["ScreenHouseOut"];
             /**
              * From On
              * Format: date

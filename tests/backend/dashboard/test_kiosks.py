@@ -120,6 +120,20 @@ def _people(value: Any) -> Iterator[dict[str, Any]]:
             yield from _people(part)
 
 
+def test_a_kiosk_follows_what_the_library_sets_for_its_screens(
+    guest: Any, sign_in_as: Any, link: dict[str, Any]
+) -> None:
+    sign_in_as("admin").put("/api/staff/settings", json={"screen_title_zh": "今日馆情", "screen_refresh_seconds": 120})
+    shown = guest.get("/api/screen", headers={"X-Kiosk-Token": link["token"]}).get_json()
+    assert shown["house"] == {
+        "name_zh": "知阅图书馆",
+        "name_en": "Shelfwise Library",
+        "screen_title_zh": "今日馆情",
+        "screen_title_en": "",
+        "screen_refresh_seconds": 120,
+    }
+
+
 def test_the_ticker_goes_on_where_it_was(app: Any, sign_in_as: Any) -> None:
     with app.app_context():
         make_past(Random(5))

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 PAGE = (
-    '<!doctype html><html lang="zh-CN"><head><title>知阅</title><meta name="description" content="知阅" />'
+    '<!doctype html><html lang="zh-CN"><head><title>as it was built</title><meta name="description" content="知阅" />'
     '<script type="module" src="/assets/index.js"></script></head><body><div id="app"></div></body></html>'
 )
+# With nothing in it yet but whose it is.
+EMPTY = PAGE.replace("as it was built", "知阅图书馆")
 # What Vite writes of a build: https://vite.dev/guide/backend-integration
 PARTS = {
     "../node_modules/element-plus/es/locale/lang/en.mjs": {"file": "assets/element-en.js"},

@@ -9,10 +9,13 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from backend.catalog.service import index_books
+from backend.core import clock
 from backend.core.database import db
 from backend.core.settings import ROOT
+from backend.house.models import HouseSetting
+from backend.house.queries import forget
 from backend.pages.rules import WORDS, locale_of, spelled, summary
-from tests.backend.pages.conftest import PAGE
+from tests.backend.pages.conftest import EMPTY
 from tests.factories import make_announcement, make_author, make_book, make_category, make_rating, make_user
 from tests.queries import count_queries
 
@@ -47,7 +50,7 @@ def test_a_book_s_page_says_what_the_book_is_and_brings_the_answer_that_the_app_
 ) -> None:
     page = guest.get(f"/books/{shelf[0]}")
     assert page.status_code == 200
-    assert "<title>三体 · 知阅</title>" in page.text
+    assert "<title>三体 · 知阅图书馆</title>" in page.text
     assert '<meta property="og:title" content="三体" />' in page.text
     assert f'<link rel="canonical" href="http://localhost/books/{shelf[0]}" />' in page.text
     assert "文明的&lt;黑暗&gt;森林。</p>" in page.text
@@ -97,13 +100,13 @@ def test_an_address_that_only_the_app_can_read_gets_the_page_as_it_was_built(
     guest: Any, shelf: list[int], query: str
 ) -> None:
     page = guest.get(f"/books{query}")
-    assert (page.status_code, page.text) == (200, PAGE)
+    assert (page.status_code, page.text) == (200, EMPTY)
 
 
 @pytest.mark.parametrize("path", ["/books/999999", "/books?category=no-such-category"])
 def test_what_is_not_there_is_the_app_s_page_with_the_status_that_says_so(pages: Any, guest: Any, path: str) -> None:
     page = guest.get(path)
-    assert (page.status_code, page.text) == (404, PAGE)
+    assert (page.status_code, page.text) == (404, EMPTY)
 
 
 def test_the_front_page_greets_guests_alone(guest: Any, reader: Any, shelf: list[int]) -> None:
@@ -135,6 +138,21 @@ def test_what_is_announced_stands_on_the_front_page_from_the_start(pages: Any, g
     assert "first-news" not in guest.get("/").text
 
 
+def test_every_tab_says_whose_library_it_is_in_the_language_that_is_spoken(pages: Any, guest: Any, reader: Any) -> None:
+    with pages.app_context():
+        db.session.add(HouseSetting(name="name_en", value="Quay & <Sons>", changed_at=clock.now()))
+        db.session.commit()
+        forget()
+    guest.set_cookie("shelfwise_locale", "en")
+    reader.set_cookie("shelfwise_locale", "en")
+    for who, path in ((guest, "/sign-in"), (guest, "/books/9999"), (guest, "/"), (reader, "/"), (reader, "/account")):
+        page = who.get(path).text
+        assert "<title>Quay &amp; &lt;Sons&gt;</title>" in page, path
+        assert '<html lang="en"' in page, path
+    again = guest.get("/sign-in", headers={"If-None-Match": guest.get("/sign-in").headers["ETag"]})
+    assert (again.status_code, again.headers["Vary"]) == (304, "Cookie")
+
+
 def test_nothing_in_a_title_breaks_out_of_the_page(pages: Any, guest: Any) -> None:
     title = r'</script><script>alert("1")</script> \g<0> & <b>'
     with pages.app_context():
@@ -164,7 +182,6 @@ def test_the_words_on_a_first_view_are_the_app_s() -> None:
     for locale, words in WORDS.items():
         said = json.loads((ROOT / "frontend" / "src" / "i18n" / f"{locale}.json").read_text(encoding="utf-8"))
         places = {
-            "plain": said["head"]["plain"],
             "titled": said["head"]["titled"],
             "books": said["nav"]["books"],
             "authorGap": said["book"]["authorGap"],

@@ -11,7 +11,7 @@ from backend.accounts.models import User
 from backend.core.database import db
 from backend.core.settings import ROOT
 from backend.pages.rules import LAYOUT, Questions, questions_of, room_at, sources_of
-from tests.backend.pages.conftest import PAGE
+from tests.backend.pages.conftest import EMPTY
 from tests.factories import make_book, make_rating, make_reading_list
 
 pytestmark = [pytest.mark.usefixtures("pages"), pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -89,7 +89,7 @@ def test_only_the_reader_gets_it_and_nobody_keeps_it(guest: Any, reader: Any, si
     unknown = reader.get("/account/no-such-room")
     reader.delete("/api/session")
     for plain in (guest.get("/account/ratings"), reader.get("/account/ratings"), unknown):
-        assert (plain.status_code, plain.text) == (200, PAGE)
+        assert (plain.status_code, plain.text) == (200, EMPTY)
         assert "Cookie" in plain.headers["Vary"]
 
 

@@ -4,6 +4,7 @@ import { useQueryCache } from '@pinia/colada'
 import { api, bodyOf, rememberCsrfToken } from '@/api/client'
 import type { Account, AccountChange, Credentials, Library, Reader, Registration } from '@/api/shapes'
 import { speak } from '@/i18n'
+import { callLibrary } from '@/shared/composables/useLibraryName'
 import { useTheme } from '@/shared/composables/useTheme'
 
 /** Who is reading: the one store of the page. Everything else from the server is a query. */
@@ -29,6 +30,7 @@ export const useSession = defineStore('session', () => {
     reader.value = account.reader ?? null
     viewingAs.value = account.viewing_as ?? null
     library.value = account.library
+    callLibrary(account.library)
     if (changed) forgetPersonal()
   }
 

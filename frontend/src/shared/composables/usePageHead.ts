@@ -1,5 +1,6 @@
 import { readonly, ref, toValue, watchEffect, type MaybeRefOrGetter } from 'vue'
 import { useWords } from '@/i18n'
+import { useLibraryName } from './useLibraryName'
 
 /** `seal`: an ordinary page; `lost`: nothing here; any colour: the book on this page, as a small cover. */
 export type PageIcon = 'seal' | 'lost' | `#${string}`
@@ -9,10 +10,11 @@ const shownTitle = ref('')
 /** The title and the icon of the browser tab follow what the page shows. */
 export function usePageHead(title: MaybeRefOrGetter<string | undefined>, icon: MaybeRefOrGetter<PageIcon> = 'seal'): void {
   const { t } = useWords()
+  const library = useLibraryName()
   watchEffect(() => {
     const name = toValue(title)
     shownTitle.value = name ?? ''
-    document.title = name ? t('head.titled', { title: name }) : t('head.plain')
+    document.title = name ? t('head.titled', { title: name, library: library.value }) : library.value
     document.querySelector('#favicon')?.setAttribute('href', hrefOf(toValue(icon)))
   })
 }

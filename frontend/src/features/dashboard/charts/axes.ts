@@ -8,7 +8,7 @@ export const labelAxis = (look: Look, labels: string[], gap = false) => ({
   boundaryGap: gap || labels.length < 2,
   axisLine: { lineStyle: { color: look.colours.line } },
   axisTick: { show: false },
-  axisLabel: { ...fontOf(look, 0.78), hideOverlap: true, margin: look.em * 0.6 },
+  axisLabel: { ...fontOf(look, 0.86), hideOverlap: true, margin: look.em * 0.6 },
 })
 
 /** `nothing` but zeros would leave the axis without a scale. */
@@ -19,7 +19,7 @@ export const valueAxis = (look: Look, write: (value: number) => string, { nothin
   minInterval: whole ? 1 : undefined,
   splitNumber: 4,
   splitLine: { lineStyle: { color: look.colours.line, width: 1 } },
-  axisLabel: { ...fontOf(look, 0.78), formatter: write, margin: look.em * 0.5 },
+  axisLabel: { ...fontOf(look, 0.86), formatter: write, margin: look.em * 0.5 },
 })
 
 export const motionOf = (look: Look) => ({ animation: !look.still, animationDuration: 700, animationEasing: 'cubicOut' as const, animationDurationUpdate: 300, textStyle: { fontFamily: look.font } })

@@ -3,7 +3,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import { fontOf, tipOf, wash, type Look } from '../stage/look'
 import { escape, labelAxis, motionOf, told, valueAxis } from './axes'
 
-export type Bars = { labels: string[]; sets: { name: string; colour: string; values: (number | null)[] }[]; write: (value: number) => string; axis?: (value: number) => string; whole?: boolean; lying?: boolean }
+export type Bars = { labels: string[]; sets: { name: string; colour: string; values: (number | null)[] }[]; write: (value: number) => string; axis?: (value: number) => string; whole?: boolean; lying?: boolean; /** Few lying bars: thick ones. */ thick?: boolean; /** Of each bar, where they are no set of one kind. */ colours?: string[]; /** The last stretch is not over: a pale bar. */ unfinished?: boolean }
 
 export function barsOption(bars: Bars, look: Look): EChartsCoreOption {
   const nothing = !bars.sets.some((set) => set.values.some((value) => value))
@@ -19,12 +19,12 @@ export function barsOption(bars: Bars, look: Look): EChartsCoreOption {
       id: set.name,
       name: set.name,
       type: 'bar',
-      barMaxWidth: look.em * (bars.lying ? 1 : 2.2),
+      barMaxWidth: look.em * (bars.thick ? 3.2 : bars.lying ? 1 : 2.2),
       barMinHeight: 1,
       barGap: '15%',
-      data: set.values.map((value) => value ?? '-'),
+      data: set.values.map((value, i) => ({ value: value ?? '-', itemStyle: { ...(bars.colours && { color: bars.colours[i] }), ...(bars.unfinished && i === set.values.length - 1 && { opacity: 0.4 }) } })),
       itemStyle: { color: set.colour, borderRadius: bars.lying ? [0, look.em * 0.25, look.em * 0.25, 0] : [look.em * 0.25, look.em * 0.25, 0, 0] },
-      label: { show: bars.lying || bars.sets.length === 1, position: bars.lying ? 'right' : 'top', formatter: ({ value }: { value: number | '-' }) => (value === '-' ? '' : bars.write(value)), ...fontOf(look, 0.78, look.colours.ink), distance: look.em * 0.35 },
+      label: { show: bars.lying || bars.sets.length === 1, position: bars.lying ? 'right' : 'top', formatter: ({ value }: { value: number | '-' }) => (value === '-' ? '' : bars.write(value)), ...fontOf(look, 0.86, look.colours.ink), distance: look.em * 0.35 },
       emphasis: { disabled: true },
     })),
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Screen } from '@/api/shapes'
-import type { Look } from '../stage/look'
+import { clearestOn, type Look } from '../stage/look'
 import { barsOption } from './bars'
 import { clockOption, shadesOf } from './clock'
 import { flowOption, shiftsOf } from './flow'
@@ -28,6 +28,8 @@ describe('the drawings of the stage', () => {
       for (let i = 1; i < places.length; i += 1) expect(places[i]! - places[i - 1]!).toBeGreaterThanOrEqual(1.1)
     }
     expect(shiftsOf([100, 10], false)).toEqual([0, 0])
+    // Where all ends are low, the names stand on the axis, and none below it.
+    expect(shiftsOf([1, 1, 1], true, 1000).every((shift) => shift < 0)).toBe(true)
   })
 
   it('give the warm colour to the busiest hour only, and never run a name as code', () => {
@@ -36,11 +38,13 @@ describe('the drawings of the stage', () => {
     expect(option.series[0].data.map(({ itemStyle }) => itemStyle.color === look.colours.seal)).toEqual([true, false])
     expect(option.tooltip.formatter({ value: [0, 0, 10] })).toBe('&#60;b&#62;')
     expect(shadesOf(look)).toHaveLength(8)
+    expect([clearestOn('#1c222d', look), clearestOn('#b4c6ea', look)]).toEqual([look.colours.ink, look.colours.sheet])
   })
 
   it('name a branch only where there is room', () => {
-    const sun = sunOption([{ key: 'a', name: 'Large', value: 99, children: [] }, { key: 'b', name: 'Tiny', value: 1, children: [] }], look, (name) => name) as unknown as { series: [{ data: { label: { show: boolean } }[] }] }
-    expect(sun.series[0].data.map(({ label }) => label.show)).toEqual([true, false])
+    const words = { tell: (name: string) => name, share: String }
+    const sun = sunOption([{ key: 'a', name: 'Large', value: 99, children: [] }, { key: 'b', name: 'Tiny', value: 1, children: [] }], look, words) as unknown as { series: [object, { data: { label: { show: boolean } }[] }] }
+    expect(sun.series[1].data.map(({ label }) => label.show)).toEqual([true, false])
   })
 })
 

@@ -15,40 +15,63 @@ export function branchColours(count: number, look: Look): string[] {
   })
 }
 
-/** `small`: where words are long, only the branches are named. */
-export function sunOption(rays: Ray[], look: Look, tell: (name: string, value: number) => string, small = false): EChartsCoreOption {
+/** A name in lines of about so many letters. */
+function brokenAt(name: string, most: number): string {
+  const lines: string[] = []
+  for (const word of name.includes(' ') ? name.split(' ') : (name.match(new RegExp(`.{1,${most}}`, 'gu')) ?? [])) {
+    const last = lines.at(-1)
+    if (last !== undefined && name.includes(' ') && `${last} ${word}`.length <= most) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines.join('\n')
+}
+
+/** The branches are named beside the rings, as words are read; leaves only colour their place, and tell when one points at them.
+    `small`: with less room around the rings. */
+export function sunOption(rays: Ray[], look: Look, words: { tell: (name: string, value: number) => string; share: (value: number) => string }, small = false): EChartsCoreOption {
   const long = look.locale === 'en'
-  const [hole, middle, text, width] = small && long ? ['9%', '72%', 0.72, 4.8] as const : long ? ['13%', '62%', 0.76, 5.2] as const : ['17%', '58%', 0.82, 3.4] as const
+  const radius = long ? (small ? 62 : 56) : small ? 72 : 67
+  const [hole, middle] = [radius * 0.26, radius * 0.72]
   const colours = branchColours(rays.length, look)
   const total = rays.reduce((sum, ray) => sum + ray.value, 0)
-  const named = (value: number, least: number) => value / Math.max(total, 1) > least
-  const onColour = look.colours.sheet
+  const { sheet, ink, ink2, line } = look.colours
   return {
     ...motionOf(look),
-    tooltip: { ...tipOf(look), formatter: ({ name, value }: { name: string; value: number }) => (name ? escape(tell(name, value)) : '') },
+    tooltip: { ...tipOf(look), formatter: ({ name, value }: { name: string; value: number }) => (name ? escape(words.tell(name, value)) : '') },
     series: [
       {
         type: 'sunburst',
-        radius: [hole, '98%'],
-        center: ['50%', '50%'],
-        sort: undefined,
+        radius: [`${hole}%`, `${radius}%`],
+        sort: null,
         nodeClick: false,
         startAngle: 90,
-        emphasis: { focus: 'none', itemStyle: { borderColor: look.colours.ink } },
-        itemStyle: { borderColor: look.colours.sheet, borderWidth: look.em * 0.12, borderRadius: look.em * 0.2 },
-        levels: [
-          {},
-          { r0: hole, r: middle, label: { ...fontOf(look, text, onColour), fontWeight: 600, overflow: 'truncate', width: look.em * width } },
-          { r0: `${Number.parseFloat(middle) + 1.5}%`, r: '98%', label: { ...fontOf(look, small ? 0.66 : 0.72, look.colours.ink), rotate: 'radial', overflow: 'truncate', width: look.em * (small ? 2.7 : 4.2) } },
-        ],
+        emphasis: { focus: 'none', itemStyle: { borderColor: ink } },
+        itemStyle: { borderColor: sheet, borderWidth: look.em * 0.1, borderRadius: look.em * 0.15 },
+        label: { show: false },
+        levels: [{}, { r0: `${hole}%`, r: `${middle}%` }, { r0: `${middle + 2}%`, r: `${radius}%` }],
         data: rays.map((ray, i) => ({
           id: ray.key,
           name: ray.name,
           value: ray.value,
           itemStyle: { color: colours[i] },
-          label: { show: named(ray.value, 0.03), rotate: ray.value / Math.max(total, 1) > 0.13 && !long ? 'tangential' : 'radial' },
-          children: ray.children.map((leaf, k) => ({ id: leaf.key, name: leaf.name, value: leaf.value, itemStyle: { color: between(colours[i]!, look.colours.sheet, 0.42 + 0.1 * (k % 2)) }, label: { show: !(small && long) && named(leaf.value, 0.023) } })),
+          children: ray.children.map((leaf, k) => ({ id: leaf.key, name: leaf.name, value: leaf.value, itemStyle: { color: between(colours[i]!, sheet, 0.42 + 0.14 * (k % 2)) } })),
         })),
+      },
+      {
+        type: 'pie',
+        radius: [`${radius + 2}%`, `${radius + 2.5}%`],
+        startAngle: 90,
+        silent: true,
+        emphasis: { disabled: true },
+        itemStyle: { color: 'transparent' },
+        data: rays.map((ray) => ({ name: ray.name, value: ray.value, label: { show: ray.value / Math.max(total, 1) > 0.02 }, labelLine: { show: ray.value / Math.max(total, 1) > 0.02 } })),
+        label: {
+          formatter: ({ name, value }: { name: string; value: number }) => `${brokenAt(name, long ? 16 : 7)}\n{share|${words.share(value / Math.max(total, 1))}}`,
+          ...fontOf(look, 0.86, ink),
+          lineHeight: look.em * 1.1,
+          rich: { share: { ...fontOf(look, 0.8, ink2), lineHeight: look.em * 1.1 } },
+        },
+        labelLine: { length: look.em * 0.4, length2: look.em * 0.5, lineStyle: { color: between(line, ink2, 0.35), width: Math.max(1, look.em * 0.06) } },
       },
     ],
   }

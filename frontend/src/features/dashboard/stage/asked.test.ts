@@ -6,6 +6,7 @@ describe('the address of the screen', () => {
   it('has the usual where it says nothing: thirty days against those before, dark, a look each minute', () => {
     expect(askedIn({}, false)).toEqual({ scene: 'overview', days: 30, from: null, to: null, against: 'previous', theme: 'dark', every: 60, rotate: 0 })
     expect(askedIn({}, true).rotate).toBe(30)
+    expect([askedIn({}, true, 120).every, askedIn({ every: '30' }, true, 120).every]).toEqual([120, 30])
   })
 
   it('is taken at its word', () => {

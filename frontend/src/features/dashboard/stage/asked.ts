@@ -32,8 +32,9 @@ function seconds(value: unknown, least: number, otherwise: number): number {
   return found === 0 ? 0 : Math.min(3600, Math.max(least, found))
 }
 
-/** What the address says; where it says nothing, or nonsense, the usual. At a kiosk scenes change by themselves. */
-export function askedIn(query: LocationQuery, kiosk: boolean): Asked {
+/** What the address says; where it says nothing, or nonsense, the usual. At a kiosk scenes change by themselves.
+    `every`: the seconds between two looks that the library has set. */
+export function askedIn(query: LocationQuery, kiosk: boolean, every = 60): Asked {
   const [from, to] = [dayIn(query.from), dayIn(query.to)]
   const named = from !== null && to !== null && from <= to
   const days = SPANS.find((span) => String(span) === query.days) ?? 30
@@ -44,7 +45,7 @@ export function askedIn(query: LocationQuery, kiosk: boolean): Asked {
     to: named ? to : null,
     against: oneOf(AGAINST, query.against, 'previous'),
     theme: oneOf(['dark', 'light'] as const, query.theme, 'dark'),
-    every: seconds(query.every, 10, 60),
+    every: seconds(query.every, 10, every),
     rotate: seconds(query.rotate, 5, kiosk ? 30 : 0),
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Screen } from '@/api/shapes'
 import { panelTable } from './table'
 import { changeOf } from './tileFacts'
+import { finishedOf } from './useStretches'
 import { behindIn, endOf, wayTo } from './ways'
 
 const share = (value: number) => `${(value * 100).toFixed(1)}%`
@@ -17,6 +19,19 @@ describe('the change of a figure', () => {
   it('is not told where there is nothing to compare with, or nothing may be told', () => {
     for (const [now, before] of [[5, null], [5, 0], [null, 5]] as const) expect(changeOf(now, before, 'more', share)).toBeUndefined()
     expect(changeOf(1000, 1000, 'more', share)).toMatchObject({ way: 'same', good: 'neither' })
+  })
+})
+
+describe('a stretch that goes on', () => {
+  const series = (...days: string[]) => days.map((starts_on) => ({ starts_on })) as Screen['series']
+  const as_of = '2026-11-28T04:00:00Z'
+
+  it('is not drawn as a fall', () => {
+    expect(finishedOf({ series: series('2026-11-25', '2026-11-26', '2026-11-27', '2026-11-28'), step: 'day', as_of })).toBe(3)
+    expect(finishedOf({ series: series('2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27'), step: 'day', as_of })).toBe(4)
+    expect(finishedOf({ series: series('2026-08-01', '2026-09-01', '2026-10-01', '2026-11-01'), step: 'month', as_of })).toBe(3)
+    // Of so few nothing is left out.
+    expect(finishedOf({ series: series('2026-11-28'), step: 'day', as_of })).toBe(1)
   })
 })
 

@@ -6,6 +6,7 @@ import { formatMeasure } from '@/shared/format'
 import type { Scene } from './asked'
 import { useStage } from './look'
 import { changeOf, type TileFacts } from './tileFacts'
+import { dayOf, finishedOf } from './useStretches'
 import { useStageWords } from './useStageWords'
 import { wayTo, type Figure } from './ways'
 
@@ -28,31 +29,42 @@ export function useTiles(screen: () => Screen, scene: () => Scene) {
   function tileOf(name: Name): Shown {
     const { value, before, suppressed } = screen().tiles[name]
     const write = name === 'revenue_cents' ? roundMoney(screen().currency) : number
-    const course = COURSES[name]
     const tile: TileFacts = {
       name,
       label: t(`screen.tiles.${name}`),
       value,
       words: value === null ? (suppressed ? t('screen.fewer') : t('chart.none')) : write(value),
       write,
-      change: changeOf(value, before, BETTER[name] ?? 'more', (part) => share(part)),
-      aside: before === 0 && value ? t('screen.noneBefore') : '',
-      course: course && screen().series.map((point) => point[course]),
+      // A day that has only begun is no fall.
+      change: name === 'loans_today' ? undefined : changeOf(value, before, BETTER[name] ?? 'more', (part) => share(part)),
+      aside: asideOf(name, value, before),
+      course: courseOf(name),
       tone: name === 'overdue' && value ? 'alarm' : undefined,
     }
     return { tile, to: open.value ? wayOf(name) : undefined }
   }
+  function courseOf(name: Name): number[] | undefined {
+    const over = screen().series.slice(0, finishedOf(screen()))
+    // Where a day of few is not told, there is no course either.
+    if (name === 'new_readers') return over.some((point) => point.new_readers.suppressed) ? undefined : over.map((point) => point.new_readers.value ?? 0)
+    const course = COURSES[name]
+    return course && over.map((point) => point[course])
+  }
+  function asideOf(name: Name, value: number | null, before: number | null): string {
+    if (name === 'loans_today') return before === null || screen().against === 'none' || (!before && !value) ? '' : t(`screen.sameDay.${screen().against}`, { count: number(before) })
+    return before === 0 && value ? t('screen.noneBefore') : ''
+  }
   function wayOf(name: Name): RouteLocationRaw {
     const { from_on, to_on } = screen()
     if (name === 'revenue_cents') return { name: 'staff-sales', query: { from: from_on, to: to_on } }
-    if (name === 'loans_today') return wayTo('loans', { from_on: todayOf(screen()), to_on: todayOf(screen()) })
+    if (name === 'loans_today') return wayTo('loans', { from_on: dayOf(screen()), to_on: dayOf(screen()) })
     return wayTo(name as Figure, screen())
   }
 
   /** A measure that is no count: kept as ten-thousandths, so that it rolls like the others. */
-  function part(name: string, value: number | null, before: number | null, write: (value: number) => string, better: 'more' | 'less' | 'neither', to?: RouteLocationRaw): Shown {
+  function part(name: string, value: number | null, before: number | null, write: (value: number) => string, better: 'more' | 'less' | 'neither', to?: RouteLocationRaw, aside = ''): Shown {
     const whole = (of: number | null) => (of === null ? null : Math.round(of * 10_000))
-    return { tile: { name, label: t(`screen.tiles.${name}`), value: whole(value), words: value === null ? t('chart.none') : write(value), write: (rolled) => write(rolled / 10_000), change: changeOf(value, before, better, (change) => share(change)) }, to }
+    return { tile: { name, label: t(`screen.tiles.${name}`), value: whole(value), words: value === null ? t('chart.none') : write(value), write: (rolled) => write(rolled / 10_000), change: changeOf(value, before, better, (change) => share(change)), aside: value === null ? aside : '' }, to }
   }
   /** What a sale brings, and how much is sold, beside the two figures of the shop. */
   function shopTiles(): Shown[] {
@@ -65,7 +77,7 @@ export function useTiles(screen: () => Screen, scene: () => Scene) {
       tileOf('orders'),
       tileOf('revenue_cents'),
       { tile: { name: 'mean_order', label: t('screen.tiles.mean_order'), value: now, words: now === null ? t('chart.none') : money(now), write: money, change: changeOf(now, before, 'more', (change) => share(change)) } },
-      { tile: { name: 'pieces', label: t('screen.tiles.pieces'), value: pieces, words: number(pieces), write: number, aside: '' } },
+      { tile: { name: 'pieces', label: t('screen.tiles.pieces'), value: pieces, words: number(pieces), write: number, aside: orders.value ? t('screen.perOrder', { count: (Math.round((10 * pieces) / orders.value) / 10).toFixed(1) }) : '' } },
     ]
   }
   function modelTiles(): Shown[] {
@@ -73,14 +85,15 @@ export function useTiles(screen: () => Screen, scene: () => Scene) {
     const at = runs.findIndex((run) => run.run_id === published_run_id)
     const [run, before] = [runs[at], at > 0 ? runs.slice(0, at).findLast((each) => each.ndcg_at_10 !== null) : undefined]
     const to = open.value && run ? { name: 'staff-run', params: { id: run.run_id } } : undefined
+    const unseen = run ? t('screen.empty.model-response') : ''
     const measure = (value: number) => formatMeasure(value, locale.value)
     const lift = (each: typeof run) => (each?.ndcg_at_10 && each.popularity_ndcg_at_10 ? each.ndcg_at_10 / each.popularity_ndcg_at_10 : null)
     return [
       part('ndcg', run?.ndcg_at_10 ?? null, before?.ndcg_at_10 ?? null, measure, 'more', to),
       part('lift', lift(run), null, (value) => t('screen.times', { count: (Math.round(value * 10) / 10).toFixed(1) }), 'more', to),
       part('coverage', run?.coverage_at_10 ?? null, before?.coverage_at_10 ?? null, (value) => share(value), 'more', to),
-      part('click_through', run?.click_through ?? null, before?.click_through ?? null, (value) => share(value), 'more', to),
-      part('borrow_rate', run?.borrow_rate ?? null, before?.borrow_rate ?? null, (value) => share(value), 'more', to),
+      part('click_through', run?.click_through ?? null, before?.click_through ?? null, (value) => share(value), 'more', to, unseen),
+      part('borrow_rate', run?.borrow_rate ?? null, before?.borrow_rate ?? null, (value) => share(value), 'more', to, unseen),
       { tile: { name: 'lists', label: t('screen.tiles.lists'), value: lists, words: number(lists), write: number, aside: oldest_list_at ? t('screen.oldestList', { when: ageOf(oldest_list_at) }) : '' }, to },
       { tile: { name: 'trained', label: t('screen.tiles.trained'), value: null, words: trained_at ? ageOf(trained_at) : t('screen.never'), write: number, aside: trained_at ? words.moment(trained_at) : '' }, to: open.value ? { name: 'staff-runs' } : undefined },
     ]
@@ -98,6 +111,3 @@ export function useTiles(screen: () => Screen, scene: () => Scene) {
     return shown === 'shop' ? shopTiles() : OF_SCENE[shown].map(tileOf)
   })
 }
-
-/** The library's own day, not the browser's: the last one that its answer knows. */
-const todayOf = (screen: Screen) => new Date(screen.as_of).toLocaleDateString('sv')

@@ -20,7 +20,8 @@ export function useChartColours(place?: Ref<HTMLElement | null>): Ref<ChartColou
 
 function readColours(place: HTMLElement): ChartColours {
   const style = getComputedStyle(place)
-  const read = (name: string) => style.getPropertyValue(`--${name}`).trim()
+  // A build writes #ffffff as #fff; whoever mixes colours needs all six.
+  const read = (name: string) => style.getPropertyValue(`--${name}`).trim().replace(/^#([\da-f])([\da-f])([\da-f])$/i, '#$1$1$2$2$3$3')
   return {
     ink: read('ink'),
     ink2: read('ink-2'),
