@@ -49,6 +49,7 @@ ADMIN_PAGES = (
     *("/staff/copies", "/staff/series", "/staff/series/1"),
     *("/staff/books/1/queue", "/staff/readers/1", "/staff/readers?who=reader", "/staff/policies", "/staff/calendar"),
     *("/staff/jobs", "/staff/orders?state=all", "/staff/orders/1", "/staff/stock", "/staff/discounts"),
+    *("/staff/orders/slips?state=completed", "/staff/payments", "/staff/audit?q=a", "/staff/users"),
     *("/staff/vouchers", "/staff/shop", "/staff/kiosks", "/staff/behind?figure=on_loan"),
     *("/staff/authors", "/staff/categories", "/staff/shelves", "/staff/shelves/1", "/staff/announcements"),
 )
@@ -81,6 +82,10 @@ class Traffic:
             quiet = 0 if self._open else quiet + 1
 
 
+# Two things of one name: a label, a button of a form or an anchor would find the wrong one.
+TWICE = "[...document.querySelectorAll('[id]')].map(({ id }) => id).filter((id, at, all) => all.indexOf(id) !== at)"
+
+
 def _look(page: Page, traffic: Traffic, path: str) -> None:
     page.goto(path)
     traffic.settle()
@@ -88,6 +93,7 @@ def _look(page: Page, traffic: Traffic, path: str) -> None:
     assert width[0] <= width[1], f"{path} is wider than its window"
     page.evaluate(AXE)
     found = json.loads(page.evaluate(VIOLATIONS))
+    assert page.evaluate(TWICE) == [], f"{path} has two of one id"
     assert [(violation["id"], [node["html"][:120] for node in violation["nodes"]]) for violation in found] == [], path
 
 

@@ -1,21 +1,29 @@
 """Vouchers as the staff see them, and the orders that took one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from backend.core.database import db
 from backend.core.errors import NotFound
 from backend.core.paging import Page
 from backend.shop.models import Order, Voucher, VoucherUse
 from backend.shop.queries.discounts import CategoryName, categories_named
+from backend.shop.queries.whole import every_line
 
 _COLUMNS = (
     *("id", "code", "name_zh", "name_en", "kind", "value", "minimum_cents", "starts_on", "ends_on"),
     *("once_per_reader", "most_uses", "uses", "active", "changed_at"),
 )
+_SORTED_BY: dict[str, Any] = {
+    "ends": Voucher.ends_on,
+    "starts": Voucher.starts_on,
+    "code": Voucher.code,
+    "uses": Voucher.uses,
+}
 # Good today; begins later; over, used up or switched off.
 GOOD, COMING, OVER = STANDINGS = ("good", "coming", "over")
 
@@ -59,13 +67,16 @@ class UseLine:
     freed_at: datetime | None
 
 
-def find_vouchers(standing: str | None, q: str, page: int, size: int, today: date) -> Page[VoucherLine]:
-    """By how they stand and what their code begins with; the last to end first."""
-    fits = [*_stands(standing, today), *([Voucher.code.startswith(q.upper(), autoescape=True)] if q else [])]
-    total = db.session.scalar(select(func.count(Voucher.id)).where(*fits)) or 0
-    wanted = select(Voucher).where(*fits).order_by(Voucher.ends_on.desc(), Voucher.id.desc())
-    rows = db.session.scalars(wanted.limit(size).offset((page - 1) * size)).all()
-    return Page(voucher_lines(rows, today), page, size, total)
+def find_vouchers(standing: str | None, q: str, sort: str, page: int, size: int, today: date) -> Page[VoucherLine]:
+    """By how they stand and what their code begins with, in this order."""
+    total = db.session.scalar(select(func.count(Voucher.id)).where(*_fits(standing, q, today))) or 0
+    ids = db.session.scalars(_chosen(standing, q, sort, today).limit(size).offset((page - 1) * size)).all()
+    return Page(_lines_of(ids, today), page, size, total)
+
+
+def every_voucher(standing: str | None, q: str, sort: str, today: date) -> Iterator[VoucherLine]:
+    """All of them in this order, some at a time."""
+    yield from every_line(_chosen(standing, q, sort, today), lambda ids: _lines_of(ids, today))
 
 
 def get_voucher(voucher_id: int) -> Voucher:
@@ -107,6 +118,22 @@ def uses_of(voucher_id: int, page: int, size: int) -> Page[UseLine]:
         .offset((page - 1) * size)
     )
     return Page([UseLine(*row) for row in db.session.execute(found)], page, size, total)
+
+
+def _chosen(standing: str | None, q: str, sort: str, today: date) -> Select[int]:
+    columns = (_SORTED_BY[sort.removeprefix("-")], Voucher.id)
+    ordered = [column.desc() if sort.startswith("-") else column for column in columns]
+    return select(Voucher.id).where(*_fits(standing, q, today)).order_by(*ordered)
+
+
+def _lines_of(ids: Sequence[int], today: date) -> list[VoucherLine]:
+    rows = {one.id: one for one in db.session.scalars(select(Voucher).where(Voucher.id.in_(ids)))} if ids else {}
+    return voucher_lines([rows[voucher_id] for voucher_id in ids if voucher_id in rows], today)
+
+
+def _fits(standing: str | None, q: str, today: date) -> list[ColumnElement[bool]]:
+    begins = [Voucher.code.startswith(q.upper(), autoescape=True)] if q else []
+    return [*_stands(standing, today), *begins]
 
 
 def _given(voucher_ids: Sequence[int]) -> dict[int, int]:

@@ -6,7 +6,7 @@ export type Values = Record<string, unknown>
 export type Change = { field: string; was: unknown; now: unknown }
 /** How a value is drawn: as text, as nothing at all, or as a list of parts of which some are new and some are gone. */
 export type Drawn = { text: string; empty: boolean }
-type Words = { t: (key: string) => string; locale: Locale; currency?: string }
+type Words = { t: (key: string) => string; te?: (key: string) => boolean; locale: Locale; currency?: string }
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
@@ -19,9 +19,9 @@ export function changesOf(before: Values, after: Values): Change[] {
 const nothing = (value: unknown) => value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)
 
 /** A value in the language of the page: money by the name of its field, days and moments by their form. */
-export function drawn(field: string, value: unknown, { t, locale, currency = 'CNY' }: Words): Drawn {
+export function drawn(field: string, value: unknown, { t, te, locale, currency = 'CNY' }: Words): Drawn {
   if (nothing(value)) return { text: t('audit.nothing'), empty: true }
-  return { text: textOf(field, value, { t, locale, currency }), empty: false }
+  return { text: textOf(field, value, { t, te, locale, currency }), empty: false }
 }
 
 function textOf(field: string, value: unknown, words: Words): string {
@@ -30,6 +30,9 @@ function textOf(field: string, value: unknown, words: Words): string {
   if (Array.isArray(value)) return value.map((part) => textOf(field, part, words)).join(words.locale === 'zh-CN' ? '、' : ', ')
   if (typeof value === 'object' && value !== null) return Object.entries(value).map(([key, part]) => `${key} ${nothing(part) ? words.t('audit.nothing') : textOf(key, part, words)}`).join(words.locale === 'zh-CN' ? '，' : '; ')
   const text = String(value)
+  // A word of the library that people have another one for.
+  const word = `audit.values.${field}.${text}`
+  if (/^[a-z_]+$/.test(text) && words.te?.(word)) return words.t(word)
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formatDate(text, words.locale)
   if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)) return formatMoment(text, words.locale)
   return text
