@@ -1,6 +1,5 @@
 """/api/staff/users"""
 
-from collections.abc import Iterator
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -12,7 +11,7 @@ from backend.accounts.models import User
 from backend.circulation.queries.cards import reader_groups
 from backend.core import clock
 from backend.core.auth import caller, require_admin, require_staff
-from backend.core.csv_answer import CSV_FILE, Cell, answer_csv
+from backend.core.csv_answer import CSV_FILE, answer_csv, in_order
 from backend.core.database import db
 from backend.core.here import Here, here_at
 from backend.core.limits import EXPORTS, WRITES, limiter
@@ -33,7 +32,6 @@ from backend.people.schemas.users import (
 )
 from backend.people.service import closing, merging
 
-MOST_ROWS = 200_000
 blueprint = APIBlueprint("people", __name__, url_prefix="/api/staff", tag="people")
 
 
@@ -61,12 +59,9 @@ def export_users(query_data: UsersCsvQuery) -> Response:
     names = {group.id: group.name_zh if chinese else group.name_en for group in reader_groups()}
     columns = [users.COLUMNS[name] for name in named]
     here = _here()
-
-    def rows() -> Iterator[list[Cell]]:
-        for row in users.all_users(wanted, here, MOST_ROWS):
-            yield [cell(row, names) for _, _, cell in columns]
-
-    return answer_csv(f"users-{here.today:%Y%m%d}", [zh if chinese else en for zh, en, _ in columns], rows())
+    found = in_order(users.sorted_ids(wanted, query_data.sort, here), lambda ids: users.rows_of(ids, here))
+    rows = ([cell(row, names) for _, _, cell in columns] for row in found)
+    return answer_csv(f"users-{here.today:%Y%m%d}", [zh if chinese else en for zh, en, _ in columns], rows)
 
 
 @blueprint.get("/users/<int:user_id>")

@@ -2,14 +2,14 @@
 the audit log is looked through by names; a run that is at work can be stopped.
 
 Revision: 0024
-After: 0021
+After: 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0021"
+down_revision = "0023"
 
 STATES = ("waiting", "running", "published", "refused", "failed", "withdrawn")
 STATES_NOW = ("waiting", "running", "stopping", "published", "refused", "failed", "withdrawn", "stopped")

@@ -1,6 +1,6 @@
 """Authors as the staff looks through them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,6 @@ from backend.core.paging import Page
 # Books that a preview names.
 NAMED = 50
 MERGES_SHOWN = 20
-ROWS_AT_ONCE = 500
 _ORDERS: dict[str, list[Any]] = {
     "name": [Author.name, Author.id],
     "-name": [Author.name.desc(), Author.id.desc()],
@@ -73,16 +72,13 @@ def find_authors(q: str, sort: str, page: int, size: int) -> Page[AuthorLine]:
     """Those whose name, own-script name or alias has these words; who was merged is not there. Four statements."""
     wanted = _wanted(q)
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    ids = db.session.scalars(wanted.order_by(*_ORDERS[sort]).offset((page - 1) * size).limit(size)).all()
+    ids = db.session.scalars(sorted_authors(q, sort).offset((page - 1) * size).limit(size)).all()
     return Page(author_lines(ids), page, size, total)
 
 
-def every_author(q: str) -> Iterator[AuthorLine]:
-    """The same, all of them, by id."""
-    last = 0
-    while ids := db.session.scalars(_wanted(q).where(Author.id > last).order_by(Author.id).limit(ROWS_AT_ONCE)).all():
-        yield from author_lines(ids)
-        last = ids[-1]
+def sorted_authors(q: str, sort: str) -> Select[int]:
+    """The ids of all of them, in an order of the table."""
+    return _wanted(q).order_by(*_ORDERS[sort])
 
 
 def author_lines(author_ids: Sequence[int]) -> list[AuthorLine]:

@@ -25,6 +25,12 @@ class FineEntry(Model):
         CheckConstraint("(kind IN ('charge', 'payout')) = (amount_cents > 0)", name="sign"),
         CheckConstraint("kind <> 'waiver' OR reason IS NOT NULL", name="reason"),
         Index("ix_fine_entry_user_id_made_at", "user_id", "made_at"),
+        # What each reader owes, and the orders and filters of the office.
+        Index("ix_fine_entry_user_id_amount_cents", "user_id", "amount_cents"),
+        Index("ix_fine_entry_made_at", "made_at"),
+        Index("ix_fine_entry_amount_cents", "amount_cents"),
+        Index("ix_fine_entry_kind_made_at", "kind", "made_at"),
+        Index("ix_fine_entry_cause_made_at", "cause", "made_at"),
         TABLE_OPTIONS,
     )
 

@@ -36,6 +36,7 @@ class Hold(Model):
         Index("ix_hold_user_id_placed_at", "user_id", "placed_at"),
         # What was wished for on a day.
         Index("ix_hold_placed_at", "placed_at"),
+        Index("ix_hold_pickup_until", "pickup_until"),
         TABLE_OPTIONS,
     )
 

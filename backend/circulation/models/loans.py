@@ -39,6 +39,7 @@ class Loan(Model):
         Index("ix_loan_copy_id_borrowed_at", "copy_id", "borrowed_at"),
         Index("ix_loan_closed_at", "closed_at"),
         Index("ix_loan_returned_at", "returned_at"),
+        Index("ix_loan_due_on", "due_on"),
         TABLE_OPTIONS,
     )
 

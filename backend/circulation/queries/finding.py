@@ -1,9 +1,9 @@
 """What somebody at the desk looks for: readers by a few letters, and a copy by its barcode."""
 
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, case, or_, select
 
 from backend.accounts.models import User
 from backend.accounts.rules import normalised_name
@@ -15,12 +15,10 @@ from backend.circulation.queries.copies import find_place
 from backend.circulation.queries.hold_lines import CopyLine, HoldLine, copy_lines, hold_line
 from backend.circulation.queries.loan_lines import LoanLine, loan_line
 from backend.circulation.queries.loans import find_open_loan
-from backend.circulation.queries.standing import standings
 from backend.circulation.rules.cards import card_number
 from backend.circulation.rules.refusals import CopyNotFound
 from backend.core.database import db
 from backend.core.here import Here
-from backend.core.paging import Page
 
 # As many as fit under the field; whoever looks for somebody types one more letter.
 MOST_FOUND = 8
@@ -47,48 +45,25 @@ class DeskCopy:
     hold: HoldLine | None
 
 
-@dataclass(frozen=True)
-class ReaderLine(FoundReader):
-    """The same with what he has and owes."""
-
-    open_loans: int
-    overdue_loans: int
-    open_holds: int
-    debt_cents: int
-    blocked: bool
-
-
 def readers_like(words: str) -> list[FoundReader]:
     """Whoever is meant exactly first, then those whose name begins so, then those in whose name it is."""
     return _found(_readers(words).limit(MOST_FOUND))
 
 
-def readers_page(words: str, page: int, size: int, today: date) -> Page[ReaderLine]:
-    """The same, all of them, some at a time."""
-    wanted = _readers(words)
-    total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    found = _found(wanted.offset((page - 1) * size).limit(size))
-    known = standings([reader.id for reader in found], today)
-    lines = []
-    for reader in found:
-        of = known[reader.id]
-        lines.append(
-            ReaderLine(
-                **vars(reader),
-                open_loans=of.open_loans,
-                overdue_loans=of.overdue_items,
-                open_holds=of.open_holds,
-                debt_cents=of.debt_cents,
-                blocked=of.blocked,
-            )
-        )
-    return Page(lines, page, size, total)
+def likeliest_first(words: str) -> tuple[Any, ...]:
+    """An order of accounts: whoever is meant exactly, those whose name begins so, the others; each by name."""
+    return _likeliest_first(words, find_reader(words) if words else None)
+
+
+def _likeliest_first(words: str, exact: User | None) -> tuple[Any, ...]:
+    name = normalised_name(words)
+    begins = or_(User.name.startswith(name, autoescape=True), User.display_name.startswith(words, autoescape=True))
+    return User.id != (exact.id if exact is not None else 0), case((begins, 0), else_=1), User.name, User.id
 
 
 def _readers(words: str) -> Select[int, str, str, str | None, str]:
     exact = find_reader(words)
     name = normalised_name(words)
-    begins = or_(User.name.startswith(name, autoescape=True), User.display_name.startswith(words, autoescape=True))
     meant = or_(
         *(User.name.contains(name, autoescape=True), User.display_name.contains(words, autoescape=True)),
         *(User.email.startswith(name, autoescape=True), ReaderCard.number.startswith(words.upper(), autoescape=True)),
@@ -97,7 +72,7 @@ def _readers(words: str) -> Select[int, str, str, str | None, str]:
         select(User.id, User.name, User.display_name, User.email, ReaderCard.number)
         .outerjoin(ReaderCard, ReaderCard.user_id == User.id)
         .where(or_(meant, User.id == exact.id) if exact is not None else meant)
-        .order_by(User.id != (exact.id if exact is not None else 0), case((begins, 0), else_=1), User.name)
+        .order_by(*_likeliest_first(words, exact))
     )
 
 

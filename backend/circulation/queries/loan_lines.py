@@ -90,12 +90,6 @@ def loans_over_at_desk(user: User, page: int, size: int, here: Here) -> Page[Loa
     return _page(over, [Loan.closed_at.desc(), Loan.id.desc()], page, size, here)
 
 
-def overdue_loans(page: int, size: int, here: Here, min_days: int = 1) -> Page[LoanLine]:
-    """What should have been back so many days ago and is not, the longest overdue first."""
-    late: list[ColumnElement[bool]] = [Loan.state == ACTIVE, Loan.due_on <= here.today - timedelta(days=min_days)]
-    return _page(late, [Loan.due_on, Loan.id], page, size, here)
-
-
 def all_open_loans(user_id: int, here: Here) -> list[LoanLine]:
     """Every open loan of a reader, the first due first."""
     mine = select(Loan).where(Loan.user_id == user_id, Loan.closed_at.is_(None)).order_by(Loan.due_on, Loan.id)

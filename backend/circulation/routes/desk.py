@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from backend.catalog.queries import cards_of
 from backend.circulation.queries.desk import desk_reader, events_of
 from backend.circulation.queries.hold_lines import copy_lines, hold_line, hold_shelf, pull_list, queue_of
-from backend.circulation.queries.loan_lines import loan_line, overdue_loans
+from backend.circulation.queries.loan_lines import loan_line
 from backend.circulation.routes.here import here, me, time_zone
 from backend.circulation.rules.refusals import Overruling
 from backend.circulation.schemas.desk import (
@@ -23,8 +23,7 @@ from backend.circulation.schemas.desk import (
     TitleQuery,
     TitleQueueOut,
 )
-from backend.circulation.schemas.finding import OverdueQuery
-from backend.circulation.schemas.lines import CirculationEventsOut, DeskHoldsPageOut, DeskLoansPageOut, EventsQuery
+from backend.circulation.schemas.lines import CirculationEventsOut, DeskHoldsPageOut, EventsQuery
 from backend.circulation.service import loans
 from backend.circulation.service.copies import act_on_copy
 from backend.core.auth import require_staff
@@ -94,15 +93,6 @@ def show_pull_list(query_data: PageQuery) -> dict[str, Any]:
 def show_hold_shelf(query_data: PageQuery) -> dict[str, Any]:
     """What lies ready, the first to be cleared away first"""
     return _paged(hold_shelf(query_data.page, query_data.size, here()))
-
-
-@blueprint.get("/overdue")
-@require_staff
-@blueprint.input(OverdueQuery, location="query")
-@blueprint.output(DeskLoansPageOut)
-def show_overdue(query_data: OverdueQuery) -> dict[str, Any]:
-    """What should be back, the longest overdue first"""
-    return _paged(overdue_loans(query_data.page, query_data.size, here(), query_data.min_days))
 
 
 @blueprint.get("/queue")

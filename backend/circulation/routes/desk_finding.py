@@ -1,18 +1,16 @@
-"""/api/desk/readers, /api/staff/readers, /api/desk/copies/{barcode}"""
+"""/api/desk/readers, /api/desk/copies/{barcode}"""
 
 from typing import Any
 
 from apiflask import APIBlueprint
 
 from backend.circulation.queries.cards import get_reader
-from backend.circulation.queries.finding import DeskCopy, copy_at_desk, readers_like, readers_page
+from backend.circulation.queries.finding import DeskCopy, copy_at_desk, readers_like
 from backend.circulation.queries.loan_lines import loans_over_at_desk
 from backend.circulation.routes.here import here, me, time_zone
 from backend.circulation.schemas.finding import (
     FoundReadersOut,
     ItemTypeIn,
-    ReadersPageOut,
-    ReadersPageQuery,
     ReadersQuery,
     ScannedCopyOut,
 )
@@ -32,15 +30,6 @@ blueprint = APIBlueprint("desk_finding", __name__, url_prefix="/api", tag="desk"
 def find_readers(query_data: ReadersQuery) -> dict[str, Any]:
     """Readers by a part of their name, address or card number"""
     return {"items": readers_like(query_data.q)}
-
-
-@blueprint.get("/staff/readers")
-@require_staff
-@blueprint.input(ReadersPageQuery, location="query")
-@blueprint.output(ReadersPageOut)
-def list_readers(query_data: ReadersPageQuery) -> dict[str, Any]:
-    """The same, all of them, with what they have and owe"""
-    return vars(readers_page(query_data.q, query_data.page, query_data.size, here().today))
 
 
 @blueprint.get("/desk/readers/<int:user_id>/loans-over")

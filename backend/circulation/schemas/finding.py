@@ -7,16 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from backend.circulation.schemas.desk import DeskCopyOut
 from backend.circulation.schemas.lines import DeskHoldOut, DeskLoanOut, Id
 from backend.circulation.schemas.policies import KindOut
-from backend.core.paging import PageQuery
 
 
 class ReadersQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    q: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254)]
-
-
-class ReadersPageQuery(PageQuery):
     q: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254)]
 
 
@@ -34,21 +29,6 @@ class FoundReadersOut(BaseModel):
     items: Annotated[list[FoundReaderOut], Field(description="The likeliest first; a few at most.")]
 
 
-class ReaderLineOut(FoundReaderOut):
-    open_loans: int
-    overdue_loans: int
-    open_holds: int
-    debt_cents: Annotated[int, Field(description="Below 0: the library owes the reader.")]
-    blocked: Annotated[bool, Field(description="By staff, whatever else speaks against lending.")]
-
-
-class ReadersPageOut(BaseModel):
-    items: Annotated[list[ReaderLineOut], Field(description="The likeliest first.")]
-    page: int
-    size: int
-    total: int
-
-
 class ItemTypeIn(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -62,7 +42,3 @@ class ScannedCopyOut(DeskCopyOut):
     item_type: KindOut
     loan: Annotated[DeskLoanOut | None, Field(description="The open one.")]
     hold: Annotated[DeskHoldOut | None, Field(description="For whom it is set aside.")]
-
-
-class OverdueQuery(PageQuery):
-    min_days: Annotated[int, Field(ge=1, le=3650, description="Overdue by so many days at least.")] = 1

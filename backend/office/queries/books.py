@@ -1,6 +1,6 @@
 """The catalogue as the staff sees it: every book, withdrawn ones too, by what it is and by what it lacks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -14,7 +14,6 @@ from backend.circulation.rules.lives import OPEN_HOLDS
 from backend.core.database import db
 from backend.core.paging import Page
 
-ROWS_AT_ONCE = 500
 # Each has an index, and ends in the id.
 _SORTED_BY: dict[str, Any] = {
     "title": Book.sort_title,
@@ -72,10 +71,8 @@ def wish_of(asked: Mapping[str, Any]) -> BookWish:
 
 def books_page(wish: BookWish, sort: str, page: int, size: int) -> Page[BookLine]:
     """Five statements, however many books."""
-    conditions = _conditions(wish)
-    wanted = select(Book.id).where(*conditions).order_by(*_order(sort)).limit(size).offset((page - 1) * size)
-    ids = list(db.session.scalars(wanted))
-    total = db.session.scalar(select(func.count()).select_from(Book).where(*conditions)) or 0
+    ids = list(db.session.scalars(sorted_books(wish, sort).limit(size).offset((page - 1) * size)))
+    total = db.session.scalar(select(func.count()).select_from(Book).where(*_conditions(wish))) or 0
     return Page(book_lines(ids), page, size, total)
 
 
@@ -84,16 +81,9 @@ def chosen_books(wish: BookWish) -> Select[int]:
     return select(Book.id).where(*_conditions(wish)).order_by(Book.id)
 
 
-def every_line(wish: BookWish, most: int) -> Iterator[BookLine]:
-    """All of them by id, read some at a time; at most so many."""
-    last, left = 0, most
-    while left > 0:
-        part = chosen_books(wish).where(Book.id > last).limit(min(ROWS_AT_ONCE, left))
-        ids = list(db.session.scalars(part))
-        if not ids:
-            return
-        yield from book_lines(ids)
-        last, left = ids[-1], left - len(ids)
+def sorted_books(wish: BookWish, sort: str) -> Select[int]:
+    """The same in an order of the table."""
+    return select(Book.id).where(*_conditions(wish)).order_by(*_order(sort))
 
 
 def book_lines(ids: list[int]) -> list[BookLine]:

@@ -1,6 +1,6 @@
 """Copies as the staff lists them: where they stand, what they are, and what they are doing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -12,7 +12,6 @@ from backend.circulation.queries.copies import is_lent, is_set_aside
 from backend.core.database import db
 from backend.core.paging import Page
 
-ROWS_AT_ONCE = 500
 LENT, SET_ASIDE, IDLE = DOINGS = ("lent", "set_aside", "idle")
 # Each has an index, and ends in the id.
 _SORTED_BY: dict[str, Any] = {"id": Copy.id, "barcode": Copy.barcode, "shelf_mark": Copy.shelf_mark}
@@ -62,9 +61,7 @@ def wish_of(asked: Mapping[str, Any]) -> CopyWish:
 def copies_page(wish: CopyWish, sort: str, page: int, size: int) -> Page[CopyLine]:
     """Two statements."""
     conditions = _conditions(wish)
-    column = _SORTED_BY[sort.removeprefix("-")]
-    order = (column.desc(), Copy.id.desc()) if sort.startswith("-") else (column, Copy.id)
-    rows = _rows(conditions).order_by(*order).limit(size).offset((page - 1) * size)
+    rows = _rows(conditions).order_by(*_order(sort)).limit(size).offset((page - 1) * size)
     counted = select(func.count()).select_from(Copy)
     if wish.q:
         counted = counted.join(Book, Book.id == Copy.book_id)
@@ -77,16 +74,9 @@ def chosen_copies(wish: CopyWish) -> Select[int]:
     return select(Copy.id).join(Book, Book.id == Copy.book_id).where(*_conditions(wish)).order_by(Copy.id)
 
 
-def every_copy(wish: CopyWish, most: int) -> Iterator[CopyLine]:
-    """All of them by id, read some at a time; at most so many."""
-    last, left, conditions = 0, most, _conditions(wish)
-    while left > 0:
-        part = _rows([*conditions, Copy.id > last]).order_by(Copy.id).limit(min(ROWS_AT_ONCE, left))
-        rows = [CopyLine(*row) for row in db.session.execute(part)]
-        if not rows:
-            return
-        yield from rows
-        last, left = rows[-1].id, left - len(rows)
+def sorted_copies(wish: CopyWish, sort: str) -> Select[int]:
+    """The same in an order of the table."""
+    return select(Copy.id).join(Book, Book.id == Copy.book_id).where(*_conditions(wish)).order_by(*_order(sort))
 
 
 def copy_lines(ids: Sequence[int]) -> list[CopyLine]:
@@ -105,6 +95,11 @@ def last_barcode() -> str | None:
 def taken_barcodes(barcodes: Sequence[str]) -> list[str]:
     """Those of these that a copy has."""
     return list(db.session.scalars(select(Copy.barcode).where(Copy.barcode.in_(barcodes)).order_by(Copy.barcode)))
+
+
+def _order(sort: str) -> tuple[Any, Any]:
+    column = _SORTED_BY[sort.removeprefix("-")]
+    return (column.desc(), Copy.id.desc()) if sort.startswith("-") else (column, Copy.id)
 
 
 def _rows(conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:

@@ -1,11 +1,11 @@
 """Series as the staff lists them, and one with the order of its volumes."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from backend.catalog.models import BookSeries, Series
 from backend.catalog.queries import BookCard, SeriesNotFound, cards_of
@@ -13,7 +13,6 @@ from backend.core.database import db
 from backend.core.paging import Page
 from backend.office.models.series import SeriesChange
 
-ROWS_AT_ONCE = 500
 CHANGES_SHOWN = 20
 # Each has an index, and ends in the id.
 _SORTED_BY: dict[str, Any] = {"name": Series.name, "id": Series.id}
@@ -81,23 +80,20 @@ def _change_line(change: SeriesChange) -> ChangeLine:
 def series_page(words: str, sort: str, page: int, size: int) -> Page[SeriesLine]:
     """Two statements."""
     conditions = _conditions(words)
-    column = _SORTED_BY[sort.removeprefix("-")]
-    order = (column.desc(), Series.id.desc()) if sort.startswith("-") else (column, Series.id)
-    rows = _lines().where(*conditions).order_by(*order).limit(size).offset((page - 1) * size)
+    rows = _lines().where(*conditions).order_by(*_order(sort)).limit(size).offset((page - 1) * size)
     total = db.session.scalar(select(func.count()).select_from(Series).where(*conditions)) or 0
     return Page([SeriesLine(*row) for row in db.session.execute(rows)], page, size, total)
 
 
-def every_series(words: str, most: int) -> Iterator[SeriesLine]:
-    """All of them by id, read some at a time; at most so many."""
-    last, left, conditions = 0, most, _conditions(words)
-    while left > 0:
-        part = _lines().where(*conditions, Series.id > last).order_by(Series.id).limit(min(ROWS_AT_ONCE, left))
-        lines = [SeriesLine(*row) for row in db.session.execute(part)]
-        if not lines:
-            return
-        yield from lines
-        last, left = lines[-1].id, left - len(lines)
+def sorted_series(words: str, sort: str) -> Select[int]:
+    """The ids of all of them, in an order of the table."""
+    return select(Series.id).where(*_conditions(words)).order_by(*_order(sort))
+
+
+def series_lines(ids: Sequence[int]) -> list[SeriesLine]:
+    """In the order of the ids. One statement."""
+    found = {row[0]: SeriesLine(*row) for row in db.session.execute(_lines().where(Series.id.in_(ids)))}
+    return [found[series_id] for series_id in ids if series_id in found]
 
 
 def whole_series(series_id: int) -> WholeSeries:
@@ -120,6 +116,11 @@ def volumes_of(series_id: int) -> list[tuple[int, float | None]]:
         .order_by(BookSeries.volume.is_(None), BookSeries.volume, BookSeries.book_id)
     )
     return [(book_id, volume) for book_id, volume in db.session.execute(rows)]
+
+
+def _order(sort: str) -> tuple[Any, Any]:
+    column = _SORTED_BY[sort.removeprefix("-")]
+    return (column.desc(), Series.id.desc()) if sort.startswith("-") else (column, Series.id)
 
 
 def _lines() -> Any:

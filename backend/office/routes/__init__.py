@@ -1,5 +1,5 @@
 """/api/staff/audit, …/bulk-acts, …/views, …/search, …/today, …/view-as; and the desks of the catalogue: books, copies,
-labels, series, authors, categories, shelves"""
+labels, series, authors, categories, shelves; and the tables of lending"""
 
 from apiflask import APIBlueprint
 
@@ -10,6 +10,7 @@ from backend.office.routes.bulk import blueprint as bulk
 from backend.office.routes.categories import blueprint as categories
 from backend.office.routes.copies import blueprint as copies
 from backend.office.routes.labels import blueprint as labels
+from backend.office.routes.lending import blueprint as lending
 from backend.office.routes.search import blueprint as search
 from backend.office.routes.series import blueprint as series
 from backend.office.routes.shelves import blueprint as shelves
@@ -18,4 +19,4 @@ from backend.office.routes.viewing import blueprint as viewing
 from backend.office.routes.views import blueprint as views
 
 blueprints: list[APIBlueprint] = [audit, bulk, search, today, viewing, views]
-blueprints += [books, copies, labels, series, authors, categories, shelves]
+blueprints += [books, copies, labels, series, authors, categories, shelves, lending]

@@ -10,7 +10,7 @@ from backend.catalog.queries import author_desk as desk
 from backend.catalog.service import merging
 from backend.catalog.service.merging import Seen
 from backend.core.auth import require_staff
-from backend.core.csv_answer import CSV_FILE, Cell, answer_csv
+from backend.core.csv_answer import CSV_FILE, Cell, answer_csv, in_order
 from backend.core.limits import EXPORTS, WRITES, account, limiter
 from backend.core.paging import Page
 from backend.office.routes.here import here, me
@@ -56,7 +56,7 @@ def export_authors(query_data: AuthorFileQuery) -> Response:
     asked = query_data.columns.split(",")
     columns = [name for name in COLUMNS if name in asked] or [*COLUMNS]
     head = HEADS[query_data.lang]
-    return answer_csv("authors", [head[name] for name in columns], _rows(query_data.q, columns))
+    return answer_csv("authors", [head[name] for name in columns], _rows(query_data.q, query_data.sort, columns))
 
 
 @blueprint.get("/authors/<int:author_id>")
@@ -118,6 +118,6 @@ def undo_author_merge(merge_id: int) -> dict[str, int]:
     return {"back": undone.back, "stayed": undone.stayed}
 
 
-def _rows(q: str, columns: list[str]) -> Iterator[list[Cell]]:
-    for author in desk.every_author(q):
+def _rows(q: str, sort: str, columns: list[str]) -> Iterator[list[Cell]]:
+    for author in in_order(desk.sorted_authors(q, sort), desk.author_lines):
         yield ["; ".join(author.aliases) if name == "aliases" else getattr(author, name) for name in columns]

@@ -8,7 +8,7 @@ from flask import Response
 
 from backend.circulation.queries.item_types import item_types, locations
 from backend.core.auth import require_staff
-from backend.core.csv_answer import CSV_FILE, Cell, answer_csv
+from backend.core.csv_answer import CSV_FILE, Cell, answer_csv, in_order
 from backend.core.limits import EXPORTS, WRITES, account, limiter
 from backend.office.queries import copies
 from backend.office.routes.here import here, me
@@ -17,7 +17,6 @@ from backend.office.schemas import copies as shapes
 from backend.office.service import copies as service
 
 blueprint = APIBlueprint("office_copies", __name__, url_prefix="/api/staff", tag="office")
-MOST_ROWS = 200_000
 
 
 @blueprint.get("/copies")
@@ -38,7 +37,8 @@ def list_staff_copies(query_data: shapes.CopiesQuery) -> dict[str, Any]:
 def export_staff_copies(query_data: shapes.CopiesCsvQuery) -> Response:
     """All of them as a file"""
     columns = chosen(query_data.columns, shapes.COPY_COLUMNS)
-    lines = copies.every_copy(copies.wish_of(query_data.model_dump()), MOST_ROWS)
+    wanted = copies.sorted_copies(copies.wish_of(query_data.model_dump()), query_data.sort)
+    lines = in_order(wanted, copies.copy_lines)
     chinese = query_data.lang == "zh-CN"
     places, kinds = (
         {one.id: one.name_zh if chinese else one.name_en for one in found} for found in (locations(), item_types())

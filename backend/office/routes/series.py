@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from backend.core.auth import require_staff
-from backend.core.csv_answer import CSV_FILE, answer_csv
+from backend.core.csv_answer import CSV_FILE, answer_csv, in_order
 from backend.core.limits import EXPORTS, WRITES, account, limiter
 from backend.office.queries import series
 from backend.office.routes.here import here, me
@@ -16,7 +16,6 @@ from backend.office.service import series as service
 from backend.office.service.series_undo import undo_series_change
 
 blueprint = APIBlueprint("office_series", __name__, url_prefix="/api/staff", tag="office")
-MOST_ROWS = 200_000
 
 
 @blueprint.get("/series")
@@ -36,7 +35,7 @@ def list_staff_series(query_data: shapes.SeriesQuery) -> dict[str, Any]:
 def export_staff_series(query_data: shapes.SeriesCsvQuery) -> Response:
     """All of them as a file"""
     columns = chosen(query_data.columns, shapes.SERIES_COLUMNS)
-    lines = series.every_series(query_data.q, MOST_ROWS)
+    lines = in_order(series.sorted_series(query_data.q, query_data.sort), series.series_lines)
     rows = ([getattr(line, name) for name in columns] for line in lines)
     return answer_csv("series", heads(columns, query_data.lang), rows)
 

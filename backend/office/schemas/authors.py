@@ -10,23 +10,24 @@ from backend.core.paging import PageQuery
 Key = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Revision = Annotated[int, Field(ge=1, le=2**31 - 1, description="As it was when it was opened.")]
 AuthorName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+AuthorSort = Literal["name", "-name", "new"]
 MOST_MERGED = 20
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 
 
 class AuthorQuery(PageQuery):
     q: Words = ""
-    sort: Literal["name", "-name", "new"] = "name"
+    sort: AuthorSort = "name"
 
 
 class AuthorFileQuery(BaseModel):
-    """What the table shows is not narrowed by page; order and columns are the file's own."""
+    """All that the table finds, in its order."""
 
     model_config = ConfigDict(extra="forbid")
 
     q: Words = ""
     lang: Literal["zh-CN", "en"] = "zh-CN"
-    sort: Annotated[str, Field(max_length=16)] = ""
+    sort: AuthorSort = "name"
     columns: Annotated[str, Field(max_length=200, pattern=r"^[a-z_]*(,[a-z_]+)*$")] = ""
 
 

@@ -58,6 +58,7 @@ class BooksQuery(BooksFilter, PageQuery):
 
 
 class BooksCsvQuery(BooksFilter):
+    sort: BookSort = "-added"
     columns: Columns = ""
     lang: Language = "zh-CN"
 

@@ -38,6 +38,7 @@ class CopiesQuery(CopiesFilter, PageQuery):
 
 
 class CopiesCsvQuery(CopiesFilter):
+    sort: CopySort = "-id"
     columns: Columns = ""
     lang: Language = "zh-CN"
 

@@ -9,6 +9,7 @@ from backend.catalog.schemas import BookCardOut
 from backend.core.paging import PageQuery
 from backend.office.schemas.books import Columns, Id, Language
 
+SeriesSort = Literal["name", "-name", "id", "-id"]
 SERIES_COLUMNS = ("id", "name", "original_name", "volumes")
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255)]
 
@@ -20,10 +21,11 @@ class SeriesFilter(BaseModel):
 
 
 class SeriesQuery(SeriesFilter, PageQuery):
-    sort: Literal["name", "-name", "id", "-id"] = "name"
+    sort: SeriesSort = "name"
 
 
 class SeriesCsvQuery(SeriesFilter):
+    sort: SeriesSort = "name"
     columns: Columns = ""
     lang: Language = "zh-CN"
 

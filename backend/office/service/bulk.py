@@ -44,8 +44,8 @@ class BulkKind:
     look: Callable[[list[int], Values], list[Looked]]
     # What it changed, as (before, after); None when there was nothing to change. Locks the thing first.
     do: Callable[[int, Values, Actor, Here], tuple[Values, Values] | None]
-    # True: it is again as it was. False: somebody changed it since, so it stays as it is.
-    undo: Callable[[int, Values, Values, Actor, Here], bool]
+    # True: it is again as it was. False: somebody changed it since, so it stays as it is. None: it is done for good.
+    undo: Callable[[int, Values, Values, Actor, Here], bool] | None = None
     # The ids of the things that a filter finds, in the table's order; None: only chosen things.
     ids_of: Callable[[Values], Select[Any]] | None = None
     # Check what is asked; what they read is what the functions are given, as JSON, without what was not sent.
@@ -79,6 +79,11 @@ def kind_named(name: str) -> BulkKind:
     if name not in _kinds:
         raise BulkKindNotFound
     return _kinds[name]
+
+
+def can_be_undone(name: str) -> bool:
+    """Of a kind that there is no more, nobody knows how."""
+    return name in _kinds and _kinds[name].undo is not None
 
 
 def kinds_of_readers() -> list[str]:

@@ -40,7 +40,7 @@ from backend.office.models.bulk import (
     BulkRow,
 )
 from backend.office.queries.bulk import has_rows, lock_act, next_rows
-from backend.office.service.bulk import BulkKind, Values, allowed, kind_named, kinds_of_readers
+from backend.office.service.bulk import BulkKind, Values, allowed, can_be_undone, kind_named, kinds_of_readers
 
 log = logging.getLogger("shelfwise")
 Keep = Callable[[], None]
@@ -68,6 +68,8 @@ def undo(act_id: int, by: Actor, here: Here) -> BulkAct:
     """Take back, by advancing it, what it changed and nobody has changed since. Raises the same."""
     act = _at(lock_act(act_id), DONE, STOPPED)
     allowed(kind_named(act.kind), by)
+    if not can_be_undone(act.kind):
+        raise BulkActNotReady
     act.state, act.driven_by = UNDOING, by.user_id
     return _ended(act, CHANGED, UNDONE, here)
 
@@ -157,8 +159,7 @@ def _do(kind: BulkKind, params: Values, row: BulkRow, actor: Actor, here: Here) 
 
 def _take_back(kind: BulkKind, _params: Values, row: BulkRow, actor: Actor, here: Here) -> None:
     def again() -> bool:
-        done = kind.undo(row.thing_id, row.before, row.after, actor, here)
-        if not done:
+        if kind.undo is None or not kind.undo(row.thing_id, row.before, row.after, actor, here):
             raise _Kept
         return True
 

@@ -1,6 +1,6 @@
 """The office's list of accounts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import Any
@@ -9,15 +9,17 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from backend.accounts.models import User
 from backend.accounts.rules import normalised_email, normalised_name
-from backend.circulation.models import FineEntry, ReaderCard
+from backend.circulation.models import FineEntry, Loan, ReaderCard
 from backend.circulation.queries.cards import GENERAL_GROUP
+from backend.circulation.queries.finding import likeliest_first
 from backend.circulation.queries.standing import standings
 from backend.circulation.rules.cards import account_of_number, card_number, is_blocked, normalised_number
+from backend.circulation.rules.lives import ACTIVE, OPEN_LOANS
 from backend.core.database import db
 from backend.core.here import Here
 from backend.core.paging import Page
 
-ROWS_AT_ONCE = 500
+LIKELY, OVERDUE, DEBT = "likely", "overdue", "debt"
 SORTS = {
     "name": User.name,
     "display_name": User.display_name,
@@ -35,6 +37,9 @@ class UserFilter:
     group: int | None = None
     blocked: bool | None = None
     owes: bool | None = None
+    # Has something at home; something that should be back.
+    borrows: bool | None = None
+    late: bool | None = None
     joined_from: date | None = None
     joined_to: date | None = None
     active_from: date | None = None
@@ -74,25 +79,47 @@ class UserRow:
 
 
 def users_page(wanted: UserFilter, sort: str, page: int, size: int, here: Here) -> Page[UserRow]:
-    """A page of them. Three statements, however many."""
-    ids = ids_of(wanted, here)
-    total = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
-    order = SORTS[sort.removeprefix("-")]
-    ordered = (order.desc(), User.id.desc()) if sort.startswith("-") else (order, User.id)
-    chosen = _rows().where(*_conditions(wanted, here)).order_by(*ordered).limit(size).offset((page - 1) * size)
-    return Page(_told(chosen, here), page, size, total)
+    """A page of them. Four statements, however many, and what tells who is meant exactly."""
+    total = db.session.scalar(select(func.count()).select_from(ids_of(wanted, here).subquery())) or 0
+    ids = list(db.session.scalars(sorted_ids(wanted, sort, here).limit(size).offset((page - 1) * size)))
+    return Page(rows_of(ids, here), page, size, total)
 
 
-def all_users(wanted: UserFilter, here: Here, most: int) -> Iterator[UserRow]:
-    """Every account that is wanted, by its id, asked for in parts."""
-    last = given = 0
-    while given < most:
-        part = _rows().where(*_conditions(wanted, here), User.id > last).order_by(User.id)
-        found = _told(part.limit(min(ROWS_AT_ONCE, most - given)), here)
-        if not found:
-            return
-        yield from found
-        last, given = found[-1].id, given + len(found)
+def sorted_ids(wanted: UserFilter, sort: str, here: Here) -> Select[Any]:
+    """The same ids in an order of the table: by an index, or by what is counted of those who have something."""
+    ids, name, down = ids_of(wanted, here), sort.removeprefix("-"), sort.startswith("-")
+    if name == LIKELY:
+        return ids.order_by(*(part.desc() if down else part for part in likeliest_first(wanted.q.strip())))
+    column = SORTS.get(name)
+    if column is None:
+        counted = _counted(name, here.today).subquery()
+        ids = ids.outerjoin(counted, counted.c.user_id == User.id)
+        column = func.coalesce(counted.c.number, 0)
+    return ids.order_by(column.desc(), User.id.desc()) if down else ids.order_by(column, User.id)
+
+
+def _counted(name: str, today: date) -> Select[Any]:
+    """Account -> number, for those who have any."""
+    if name == DEBT:
+        owed = select(FineEntry.user_id, func.sum(FineEntry.amount_cents).label("number"))
+        return owed.where(FineEntry.user_id.is_not(None)).group_by(FineEntry.user_id)
+    lent = select(Loan.user_id, func.count().label("number")).group_by(Loan.user_id)
+    return lent.where(*_late(today)) if name == OVERDUE else lent.where(Loan.state.in_(OPEN_LOANS))
+
+
+def _late(today: date) -> tuple[ColumnElement[bool], ...]:
+    return Loan.state == ACTIVE, Loan.due_on < today
+
+
+def accounts_meant(words: str) -> Select[Any]:
+    """The ids of whoever may be meant by these words."""
+    return select(User.id).outerjoin(ReaderCard, ReaderCard.user_id == User.id).where(_meant_by(words))
+
+
+def rows_of(ids: Sequence[int], here: Here) -> list[UserRow]:
+    """In the order of the ids."""
+    found = find_rows(ids, here)
+    return [found[user_id] for user_id in ids if user_id in found]
 
 
 def ids_of(wanted: UserFilter, here: Here) -> Select[Any]:
@@ -125,6 +152,13 @@ def _conditions(wanted: UserFilter, here: Here) -> list[ColumnElement[bool]]:
         owing = select(FineEntry.user_id).where(FineEntry.user_id.is_not(None)).group_by(FineEntry.user_id)
         in_debt = User.id.in_(owing.having(func.sum(FineEntry.amount_cents) > 0))
         found.append(in_debt if wanted.owes else ~in_debt)
+    at_home = (
+        (wanted.borrows, select(Loan.user_id).where(Loan.state.in_(OPEN_LOANS))),
+        (wanted.late, select(Loan.user_id).where(*_late(here.today))),
+    )
+    for asked, lent in at_home:
+        if asked is not None:
+            found.append(User.id.in_(lent) if asked else User.id.not_in(lent))
     if wanted.joined_from is not None:
         found.append(User.created_at >= _begin_of(wanted.joined_from, here.zone))
     if wanted.joined_to is not None:
@@ -199,6 +233,8 @@ COLUMNS: dict[str, tuple[str, str, Cell]] = {
     "blocked": ("停借原因", "Blocked for", lambda row, _: row.block_reason if row.blocked else None),
     "open_loans": ("在借", "On loan", lambda row, _: row.open_loans),
     "overdue_loans": ("逾期", "Overdue", lambda row, _: row.overdue_loans),
+    "open_holds": ("预约", "Holds", lambda row, _: row.open_holds),
+    "valid_until": ("有效至", "Valid until", lambda row, _: row.valid_until),
     "debt_cents": ("欠款（分）", "Owes (cents)", lambda row, _: row.debt_cents),
     "rating_count": ("评分数", "Ratings", lambda row, _: row.rating_count),
     "joined": ("加入日期", "Joined", lambda row, _: row.created_at),

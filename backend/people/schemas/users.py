@@ -8,7 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from backend.accounts.schemas import Role
 from backend.core.paging import PageQuery
 
-Sort = Literal["name", "-name", "display_name", "-display_name", "joined", "-joined", "active", "-active"]
+Sort = Literal[
+    "name", "-name", "display_name", "-display_name", "joined", "-joined", "active", "-active",
+    "likely", "-likely", "loans", "-loans", "overdue", "-overdue", "debt", "-debt",
+]  # fmt: skip
 Locale = Literal["zh-CN", "en"]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -20,6 +23,8 @@ class UserFilters(BaseModel):
     group: Id | None = None
     blocked: bool | None = None
     owes: bool | None = None
+    borrows: Annotated[bool | None, Field(description="Has something at home.")] = None
+    late: Annotated[bool | None, Field(description="Has something that should be back.")] = None
     joined_from: Day | None = None
     joined_to: Day | None = None
     active_from: Day | None = None
@@ -34,7 +39,7 @@ class UsersCsvQuery(UserFilters):
     model_config = ConfigDict(extra="forbid")
 
     columns: Annotated[str, StringConstraints(max_length=400), Field(description="Names with commas between.")] = ""
-    sort: Annotated[Sort, Field(description="The file is in the order of the ids.")] = "-joined"
+    sort: Sort = "-joined"
     lang: Locale = "zh-CN"
 
 

@@ -1,6 +1,6 @@
 """Orders in the table of the desk: which are wanted, in which order, as a page, as a file and on paper."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,6 @@ from backend.core.database import db
 from backend.core.paging import Page
 from backend.shop.models import Order, OrderLine
 from backend.shop.queries.order_lines import OrderSummary, in_state, page_of_orders, summaries
-from backend.shop.queries.whole import every_line
 from backend.shop.rules.lives import READY_FOR_PICKUP
 
 # Whoever means more readers than these by a name writes more of it.
@@ -105,11 +104,6 @@ def first_orders(wish: OrderWish, most: int, today: date) -> tuple[list[int], in
     return ids, total
 
 
-def every_order(wish: OrderWish, sort: str, today: date) -> Iterator[OrderFileLine]:
-    """All of them in this order, two statements for every five hundred."""
-    yield from every_line(chosen_orders(wish, sort, today), _file_lines)
-
-
 def order_states(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Id -> number and state, by id."""
     found = select(Order.id, Order.number, Order.state).where(Order.id.in_(ids)).order_by(Order.id)
@@ -124,7 +118,8 @@ def orders_named(ids: Sequence[int], actor: Actor, today: date) -> list[OrderSum
     return summaries([rows[order_id] for order_id in dict.fromkeys(ids) if order_id in rows], actor, today)
 
 
-def _file_lines(ids: Sequence[int]) -> list[OrderFileLine]:
+def file_lines(ids: Sequence[int]) -> list[OrderFileLine]:
+    """In the order of the ids. Two statements."""
     columns = [getattr(Order, name) for name in _NAMES]
     found = select(*columns, User.display_name).outerjoin(User, User.id == Order.user_id).where(Order.id.in_(ids))
     orders = {row[0]: row for row in db.session.execute(found)}

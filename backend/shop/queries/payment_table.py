@@ -1,6 +1,6 @@
 """Attempts to pay in the table of the desk: which are wanted, in which order, as a page and as a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Select, func, select
 from backend.core.database import db
 from backend.core.paging import Page
 from backend.shop.models import Order, Payment
-from backend.shop.queries.whole import every_line
 
 # After everything that a number can begin with.
 LAST = "\uffff"
@@ -56,19 +55,15 @@ def wish_of(asked: Mapping[str, Any]) -> PaymentWish:
 
 def payments_page(wish: PaymentWish, sort: str, page: int, size: int, zone: tzinfo) -> Page[PaymentLine]:
     """Three statements."""
-    ids = db.session.scalars(_chosen(wish, sort, zone).limit(size).offset((page - 1) * size)).all()
+    ids = db.session.scalars(chosen_payments(wish, sort, zone).limit(size).offset((page - 1) * size)).all()
     counted = select(func.count()).select_from(Payment).where(*_conditions(wish, zone))
     if wish.q:
         counted = counted.join(Order, Order.id == Payment.order_id)
-    return Page(_lines(ids), page, size, db.session.scalar(counted) or 0)
+    return Page(lines_of(ids), page, size, db.session.scalar(counted) or 0)
 
 
-def every_payment(wish: PaymentWish, sort: str, zone: tzinfo) -> Iterator[PaymentLine]:
-    """All of them in this order, a statement for every five hundred."""
-    yield from every_line(_chosen(wish, sort, zone), _lines)
-
-
-def _chosen(wish: PaymentWish, sort: str, zone: tzinfo) -> Select[int]:
+def chosen_payments(wish: PaymentWish, sort: str, zone: tzinfo) -> Select[int]:
+    """The ids of all of them, in this order."""
     found = select(Payment.id).where(*_conditions(wish, zone))
     if wish.q:
         found = found.join(Order, Order.id == Payment.order_id)
@@ -76,7 +71,8 @@ def _chosen(wish: PaymentWish, sort: str, zone: tzinfo) -> Select[int]:
     return found.order_by(*[column.desc() if sort.startswith("-") else column for column in columns])
 
 
-def _lines(ids: Sequence[int]) -> list[PaymentLine]:
+def lines_of(ids: Sequence[int]) -> list[PaymentLine]:
+    """In the order of the ids. One statement."""
     if not ids:
         return []
     names = [name for name in PaymentLine.__dataclass_fields__ if name != "order_number"]

@@ -1,6 +1,6 @@
 """What is for sale in the table of the desk: which things are wanted, in which order, as a page and as a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -11,7 +11,6 @@ from backend.catalog.models import Book, Sku
 from backend.core.database import db
 from backend.core.paging import Page
 from backend.shop.queries.stock import SkuLine, sku_lines
-from backend.shop.queries.whole import every_line
 
 # Whoever has fewer pieces left than this should think of buying.
 FEW = 3
@@ -51,7 +50,7 @@ def stock_page(wish: StockWish, sort: str, page: int, size: int, today: date) ->
     counted = select(func.count()).select_from(Sku).where(*_conditions(wish))
     if wish.q:
         counted = counted.join(Book, Book.id == Sku.book_id)
-    return Page(_lines(ids, today), page, size, db.session.scalar(counted) or 0)
+    return Page(lines_of(ids, today), page, size, db.session.scalar(counted) or 0)
 
 
 def chosen_skus(wish: StockWish, sort: str) -> Select[int]:
@@ -64,12 +63,8 @@ def chosen_skus(wish: StockWish, sort: str) -> Select[int]:
     return found.order_by(*[column.desc() if down else column for column in columns])
 
 
-def every_sku(wish: StockWish, sort: str, today: date) -> Iterator[SkuLine]:
-    """All of them in this order, some at a time."""
-    yield from every_line(chosen_skus(wish, sort), lambda ids: _lines(ids, today))
-
-
-def _lines(ids: Sequence[int], today: date) -> list[SkuLine]:
+def lines_of(ids: Sequence[int], today: date) -> list[SkuLine]:
+    """In the order of the ids."""
     if not ids:
         return []
     rows = {sku.id: sku for sku in db.session.scalars(select(Sku).where(Sku.id.in_(ids)))}

@@ -1,6 +1,6 @@
 """Vouchers as the staff see them, and the orders that took one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,6 @@ from backend.core.errors import NotFound
 from backend.core.paging import Page
 from backend.shop.models import Order, Voucher, VoucherUse
 from backend.shop.queries.discounts import CategoryName, categories_named
-from backend.shop.queries.whole import every_line
 
 _COLUMNS = (
     *("id", "code", "name_zh", "name_en", "kind", "value", "minimum_cents", "starts_on", "ends_on"),
@@ -70,13 +69,8 @@ class UseLine:
 def find_vouchers(standing: str | None, q: str, sort: str, page: int, size: int, today: date) -> Page[VoucherLine]:
     """By how they stand and what their code begins with, in this order."""
     total = db.session.scalar(select(func.count(Voucher.id)).where(*_fits(standing, q, today))) or 0
-    ids = db.session.scalars(_chosen(standing, q, sort, today).limit(size).offset((page - 1) * size)).all()
-    return Page(_lines_of(ids, today), page, size, total)
-
-
-def every_voucher(standing: str | None, q: str, sort: str, today: date) -> Iterator[VoucherLine]:
-    """All of them in this order, some at a time."""
-    yield from every_line(_chosen(standing, q, sort, today), lambda ids: _lines_of(ids, today))
+    ids = db.session.scalars(chosen_vouchers(standing, q, sort, today).limit(size).offset((page - 1) * size)).all()
+    return Page(lines_of(ids, today), page, size, total)
 
 
 def get_voucher(voucher_id: int) -> Voucher:
@@ -120,13 +114,15 @@ def uses_of(voucher_id: int, page: int, size: int) -> Page[UseLine]:
     return Page([UseLine(*row) for row in db.session.execute(found)], page, size, total)
 
 
-def _chosen(standing: str | None, q: str, sort: str, today: date) -> Select[int]:
+def chosen_vouchers(standing: str | None, q: str, sort: str, today: date) -> Select[int]:
+    """The ids of all of them, in this order."""
     columns = (_SORTED_BY[sort.removeprefix("-")], Voucher.id)
     ordered = [column.desc() if sort.startswith("-") else column for column in columns]
     return select(Voucher.id).where(*_fits(standing, q, today)).order_by(*ordered)
 
 
-def _lines_of(ids: Sequence[int], today: date) -> list[VoucherLine]:
+def lines_of(ids: Sequence[int], today: date) -> list[VoucherLine]:
+    """In the order of the ids."""
     rows = {one.id: one for one in db.session.scalars(select(Voucher).where(Voucher.id.in_(ids)))} if ids else {}
     return voucher_lines([rows[voucher_id] for voucher_id in ids if voucher_id in rows], today)
 

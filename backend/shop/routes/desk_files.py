@@ -7,11 +7,11 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from backend.core.auth import require_staff
-from backend.core.csv_answer import CSV_FILE, Cell, answer_csv
+from backend.core.csv_answer import CSV_FILE, Cell, answer_csv, in_order
 from backend.core.limits import EXPORTS, account, limiter
-from backend.shop.queries import order_table, payment_table, stock_table
+from backend.shop.queries import order_table, payment_table, stock_table, voucher_desk
 from backend.shop.queries.stock import SkuLine
-from backend.shop.queries.voucher_desk import VoucherLine, every_voucher
+from backend.shop.queries.voucher_desk import VoucherLine
 from backend.shop.routes.here import here
 from backend.shop.rules.table_words import (
     ORDER_HEADS,
@@ -37,7 +37,8 @@ blueprint = APIBlueprint("shop_files", __name__, url_prefix="/api/staff", tag="s
 def export_orders(query_data: OrdersCsvQuery) -> Response:
     """All orders that are wanted as a file, in the order of the table"""
     asked = query_data
-    lines = order_table.every_order(order_table.wish_of(asked.model_dump()), asked.sort, here().today)
+    wanted = order_table.chosen_orders(order_table.wish_of(asked.model_dump()), asked.sort, here().today)
+    lines = in_order(wanted, order_table.file_lines)
     return _file("orders", lines, ORDER_HEADS, asked.columns, asked.lang)
 
 
@@ -49,7 +50,8 @@ def export_orders(query_data: OrdersCsvQuery) -> Response:
 def export_stock(query_data: StockCsvQuery) -> Response:
     """All of the stock that is wanted as a file, in the order of the table"""
     asked = query_data
-    lines = stock_table.every_sku(stock_table.wish_of(asked.model_dump()), asked.sort, here().today)
+    wanted, today = stock_table.chosen_skus(stock_table.wish_of(asked.model_dump()), asked.sort), here().today
+    lines = in_order(wanted, lambda ids: stock_table.lines_of(ids, today))
     return _file("stock", lines, STOCK_HEADS, asked.columns, asked.lang)
 
 
@@ -61,7 +63,8 @@ def export_stock(query_data: StockCsvQuery) -> Response:
 def export_payments(query_data: PaymentsCsvQuery) -> Response:
     """All attempts to pay that are wanted as a file, in the order of the table"""
     asked = query_data
-    lines = payment_table.every_payment(payment_table.wish_of(asked.model_dump()), asked.sort, here().zone)
+    wanted = payment_table.chosen_payments(payment_table.wish_of(asked.model_dump()), asked.sort, here().zone)
+    lines = in_order(wanted, payment_table.lines_of)
     return _file("payments", lines, PAYMENT_HEADS, asked.columns, asked.lang)
 
 
@@ -73,7 +76,9 @@ def export_payments(query_data: PaymentsCsvQuery) -> Response:
 def export_vouchers(query_data: VoucherCsvQuery) -> Response:
     """All vouchers that are wanted as a file, in the order of the table"""
     asked = query_data
-    lines = every_voucher(asked.standing, asked.q, asked.sort, here().today)
+    today = here().today
+    wanted = voucher_desk.chosen_vouchers(asked.standing, asked.q, asked.sort, today)
+    lines = in_order(wanted, lambda ids: voucher_desk.lines_of(ids, today))
     return _file("vouchers", lines, VOUCHER_HEADS, asked.columns, asked.lang)
 
 

@@ -3303,13 +3303,15 @@ export interface paths {
                     group?: number | null;
                     blocked?: boolean | null;
                     owes?: boolean | null;
+                    borrows?: boolean | null;
+                    late?: boolean | null;
                     joined_from?: string | null;
                     joined_to?: string | null;
                     active_from?: string | null;
                     active_to?: string | null;
                     page?: number;
                     size?: number;
-                    sort?: "name" | "-name" | "display_name" | "-display_name" | "joined" | "-joined" | "active" | "-active";
+                    sort?: "name" | "-name" | "display_name" | "-display_name" | "joined" | "-joined" | "active" | "-active" | "likely" | "-likely" | "loans" | "-loans" | "overdue" | "-overdue" | "debt" | "-debt";
                 };
                 header?: never;
                 path?: never;
@@ -3830,6 +3832,169 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/loans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Loans by whose, of what, and until when; open ones when nothing else is asked for
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    state?: ("active" | "claimed_returned" | "lost" | "returned" | "lost_paid" | "voided") | ("open" | "overdue" | "lent" | "all");
+                    reader?: number | null;
+                    book?: number | null;
+                    group?: number | null;
+                    borrowed_from?: string | null;
+                    borrowed_to?: string | null;
+                    due_from?: string | null;
+                    due_to?: string | null;
+                    returned_from?: string | null;
+                    returned_to?: string | null;
+                    days?: number | null;
+                    asked?: boolean | null;
+                    sort?: "due" | "-due" | "borrowed" | "-borrowed" | "returned" | "-returned";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LoansTableOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holds by who waits, for what, and since when; open ones when nothing else is asked for
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    state?: ("queued" | "allocated" | "ready" | "fulfilled" | "cancelled" | "expired" | "no_show") | ("open" | "all");
+                    reader?: number | null;
+                    book?: number | null;
+                    group?: number | null;
+                    placed_from?: string | null;
+                    placed_to?: string | null;
+                    pickup_from?: string | null;
+                    pickup_to?: string | null;
+                    suspended?: boolean | null;
+                    sort?: "placed" | "-placed" | "pickup" | "-pickup";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldsTableOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices/read": {
         parameters: {
             query?: never;
@@ -4055,76 +4220,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/desk/overdue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What should be back, the longest overdue first
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    size?: number;
-                    min_days?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskLoansPageOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5141,76 +5236,6 @@ export interface paths {
                 };
             };
         };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/staff/readers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The same, all of them, with what they have and owe
-         * @description For auditor, staff, admin.
-         */
-        get: {
-            parameters: {
-                query: {
-                    page?: number;
-                    size?: number;
-                    q: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Successful response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ReadersPageOut"];
-                    };
-                };
-                /** @description Nobody is signed in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description Not allowed, or the CSRF token is missing */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                /** @description A field is not right */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -8252,12 +8277,14 @@ export interface paths {
                     group?: number | null;
                     blocked?: boolean | null;
                     owes?: boolean | null;
+                    borrows?: boolean | null;
+                    late?: boolean | null;
                     joined_from?: string | null;
                     joined_to?: string | null;
                     active_from?: string | null;
                     active_to?: string | null;
                     columns?: string;
-                    sort?: "name" | "-name" | "display_name" | "-display_name" | "joined" | "-joined" | "active" | "-active";
+                    sort?: "name" | "-name" | "display_name" | "-display_name" | "joined" | "-joined" | "active" | "-active" | "likely" | "-likely" | "loans" | "-loans" | "overdue" | "-overdue" | "debt" | "-debt";
                     lang?: "zh-CN" | "en";
                 };
                 header?: never;
@@ -8579,6 +8606,170 @@ export interface paths {
                     lacks?: ("cover" | "isbn" | "category" | "author" | "copies" | "price" | "description" | "language") | null;
                     waited_for?: boolean;
                     state?: "active" | "withdrawn" | "all";
+                    sort?: "title" | "-title" | "added" | "-added" | "year" | "-year" | "ratings" | "-ratings" | "loans" | "-loans" | "withdrawn" | "-withdrawn";
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/loans.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a file, all that are found, in the same order
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    state?: ("active" | "claimed_returned" | "lost" | "returned" | "lost_paid" | "voided") | ("open" | "overdue" | "lent" | "all");
+                    reader?: number | null;
+                    book?: number | null;
+                    group?: number | null;
+                    borrowed_from?: string | null;
+                    borrowed_to?: string | null;
+                    due_from?: string | null;
+                    due_to?: string | null;
+                    returned_from?: string | null;
+                    returned_to?: string | null;
+                    days?: number | null;
+                    asked?: boolean | null;
+                    sort?: "due" | "-due" | "borrowed" | "-borrowed" | "returned" | "-returned";
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/holds.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a file, all that are found, in the same order
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    state?: ("queued" | "allocated" | "ready" | "fulfilled" | "cancelled" | "expired" | "no_show") | ("open" | "all");
+                    reader?: number | null;
+                    book?: number | null;
+                    group?: number | null;
+                    placed_from?: string | null;
+                    placed_to?: string | null;
+                    pickup_from?: string | null;
+                    pickup_to?: string | null;
+                    suspended?: boolean | null;
+                    sort?: "placed" | "-placed" | "pickup" | "-pickup";
                     columns?: string;
                     lang?: "zh-CN" | "en";
                 };
@@ -9231,6 +9422,7 @@ export interface paths {
                     condition?: ("ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process") | null;
                     doing?: ("lent" | "set_aside" | "idle") | null;
                     unmarked?: boolean;
+                    sort?: "id" | "-id" | "barcode" | "-barcode" | "shelf_mark" | "-shelf_mark";
                     columns?: string;
                     lang?: "zh-CN" | "en";
                 };
@@ -9398,6 +9590,7 @@ export interface paths {
             parameters: {
                 query?: {
                     q?: string;
+                    sort?: "name" | "-name" | "id" | "-id";
                     columns?: string;
                     lang?: "zh-CN" | "en";
                 };
@@ -9676,7 +9869,7 @@ export interface paths {
                 query?: {
                     q?: string;
                     lang?: "zh-CN" | "en";
-                    sort?: string;
+                    sort?: "name" | "-name" | "new";
                     columns?: string;
                 };
                 header?: never;
@@ -10504,6 +10697,82 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/fine-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ledger of all readers, and what they owe together
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    reader?: number | null;
+                    kind?: ("charge" | "payment" | "waiver" | "refund" | "payout") | null;
+                    cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
+                    made_from?: string | null;
+                    made_to?: string | null;
+                    sort?: "made" | "-made" | "amount" | "-amount";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FinesTableOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -13190,6 +13459,82 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/fine-entries.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a file, all that are found, in the same order
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    reader?: number | null;
+                    kind?: ("charge" | "payment" | "waiver" | "refund" | "payout") | null;
+                    cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
+                    made_from?: string | null;
+                    made_to?: string | null;
+                    sort?: "made" | "-made" | "amount" | "-amount";
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -32910,22 +33255,6 @@ export interface components {
              */
             time_zone: string;
         };
-        /** DeskLoansPageOut */
-        DeskLoansPageOut: {
-            /** Items */
-            items: components["schemas"]["DeskLoanOut"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
-            /**
-             * Time Zone
-             * @description Where the library stands; its dates are meant there.
-             */
-            time_zone: string;
-        };
         /** DeskNodeOut */
         DeskNodeOut: {
             /** Id */
@@ -33500,6 +33829,48 @@ export interface components {
              */
             made_at: string;
         };
+        /** FineLineOut */
+        FineLineOut: {
+            /** Id */
+            id: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "charge" | "payment" | "waiver" | "refund" | "payout";
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "overdue" | "lost" | "processing" | "damage" | "other";
+            /**
+             * Amount Cents
+             * @description Positive: owed; negative: paid, waived or taken back.
+             */
+            amount_cents: number;
+            /** Currency */
+            currency: string;
+            /** Reason */
+            reason: string | null;
+            /** Loan Id */
+            loan_id: number | null;
+            /** Book Id */
+            book_id: number | null;
+            /** Title */
+            title: string | null;
+            /**
+             * Made By
+             * @description Null: the library's own clockwork.
+             */
+            made_by: string | null;
+            /** @description Null: the account is gone. */
+            reader: components["schemas"]["ReaderNameOut"] | null;
+        };
         /** FinePageOut */
         FinePageOut: {
             /** Items */
@@ -33512,6 +33883,33 @@ export interface components {
             total: number;
             /** Debt Cents */
             debt_cents: number;
+        };
+        /** FinesTableOut */
+        FinesTableOut: {
+            /** Items */
+            items: components["schemas"]["FineLineOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+            /**
+             * Sum Cents
+             * @description Of all entries that were found.
+             */
+            sum_cents: number;
+            /** Owing Readers */
+            owing_readers: number;
+            /**
+             * Owed Cents
+             * @description What all who owe something owe together.
+             */
+            owed_cents: number;
+            /** Reader Name */
+            reader_name: string | null;
+            /** Time Zone */
+            time_zone: string;
         };
         /** FoundReaderOut */
         FoundReaderOut: {
@@ -33668,6 +34066,28 @@ export interface components {
         HoldsOut: {
             /** Items */
             items: components["schemas"]["HoldOut"][];
+            /**
+             * Time Zone
+             * @description Where the library stands; its dates are meant there.
+             */
+            time_zone: string;
+        };
+        /** HoldsTableOut */
+        HoldsTableOut: {
+            /** Reader Name */
+            reader_name: string | null;
+            /** Book Title */
+            book_title: string | null;
+            /** Groups */
+            groups: components["schemas"]["KindOut"][];
+            /** Items */
+            items: components["schemas"]["DeskHoldOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
             /**
              * Time Zone
              * @description Where the library stands; its dates are meant there.
@@ -34506,6 +34926,28 @@ export interface components {
              * @description Loans that are over are remembered: the reader chose so.
              */
             keeps_history: boolean;
+        };
+        /** LoansTableOut */
+        LoansTableOut: {
+            /** Reader Name */
+            reader_name: string | null;
+            /** Book Title */
+            book_title: string | null;
+            /** Groups */
+            groups: components["schemas"]["KindOut"][];
+            /** Items */
+            items: components["schemas"]["DeskLoanOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+            /**
+             * Time Zone
+             * @description Where the library stands; its dates are meant there.
+             */
+            time_zone: string;
         };
         /** LowStockOut */
         LowStockOut: {
@@ -37042,35 +37484,6 @@ export interface components {
             /** Items */
             items: components["schemas"]["ReaderImportOut"][];
         };
-        /** ReaderLineOut */
-        ReaderLineOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Display Name */
-            display_name: string;
-            /** Email */
-            email: string | null;
-            /** Card Number */
-            card_number: string;
-            /** Open Loans */
-            open_loans: number;
-            /** Overdue Loans */
-            overdue_loans: number;
-            /** Open Holds */
-            open_holds: number;
-            /**
-             * Debt Cents
-             * @description Below 0: the library owes the reader.
-             */
-            debt_cents: number;
-            /**
-             * Blocked
-             * @description By staff, whatever else speaks against lending.
-             */
-            blocked: boolean;
-        };
         /** ReaderNameOut */
         ReaderNameOut: {
             /** Id */
@@ -37135,20 +37548,6 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-        };
-        /** ReadersPageOut */
-        ReadersPageOut: {
-            /**
-             * Items
-             * @description The likeliest first.
-             */
-            items: components["schemas"]["ReaderLineOut"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
         };
         /** ReadingBookOut */
         ReadingBookOut: {

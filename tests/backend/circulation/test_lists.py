@@ -52,7 +52,11 @@ def test_lists_take_as_many_statements_for_ten_rows_as_for_two_and_all_by_an_ind
         set_policy(max_loans=100, max_holds=100)
     paths = (
         *("/api/loans", "/api/loans?state=closed", "/api/holds", "/api/desk/pull-list", "/api/desk/hold-shelf"),
-        *("/api/desk/overdue", f"/api/desk/reader?number={_name_of(app, reader)}", "/api/desk/queue?book_id=1"),
+        *(
+            "/api/staff/loans?state=overdue",
+            f"/api/desk/reader?number={_name_of(app, reader)}",
+            "/api/desk/queue?book_id=1",
+        ),
         *("/api/books/1/lending", "/api/desk/events?entity=loan&id=1"),
     )
     counts: list[list[int]] = []

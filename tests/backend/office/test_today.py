@@ -16,7 +16,7 @@ from tests.selling import make_order, make_sku
 BEHIND = {
     "pull_list": "/api/desk/pull-list",
     "hold_shelf": "/api/desk/hold-shelf",
-    "overdue": "/api/desk/overdue",
+    "overdue": "/api/staff/loans?state=overdue",
     "to_pack": "/api/staff/orders?state=confirmed",
     "packing": "/api/staff/orders?state=packing",
     "reviews": "/api/admin/reviews?queue=waiting",

@@ -10,7 +10,7 @@ from backend.circulation.service.loans.losing import (
     pay_lost,
     reject_claim,
 )
-from backend.circulation.service.loans.renewing import Renewal, renew_all, renew_loan
+from backend.circulation.service.loans.renewing import Renewal, renew_all, renew_loan, undo_renewal
 from backend.circulation.service.loans.returning import CheckIn, check_in
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "renew_all",
     "renew_loan",
     "undo_borrowing",
+    "undo_renewal",
     "void_loan",
 ]

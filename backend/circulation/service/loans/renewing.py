@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from backend.calendar.queries import open_days
 from backend.calendar.rules import OpenDays
@@ -12,6 +13,7 @@ from backend.circulation.queries.loans import open_loan_ids
 from backend.circulation.queries.standing import standings
 from backend.circulation.rules.due_dates import due_at
 from backend.circulation.rules.guards import LoanFacts
+from backend.circulation.rules.lives import ACTIVE
 from backend.circulation.rules.refusals import NO_OVERRULING, Overruling, Reason, RenewalRefused
 from backend.circulation.rules.renewals import Prolonging, prolonging
 from backend.circulation.rules.terms import Terms
@@ -42,6 +44,21 @@ def renew_loan(loan_id: int, actor: Actor, here: Here, *, overruling: Overruling
     book, _, loan = lock_loan(loan_id)
     _renew(book, loan, open_days(), actor, here, overruling)
     return loan
+
+
+def undo_renewal(loan_id: int, back_to: date, renewed: tuple[date, int], actor: Actor, here: Here) -> bool:
+    """Let a loan be due again when it was before a renewal, which counts no more; its reader is told. `renewed`: the
+    day and the number of renewals that it was left with. False: something was done with it since, or it would be
+    overdue by this (and what it had cost was charged): it stays. Raises LoanNotFound.
+    """
+    _, _, loan = lock_loan(loan_id)
+    if loan.state != ACTIVE or (loan.due_on, loan.renewals) != renewed or back_to < here.today:
+        return False
+    before = loan.due_on
+    loan.renewals, loan.due_on, loan.due_at = loan.renewals - 1, back_to, due_at(back_to, here.zone)
+    facts = {"from": before.isoformat(), "due_on": back_to.isoformat(), "renewals": loan.renewals}
+    transition(loan, "change_due", actor, here.at, facts=facts)
+    return True
 
 
 def renew_all(user_id: int, actor: Actor, here: Here) -> list[Renewal]:

@@ -1,5 +1,5 @@
 /** The rooms of the office in groups, in the order of the rail. One whose page does not exist is left out. */
-import { ArrowDownToLine, ArrowLeftRight, Banknote, BookOpen, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, FolderTree, History, LibraryBig, LibrarySquare, ListChecks, Megaphone, MessageSquareWarning, MonitorPlay, Package, PenLine, Percent, Presentation, ScanBarcode, ScrollText, Settings2, Store, Sunrise, Tag, TicketPercent, Timer, UserCog, UsersRound } from '@lucide/vue'
+import { ArrowDownToLine, ArrowLeftRight, Banknote, BookMarked, BookOpen, BookUp, Boxes, CalendarDays, ChartColumn, ChartSpline, ClipboardList, Clock4, Coins, FolderTree, History, Hourglass, LibraryBig, LibrarySquare, ListChecks, Megaphone, MessageSquareWarning, MonitorPlay, Package, PenLine, Percent, Presentation, ScanBarcode, ScrollText, Settings2, Store, Sunrise, Tag, TicketPercent, Timer, UserCog, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** `admin`: only for those who run the library as a whole. */
@@ -21,6 +21,8 @@ export const STAFF_RAIL: StaffGroup[] = [
       { route: 'staff-pull-list', words: 'desk.nav.pullList', icon: ClipboardList },
       { route: 'staff-hold-shelf', words: 'desk.nav.holdShelf', icon: LibraryBig },
       { route: 'staff-overdue', words: 'desk.nav.overdue', icon: Clock4 },
+      { route: 'staff-loans', words: 'lendingDesk.navLoans', icon: BookMarked },
+      { route: 'staff-holds', words: 'lendingDesk.navHolds', icon: Hourglass },
     ],
   },
   {
@@ -40,6 +42,7 @@ export const STAFF_RAIL: StaffGroup[] = [
     words: 'office.groups.readers',
     entries: [
       { route: 'staff-readers', words: 'desk.nav.readers', icon: UsersRound },
+      { route: 'staff-fines', words: 'lendingDesk.navFines', icon: Coins },
       { route: 'staff-users', words: 'people.nav', icon: UserCog },
       { route: 'staff-reviews', words: 'desk.nav.reviews', icon: MessageSquareWarning },
     ],

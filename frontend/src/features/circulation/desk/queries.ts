@@ -7,7 +7,7 @@ import type { CheckInOrder, CheckOutOrder } from '@/api/shapes'
 import { useSession } from '@/features/accounts/session'
 
 /** Everything of the desk is forgotten with whoever was signed in. */
-function useDeskKey() {
+export function useDeskKey() {
   const session = useSession()
   return (...rest: (string | number)[]) => ['mine', session.reader?.id ?? 0, 'desk', ...rest]
 }
@@ -24,17 +24,6 @@ export const takeBack = (body: CheckInOrder, key: string) => bodyOf(api.POST('/a
 export function useReaderAtDesk(number: MaybeRefOrGetter<string | undefined>) {
   const keyOf = useDeskKey()
   return useQuery({ key: () => keyOf('reader', toValue(number) ?? ''), query: () => fetchReader(toValue(number)!), enabled: () => Boolean(toValue(number)), staleTime: 0 })
-}
-
-/** Readers by a part of their name, card number or address, with what they have and owe. */
-export function useReaders(words: MaybeRefOrGetter<string>, page: MaybeRefOrGetter<number>, size: number) {
-  const keyOf = useDeskKey()
-  return useQuery({
-    key: () => keyOf('readers', toValue(words), toValue(page)),
-    query: () => bodyOf(api.GET('/api/staff/readers', { params: { query: { q: toValue(words), page: toValue(page), size } } })),
-    enabled: () => Boolean(toValue(words)),
-    staleTime: 0,
-  })
 }
 
 /** Loans of a reader that are over, as far as they are the desk's business. */
@@ -65,15 +54,6 @@ export function usePullList(page: MaybeRefOrGetter<number>, size: number) {
 export function useHoldShelf(page: MaybeRefOrGetter<number>, size: number) {
   const keyOf = useDeskKey()
   return useQuery({ key: () => keyOf('hold-shelf', toValue(page)), query: () => bodyOf(api.GET('/api/desk/hold-shelf', { params: { query: { page: toValue(page), size } } })), staleTime: 0 })
-}
-
-export function useOverdue(page: MaybeRefOrGetter<number>, minDays: MaybeRefOrGetter<number>, size: number) {
-  const keyOf = useDeskKey()
-  return useQuery({
-    key: () => keyOf('overdue', toValue(minDays), toValue(page)),
-    query: () => bodyOf(api.GET('/api/desk/overdue', { params: { query: { page: toValue(page), size, min_days: toValue(minDays) } } })),
-    staleTime: 0,
-  })
 }
 
 export function useTitleQueue(bookId: MaybeRefOrGetter<number>) {

@@ -12,6 +12,20 @@ export function wayTo(figure: Figure, screen: Pick<Screen, 'from_on' | 'to_on'>,
   return { name: 'staff-behind', query: queryOf({ figure, from_on: screen.from_on, to_on: screen.to_on, ...filter }) }
 }
 
+/** The same rows in a table of the office, where they can be sorted, narrowed on and worked with; null: no table has just these. */
+export function tableOf({ figure, from_on, to_on, page: _page, size: _size, ...narrowed }: BehindQuery): RouteLocationRaw | null {
+  const { book_id, ...others } = narrowed
+  if (Object.values(others).some((value) => value !== undefined && value !== null)) return null
+  const book = book_id ? { book: String(book_id) } : {}
+  const days = (name: string) => ({ ...(from_on && { [`${name}_from`]: from_on }), ...(to_on && { [`${name}_to`]: to_on }) })
+  if (figure === 'on_loan') return { name: 'staff-loans' }
+  if (figure === 'overdue') return { name: 'staff-overdue' }
+  if (figure === 'loans') return { name: 'staff-loans', query: { state: 'lent', ...book, ...days('borrowed') } }
+  if (figure === 'returns') return { name: 'staff-loans', query: { state: 'lent', ...book, ...days('returned') } }
+  if (figure === 'holds') return { name: 'staff-holds', query: { state: 'all', ...days('placed') } }
+  return figure === 'waiting' ? { name: 'staff-holds', query: { state: 'queued', ...book } } : null
+}
+
 const NAMES = { from_on: 'from', to_on: 'to', category: 'category', book_id: 'book', author_id: 'author', weekday: 'weekday', hour: 'hour', stars: 'stars', band: 'band', country: 'country', region: 'region' } as const
 const NUMBERS = ['book_id', 'author_id', 'weekday', 'hour', 'stars'] as const
 const FIGURES: Figure[] = ['readers', 'active_readers', 'titles', 'copies', 'on_loan', 'overdue', 'loans', 'returns', 'holds', 'orders', 'new_readers', 'ratings', 'waiting']

@@ -52,12 +52,12 @@ describe('a table of the office', () => {
     await flushPromises()
     expect([router.currentRoute.value.query.sort, table.sort.value]).toEqual([undefined, 'title'])
   })
-  it('remembers its columns on this device, and asks the file for those that are shown', async () => {
+  it('remembers its columns on this device, and asks the file for those that are shown, in the same order', async () => {
     const { table, wrapper } = await mounted('/books?scarce=true&page=2')
     table.choose('title')
     await flushPromises()
     expect(wrapper.findAll('tbody tr:first-child > :not(.choose)')).toHaveLength(1)
-    expect(wrapper.get('a[download]').attributes('href')).toBe('/api/staff/things.csv?scarce=true&columns=title&lang=zh-CN')
+    expect(wrapper.get('a[download]').attributes('href')).toBe('/api/staff/things.csv?sort=title&scarce=true&columns=title&lang=zh-CN')
     wrapper.unmount()
     expect((await mounted()).wrapper.findAll('thead th')).toHaveLength(2)
   })

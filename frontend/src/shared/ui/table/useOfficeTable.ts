@@ -7,7 +7,8 @@ import type { Filters, ValuesOf } from './filters'
 
 export type Sort<Word extends string> = Word | `-${Word}`
 type Asked<Word extends string, Of extends Filters> = { q?: string; sort?: Sort<Word>; page: number; size: number } & ValuesOf<Of>
-type Options<Word extends string, Of extends Filters> = { filters?: Of; sorts?: readonly Word[]; defaultSort?: Sort<NoInfer<Word>>; size?: number }
+/** `always`: what this table is narrowed to and nobody can change. */
+type Options<Word extends string, Of extends Filters> = { filters?: Of; always?: Record<string, string | number | boolean>; sorts?: readonly Word[]; defaultSort?: Sort<NoInfer<Word>>; size?: number }
 
 export const SIZES = [20, 50, 100] as const
 const REMEMBERED = 'shelfwise.table.'
@@ -16,6 +17,8 @@ const OWN = ['q', 'sort', 'page', 'size', 'columns']
 
 /** What OfficeTable needs of it, whatever the table. */
 export type OfficeTableState = Pick<OfficeTable<string, Filters>, 'name' | 'q' | 'sort' | 'page' | 'size' | 'columns' | 'narrowed' | 'asFilter' | 'look' | 'sortBy' | 'turn' | 'resize' | 'choose' | 'reset' | 'csv'>
+/** The same where views of it are saved. */
+export type ViewedTable = OfficeTableState & Pick<OfficeTable<string, Filters>, 'view' | 'open'>
 export type OfficeTable<Word extends string, Of extends Filters> = {
   name: string
   /** For the library: `useBooks(table.query)`. */
@@ -39,7 +42,7 @@ export type OfficeTable<Word extends string, Of extends Filters> = {
   resize: (size: number) => void
   choose: (columns: string | undefined) => void
   reset: () => void
-  /** The address of the file with everything that is found, in the shown columns. */
+  /** The address of the file with everything that is found, in the shown columns and in this order. */
   csv: (path: string, columns: readonly Column[]) => string
   /** All that a saved view keeps. */
   view: ComputedRef<Record<string, string>>
@@ -47,7 +50,7 @@ export type OfficeTable<Word extends string, Of extends Filters> = {
 }
 
 export function useOfficeTable<const Word extends string = never, Of extends Filters = Record<never, never>>(name: string, options: Options<Word, Of> = {}): OfficeTable<Word, Of> {
-  const { filters = {} as Of, sorts = [], defaultSort, size: usualSize = 50 } = options
+  const { filters = {} as Of, always = {}, sorts = [], defaultSort, size: usualSize = 50 } = options
   const route = useRoute()
   const router = useRouter()
   const { locale } = useWords()
@@ -70,8 +73,9 @@ export function useOfficeTable<const Word extends string = never, Of extends Fil
     const value = said(key) === undefined ? undefined : read(said(key)!)
     return value === undefined ? [] : [[key, value]]
   })) as ValuesOf<Of>)
-  const query = computed(() => ({ ...(words.value && { q: words.value }), ...(sort.value && { sort: sort.value }), page: page.value, size: sizeNow.value, ...values.value }) as Asked<Word, Of>)
+  const query = computed(() => ({ ...(words.value && { q: words.value }), ...(sort.value && { sort: sort.value }), page: page.value, size: sizeNow.value, ...values.value, ...always }) as Asked<Word, Of>)
   const columns = computed(() => said('columns') ?? remembered.value)
+  const kept = [...OWN, ...Object.keys(filters)].filter((key) => key !== 'page')
 
   // Two filters set at once are one step: the second must not forget the first.
   let ahead: LocationQueryRaw | null = null
@@ -90,7 +94,7 @@ export function useOfficeTable<const Word extends string = never, Of extends Fil
     size: sizeNow,
     columns,
     narrowed: computed(() => Boolean(words.value) || Object.keys(values.value).length > 0),
-    asFilter: computed(() => ({ ...(words.value && { q: words.value }), ...values.value })),
+    asFilter: computed(() => ({ ...(words.value && { q: words.value }), ...values.value, ...always })),
     filter: (key) => computed({ get: () => values.value[key], set: (value) => go({ [key]: writable(value), page: undefined }) }),
     sortBy: (word) => {
       const next = sort.value === word ? `-${word}` : sort.value === `-${word}` ? defaultSort : word
@@ -107,14 +111,11 @@ export function useOfficeTable<const Word extends string = never, Of extends Fil
     },
     reset: () => go(Object.fromEntries(['q', 'page', ...Object.keys(filters)].map((key) => [key, undefined]))),
     csv: (path, shown) => {
-      // A file has everything that is found, in the library's own order: a spreadsheet sorts by itself.
-      const asked = Object.entries({ ...query.value, sort: undefined, page: undefined, size: undefined, columns: csvColumns(shown), lang: locale.value })
+      const asked = Object.entries({ ...query.value, page: undefined, size: undefined, columns: csvColumns(shown), lang: locale.value })
       return `${path}?${new URLSearchParams(asked.flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])))}`
     },
-    view: computed(() => Object.fromEntries(Object.entries({ ...found.value, ...(columns.value && { columns: columns.value }), page: undefined }).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))),
-    open: (view) => {
-      const known = [...OWN, ...Object.keys(filters)].filter((key) => key !== 'page')
-      go({ ...Object.fromEntries([...Object.keys(found.value), ...known].map((key) => [key, undefined])), ...Object.fromEntries(known.map((key) => [key, writable(view[key])])) })
-    },
+    view: computed(() => Object.fromEntries(Object.entries({ ...found.value, ...(columns.value && { columns: columns.value }) }).filter((entry): entry is [string, string] => kept.includes(entry[0]) && typeof entry[1] === 'string'))),
+    // What else is in the address is the page's own, and stays.
+    open: (view) => go({ page: undefined, ...Object.fromEntries(kept.map((key) => [key, writable(view[key])])) }),
   }
 }
