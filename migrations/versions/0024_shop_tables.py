@@ -20,7 +20,7 @@ INDEXES = {
     "ix_shop_order_pickup_until_id": ("shop_order", ["pickup_until", "id"]),
     "ix_sku_price_cents_id": ("sku", ["price_cents", "id"]),
     "ix_sku_on_hand_id": ("sku", ["on_hand", "id"]),
-    "ix_payment_state_id": ("payment", ["state", "id"]),
+    "ix_payment_state_made_at_id": ("payment", ["state", "made_at", "id"]),
     "ix_payment_made_at_id": ("payment", ["made_at", "id"]),
     "ix_payment_amount_cents_id": ("payment", ["amount_cents", "id"]),
     "ix_audit_event_name_happened_at_id": ("audit_event", ["name", "happened_at", "id"]),
