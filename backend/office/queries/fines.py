@@ -97,7 +97,7 @@ def fine_lines(ids: Sequence[int]) -> list[FineLine]:
         .outerjoin(_BY, _BY.id == entry.made_by)
         .where(entry.id.in_(ids))
     )
-    found = {row[0]: row for row in db.session.execute(rows)}
+    found: dict[int, Any] = {row[0]: row for row in db.session.execute(rows)}
     people = names_of(row[-1] for row in found.values())
     return [FineLine(*found[one][:-1], people.get(found[one][-1] or 0)) for one in ids if one in found]
 

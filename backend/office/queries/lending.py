@@ -22,10 +22,12 @@ def books_meant(words: str) -> Select[int]:
 
 def in_group(user_id: Any, group_id: int) -> ColumnElement[bool]:
     """Whoever has no card yet is in the general group."""
+    found: ColumnElement[bool]
     if group_id == GENERAL_GROUP:
         others = select(ReaderCard.user_id).where(ReaderCard.group_id != GENERAL_GROUP)
-        return user_id.is_not(None) & user_id.not_in(others)
-    found: ColumnElement[bool] = user_id.in_(select(ReaderCard.user_id).where(ReaderCard.group_id == group_id))
+        found = user_id.is_not(None) & user_id.not_in(others)
+    else:
+        found = user_id.in_(select(ReaderCard.user_id).where(ReaderCard.group_id == group_id))
     return found
 
 

@@ -90,7 +90,7 @@ def sorted_ids(wanted: UserFilter, sort: str, here: Here) -> Select[Any]:
     ids, name, down = ids_of(wanted, here), sort.removeprefix("-"), sort.startswith("-")
     if name == LIKELY:
         return ids.order_by(*(part.desc() if down else part for part in likeliest_first(wanted.q.strip())))
-    column = SORTS.get(name)
+    column: Any = SORTS.get(name)
     if column is None:
         counted = _counted(name, here.today).subquery()
         ids = ids.outerjoin(counted, counted.c.user_id == User.id)
@@ -98,7 +98,7 @@ def sorted_ids(wanted: UserFilter, sort: str, here: Here) -> Select[Any]:
     return ids.order_by(column.desc(), User.id.desc()) if down else ids.order_by(column, User.id)
 
 
-def _counted(name: str, today: date) -> Select[Any]:
+def _counted(name: str, today: date) -> Select[Any, Any]:
     """Account -> number, for those who have any."""
     if name == DEBT:
         owed = select(FineEntry.user_id, func.sum(FineEntry.amount_cents).label("number"))
