@@ -1,6 +1,7 @@
 """python -m ml run | train | evaluate | recommend | publish | refresh | rollback | vectors | compare
 
-Exit codes: 0 published (or the step is done), 1 failed, 2 wrong usage, 3 refused by the gate, 4 another run is at work.
+Exit codes: 0 published (or the step is done), 1 failed, 2 wrong usage, 3 refused by the gate, 4 another run is at work,
+5 stopped by the staff.
 """
 
 import argparse
@@ -44,7 +45,7 @@ log = logging.getLogger("ml")
 
 # While another run is at work.
 SECONDS_BETWEEN_TRIES = 5.0
-CODES = "exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the gate, 4 another run is at work"
+CODES = "exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the gate, 4 another run is at work, 5 stopped"
 
 
 @dataclass(frozen=True)

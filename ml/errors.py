@@ -79,3 +79,9 @@ class AnotherRunAtWork(JobError):
     """Somebody else holds the lock."""
 
     exit_code = 4
+
+
+class StopAsked(JobError):
+    """Somebody of the staff does not want the run any more; the lists that readers see stand."""
+
+    exit_code = 5

@@ -14,7 +14,7 @@ from ml.data.interactions import Interactions
 from ml.data.loading import load_interactions
 from ml.data.splitting import Split, split_by_time
 from ml.data.versions import TasteVersions, load_versions
-from ml.errors import JobError
+from ml.errors import JobError, StopAsked
 from ml.evaluation import evaluate
 from ml.gate import MEASURE, refusal
 from ml.lists import Lists
@@ -72,6 +72,10 @@ def run(job: Job) -> int:
             if _by_chief(job.workers, reason is not None):
                 return _refuse(job, record, reason or "")
             lists, shelves = recommend_step(job, record, trained)
+        except StopAsked:
+            # Nothing broke, and nothing of it was written where readers look.
+            log.info("Stopped.")
+            raise
         except Exception as error:  # whatever it was, the staff must see that this run broke; it is raised again
             said = str(error) if isinstance(error, JobError) else repr(error)
             log.error("Failed: %s", said)

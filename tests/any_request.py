@@ -37,7 +37,7 @@ from tests.factories import (
     make_user,
 )
 from tests.lending import HERE, make_hold, make_loan
-from tests.office import make_bulk_act, make_saved_view
+from tests.office import make_bulk_act, make_saved_view, make_series_change
 
 # Ids that somebody made before; without them hardly a made-up request would find anything.
 KNOWN_IDS = 3
@@ -59,7 +59,7 @@ def furnish() -> None:
     """A few of everything that a request may ask for by its id."""
     for number in range(KNOWN_IDS):
         book = make_book(f"三体 {number}", authors=(make_author(),), categories=(make_category(f"novels-{number}"),))
-        make_series({book: 1.0})
+        make_series_change(make_series({book: 1.0}))
         make_copy(book)
         make_import()
         make_reading_list(make_user(), [book])

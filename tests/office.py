@@ -1,17 +1,20 @@
-"""An act on many things that the tests make up: it renames authors."""
+"""What the office keeps, for tests; and an act on many things that they make up: it renames authors."""
 
 from typing import Any
 
 from sqlalchemy import select
 
-from backend.catalog.models import Author
+from backend.catalog.models import Author, Series
 from backend.core.actors import Actor
 from backend.core.database import db
 from backend.core.errors import Conflict, NotFound
 from backend.core.here import Here
-from backend.office.models import BulkAct, BulkRow, SavedView
+from backend.office.models import BulkAct, BulkRow, SavedView, SeriesChange
+from backend.office.queries.series import volumes_of
 from backend.office.service.bulk import BulkKind, Looked, Values, register
 from backend.office.service.preparing import prepare
+from backend.office.service.series import change_series
+from tests.conftest import NOW
 
 RENAMING = "tests.rename"
 
@@ -77,6 +80,12 @@ def make_bulk_act(ids: list[int], by: Actor, here: Here, name: str = "另名") -
     act = prepare(RENAMING, ids, None, {"name": name}, by, here)
     db.session.flush()  # its id is asked for
     return act
+
+
+def make_series_change(series: Series, by: int | None = None, name: str = "三部曲") -> SeriesChange:
+    """It was given a name."""
+    volumes = dict(volumes_of(series.id))
+    return change_series(series.id, name, None, volumes, series.revision, by, NOW)
 
 
 def make_saved_view(user_id: int, **values: Any) -> SavedView:

@@ -39,6 +39,7 @@ WAYS = ("desk", "online", "post")
 NEXT = {"confirmed": "start", "shipped": "deliver", "ready_for_pickup": "hand_over"}
 STEPS: dict[str, Callable[..., Any]] = {
     "start": fulfilling.start_packing,
+    "put_back": fulfilling.put_back,
     "deliver": fulfilling.deliver,
     "hand_over": fulfilling.hand_over,
     "not_collected": fulfilling.not_collected,

@@ -91,6 +91,7 @@ class CopyOut(BaseModel):
 
 
 class BookOut(BookCardOut):
+    withdrawn_on: Annotated[date | None, Field(description="Since then the library has it no more; its past stays.")]
     description: str | None
     categories: Annotated[list[BookCategoryOut], Field(description="Main category first.")]
     copies: Annotated[list[CopyOut], Field(description="Where they stand; withdrawn ones are left out.")]

@@ -40,6 +40,7 @@ class AuditEvent(Model):
         Index(None, "kind", "happened_at", "id"),
         Index(None, "user_id", "happened_at", "id"),
         Index(None, "act", "happened_at", "id"),
+        Index(None, "name", "happened_at", "id"),
         TABLE_OPTIONS,
     )
 

@@ -53,14 +53,14 @@ class RecommendationRun(Model):
 
 
 # Published, refused or failed: how the run ended. Withdrawn: it was given up before it began.
-REQUEST_STATES = ("waiting", "running", "published", "refused", "failed", "withdrawn")
-REQUEST_OPEN = ("waiting", "running")
+REQUEST_STATES = ("waiting", "running", "stopping", "published", "refused", "failed", "withdrawn", "stopped")
+REQUEST_OPEN = ("waiting", "running", "stopping")
 
 
 class RunRequest(Model):
     """A run that somebody of the staff asked for: the job takes it, and writes down how far it is.
 
-    `open` is TRUE while it waits or runs, and unique: one at a time.
+    `open` is TRUE while it waits, runs or is being stopped, and unique: one at a time.
     """
 
     __tablename__ = "run_request"

@@ -28,9 +28,11 @@ from backend.core.api import App
 from backend.core.database import db
 from backend.core.here import Here, here_at
 from backend.shop.models import InvoiceCounter, Order, OrderLine, ShopEvent, StockEntry
-from backend.shop.queries.order_lines import find_orders, order_page, orders_of
+from backend.shop.queries.order_lines import order_page, orders_of
+from backend.shop.queries.order_table import OrderWish, find_orders
 from backend.shop.queries.quotes import quote_of
-from backend.shop.queries.stock import entries_of, stock_list
+from backend.shop.queries.stock import entries_of
+from backend.shop.queries.stock_table import StockWish, stock_page
 from backend.shop.rules.lives import ORDER
 from backend.shop.rules.numbers import invoice_number, order_number
 from backend.shop.service.carts import cart_of_user, put_in
@@ -229,7 +231,14 @@ def _lists(name: str, app: App, asked: argparse.Namespace) -> list[Figure]:
         last = asked.past // 20
 
         def desk(words: str = "", state: str | None = None, status: str | None = None, page: int = 1) -> Any:
-            return find_orders(words, state, status, page, 20, staff, day)
+            wish = OrderWish(words, state or "all", status)
+            return find_orders(wish, "-placed", page, 20, staff, day)
+
+        def by_amount(**wish: Any) -> Any:
+            return find_orders(OrderWish(**wish), "-amount", 1, 20, staff, day)
+
+        def stock(sort: str = "-added", **wish: Any) -> Any:
+            return stock_page(StockWish(**wish), sort, 1, 20, day)
 
         visits = {
             "orders of a reader": lambda: orders_of(reader.user_id or 0, None, 1, 20, reader, day),
@@ -243,9 +252,13 @@ def _lists(name: str, app: App, asked: argparse.Namespace) -> list[Figure]:
             "orders by number": lambda: desk(number),
             "orders by tracking number": lambda: desk(tracked),
             "orders by name": lambda: desk("读者77"),
-            "stock": lambda: stock_list("", False, 1, 20, day),
-            "stock that is nearly gone": lambda: stock_list("", True, 1, 20, day),
-            "stock by title": lambda: stock_list("第 77", False, 1, 20, day),
+            "orders by amount": by_amount,
+            "orders that are sent, by amount": lambda: by_amount(delivery="shipping", state="completed"),
+            "stock": stock,
+            "stock that is nearly gone": lambda: stock(scarce=True),
+            "stock by title": lambda: stock(q="第 77"),
+            "stock in the order of what is left": lambda: stock("left"),
+            "stock in the order of titles": lambda: stock("title"),
             "ledger": lambda: entries_of(1, 1, 20),
         }
         for what, ask in visits.items():

@@ -59,6 +59,7 @@ ADMIN_PAGES = (
         "/staff/calendar",
     ),
     *("/staff/jobs", "/staff/orders?state=all", "/staff/orders/1", "/staff/stock", "/staff/discounts"),
+    *("/staff/orders/slips?state=completed", "/staff/payments", "/staff/audit?q=a", "/staff/users"),
     *("/staff/vouchers", "/staff/shop", "/staff/kiosks", "/staff/behind?figure=on_loan"),
     *("/staff/authors", "/staff/categories", "/staff/shelves", "/staff/shelves/1", "/staff/announcements"),
     *("/staff/users", "/staff/users/1", "/staff/users/2/merge?gone=3", "/staff/settings", "/staff/imports"),
@@ -102,6 +103,10 @@ class Traffic:
             quiet = 0 if self._open else quiet + 1
 
 
+# Two things of one name: a label, a button of a form or an anchor would find the wrong one.
+TWICE = "[...document.querySelectorAll('[id]')].map(({ id }) => id).filter((id, at, all) => all.indexOf(id) !== at)"
+
+
 def _look(page: Page, traffic: Traffic, path: str) -> None:
     page.goto(path)
     traffic.settle()
@@ -109,6 +114,7 @@ def _look(page: Page, traffic: Traffic, path: str) -> None:
     assert width[0] <= width[1], f"{path} is wider than its window"
     page.evaluate(AXE)
     found = json.loads(page.evaluate(VIOLATIONS))
+    assert page.evaluate(TWICE) == [], f"{path} has two of one id"
     assert [(violation["id"], [node["html"][:120] for node in violation["nodes"]]) for violation in found] == [], path
 
 

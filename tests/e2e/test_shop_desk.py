@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.calls import call, enter, register, saved
 from tests.e2e.conftest import Portal
+from tests.e2e.test_office_books import until
+from tests.e2e.test_pages import TWICE
 
 Visit = Callable[..., Page]
 ADDRESS = {
@@ -140,3 +142,68 @@ def test_an_order_goes_over_the_desk_when_it_is_paid_and_its_number_is_right(
         desk.keyboard.press("Enter")
     expect(desk.get_by_text("已交给读者，").first).to_be_visible()
     assert call(desk, "GET", path)["state"] == "completed"
+
+
+def test_chosen_orders_are_packed_at_once_their_slips_printed_and_it_is_taken_back(
+    visit: Visit, desk: Page, portal: Portal
+) -> None:
+    reader = visit("/")
+    register(reader, "pilian")
+    sku_id, _, _ = for_sale(portal)
+    placed = [order(reader, sku_id, "pickup") for _ in range(2)]
+    # Who comes without asking for anything comes to pack.
+    desk.goto("/staff/orders")
+    expect(desk).to_have_url(re.compile(r"state=confirmed"))
+    for one in placed:
+        desk.get_by_role("row").filter(has_text=one["number"]).locator(".el-checkbox").click()
+    toolbar = desk.get_by_role("toolbar")
+    expect(toolbar).to_contain_text("已选 2 项")
+    toolbar.get_by_role("link", name="装箱单").click()
+    for one in placed:
+        expect(desk.get_by_role("heading", name=re.compile(one["number"]))).to_be_visible()
+    expect(desk.get_by_role("button", name="打印")).to_be_visible()
+    desk.go_back()
+    for one in placed:
+        desk.get_by_role("row").filter(has_text=one["number"]).locator(".el-checkbox").click()
+    toolbar.get_by_role("button", name="开始打包").click()
+    expect(desk).to_have_url(re.compile(r"/staff/bulk-acts/\d+"))
+    act_id = int(desk.url.rpartition("/")[2].partition("?")[0])
+    expect(desk.locator("tbody").get_by_text("打包中").first).to_be_visible()
+    with saved(desk, "/start"):
+        desk.get_by_role("button", name="开始", exact=True).click()
+    until(desk, act_id, "done")
+    assert {call(desk, "GET", f"/api/staff/orders/{one['id']}")["state"] for one in placed} == {"packing"}
+    with saved(desk, "/undo"):
+        desk.get_by_role("button", name="撤销", exact=True).click()
+    until(desk, act_id, "undone")
+    assert {call(desk, "GET", f"/api/staff/orders/{one['id']}")["state"] for one in placed} == {"confirmed"}
+    # One alone: the same, with its way back at hand.
+    desk.goto("/staff/orders?state=confirmed&sort=-amount")
+    with saved(desk, "/start"):
+        desk.get_by_role("button", name=f"开始打包订单 {placed[0]['number']}").click()
+    with saved(desk, "/put-back"):
+        desk.get_by_role("button", name="撤销").click()
+
+
+def test_no_dialog_of_the_shop_takes_an_id_that_its_page_has(desk: Page) -> None:
+    for path, name, leave in (
+        ("/staff/stock", "出售一本书", "不了"),
+        ("/staff/stock", "出售注销的复本", "关闭"),
+        ("/staff/stock", re.compile("的进出库$"), "不了"),
+        ("/staff/stock", re.compile("的价格$"), "不了"),
+        ("/staff/stock", re.compile("的流水$"), None),
+        ("/staff/vouchers", "新建优惠券", "不了"),
+        ("/staff/discounts", "新建折扣", "不了"),
+        ("/staff/orders/1", "按键", "关闭"),
+    ):
+        if not desk.url.endswith(path):
+            desk.goto(path)
+        desk.get_by_role("button", name=name).first.click()
+        dialog = desk.locator("dialog[open]")
+        expect(dialog).to_be_visible()
+        assert desk.evaluate(TWICE) == [], (path, name)
+        if leave:
+            dialog.get_by_role("button", name=leave).click()
+        else:
+            desk.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)

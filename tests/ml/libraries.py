@@ -13,7 +13,7 @@ from ml.data.catalogue import Catalogue, Ragged
 from ml.data.histories import Histories
 from ml.data.interactions import NO_SEQUENCE, Interactions, make_interactions
 from ml.data.signals import RATING, Happened, merge
-from ml.database import open_engine
+from ml.database import open_engine, writing
 from ml.list_config import ListConfig, PublishingConfig
 from ml.list_rows import TABLES
 from ml.lists import SIMILAR_READERS, Lists
@@ -177,6 +177,16 @@ def shelves_of(books: list[int], similar: int = 2, also_liked: int = 1) -> BookS
         also_liked_score=np.full(others.shape, 2.0, dtype=np.float32),
         also_liked_readers=np.full(others.shape, 3, dtype=np.int32),
     )
+
+
+def ask_for(engine: Engine, model: str) -> None:
+    """A run that somebody of the staff has asked for."""
+    with writing(engine) as connection:
+        # The portal's own column, which the job does not name.
+        connection.exec_driver_sql(
+            "INSERT INTO run_request (id, model, state, open, asked_at, done, total)"
+            f" VALUES (1, '{model}', 'waiting', 1, '2026-11-20 08:00:00', 0, 0)"
+        )
 
 
 def served(engine: Engine) -> dict[int, list[int]]:

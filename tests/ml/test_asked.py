@@ -12,7 +12,7 @@ from ml.asked import run_request, take, telling
 from ml.config import Settings
 from ml.database import open_engine, writing
 from ml.progress import Progress, begin_step
-from tests.ml.libraries import fill, settings_for, taste_rows
+from tests.ml.libraries import ask_for, fill, settings_for, taste_rows
 
 
 @pytest.fixture
@@ -29,13 +29,9 @@ def engine(settings: Settings) -> Iterator[Engine]:
 
 
 def ask(engine: Engine, **values: Any) -> None:
-    with writing(engine) as connection:
-        # The portal's own column, which the job does not name.
-        connection.exec_driver_sql(
-            "INSERT INTO run_request (id, model, state, open, asked_at, done, total)"
-            " VALUES (1, 'popularity', 'waiting', 1, '2026-11-20 08:00:00', 0, 0)"
-        )
-        if values:
+    ask_for(engine, "popularity")
+    if values:
+        with writing(engine) as connection:
             connection.execute(run_request.update().values(values))
 
 

@@ -1,4 +1,4 @@
-"""Real processes: two at once, and killed without warning."""
+"""Real processes: two at once, killed without warning, and stopped by the staff."""
 
 import os
 import signal
@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from ml.__main__ import main
+from ml.asked import SECONDS_BETWEEN_WRITES, run_request
 from ml.config import ROOT
+from ml.database import writing
 from ml.errors import AnotherRunAtWork
 from ml.lock import run_lock
-from tests.ml.libraries import open_with_old_lists, runs, served
+from tests.ml.libraries import ask_for, open_with_old_lists, runs, served
 
 READERS = list(range(1, 121))
 OLD = {reader: [1, 2, 3] for reader in READERS}
@@ -29,10 +31,15 @@ def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-def start(database_url: str, folder: Path) -> "subprocess.Popen[str]":
+def start(database_url: str, folder: Path, *more: str) -> "subprocess.Popen[str]":
     environment = {**os.environ, "DATABASE_URL": database_url, "MODEL_DIR": str(folder / "models")}
     return subprocess.Popen(
-        [sys.executable, "-m", "ml", "run"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, bufsize=1
+        [sys.executable, "-m", "ml", "run", *more],
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
     )
 
 
@@ -98,6 +105,29 @@ def test_of_two_runs_at_once_one_does_the_job_and_the_other_exits_4(
     assert "Traceback" not in log
     assert finish(first)[0] == 0
     assert all(len(books) == 50 for books in served(engine).values())
+
+
+def test_a_run_that_the_staff_stops_ends_by_itself_and_the_old_lists_stand(
+    engine: Engine, database_url: str, tmp_path: Path
+) -> None:
+    ask_for(engine, "ncf")
+    process = start(database_url, tmp_path, "--asked")
+    wait_for(process, "Held out")
+    # It sleeps while it is told, so that it is told in time however fast it is.
+    process.send_signal(signal.SIGSTOP)
+    with writing(engine) as connection:
+        connection.execute(run_request.update().values(state="stopping"))
+    time.sleep(SECONDS_BETWEEN_WRITES + 0.5)
+    process.send_signal(signal.SIGCONT)
+    code, log = finish(process)
+    assert (code, "The staff stopped the run." in log, "Traceback" in log) == (5, True, False), log
+    assert served(engine) == OLD
+    with engine.connect() as connection:
+        told = connection.execute(select(run_request)).one()
+    assert (told.state, told.open, told.problem, told.run_id) == ("stopped", None, None, None)
+    assert [state for _, state, _ in runs(engine)] == ["published"], "nothing of it is kept"
+    with run_lock(engine):
+        pass
 
 
 def test_the_lock_is_free_again_after_a_run_and_after_a_failure(engine: Engine) -> None:

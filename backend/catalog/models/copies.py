@@ -75,6 +75,8 @@ class Sku(Model):
         CheckConstraint("price_cents >= 0", name="price_cents"),
         CheckConstraint("most_per_order >= 1", name="most_per_order"),
         CheckConstraint("0 <= reserved AND reserved <= on_hand", name="reserved"),
+        Index("ix_sku_price_cents_id", "price_cents", "id"),
+        Index("ix_sku_on_hand_id", "on_hand", "id"),
         TABLE_OPTIONS,
     )
 

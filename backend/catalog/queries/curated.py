@@ -67,7 +67,9 @@ def curated_shelf(slug: str, today: date) -> CuratedShelf:
 
 def desk_shelves(today: date) -> list[DeskShelf]:
     """All of them in their order. Two statements."""
-    counts = dict(db.session.execute(select(CuratedBook.list_id, func.count()).group_by(CuratedBook.list_id)).all())
+    there = select(CuratedBook.list_id, func.count()).join(Book, Book.id == CuratedBook.book_id)
+    counted = there.where(Book.withdrawn_on.is_(None)).group_by(CuratedBook.list_id)
+    counts = dict(db.session.execute(counted).all())
     lists = db.session.scalars(select(CuratedList).order_by(CuratedList.position, CuratedList.id))
     return [_on_desk(each, counts.get(each.id, 0), today) for each in lists]
 

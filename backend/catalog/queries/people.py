@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from backend.catalog.models import Author, AuthorAlias, BookAuthor, BookSeries, Series
+from backend.catalog.models import Author, AuthorAlias, Book, BookAuthor, BookSeries, Series
 from backend.catalog.queries.cards import BookCard, cards_of
 from backend.core.database import db
 from backend.core.errors import NotFound
@@ -34,7 +34,7 @@ class AuthorFacts:
 
 @dataclass(frozen=True)
 class SeriesFacts:
-    """A series with its volumes in their order; those without a number come last."""
+    """A series with its volumes in their order, but those that were withdrawn; those without a number come last."""
 
     id: int
     name: str
@@ -50,7 +50,11 @@ def author_facts(author_id: int) -> AuthorFacts:
     if author is None:
         raise AuthorNotFound
     aliases = select(AuthorAlias.name).where(AuthorAlias.author_id == author.id).order_by(AuthorAlias.id)
-    books = select(func.count(BookAuthor.book_id.distinct())).where(BookAuthor.author_id == author.id)
+    books = (
+        select(func.count(BookAuthor.book_id.distinct()))
+        .join(Book, Book.id == BookAuthor.book_id)
+        .where(BookAuthor.author_id == author.id, Book.withdrawn_on.is_(None))
+    )
     return AuthorFacts(
         author.id,
         author.name,
@@ -67,7 +71,8 @@ def series_facts(series_id: int) -> SeriesFacts:
         raise SeriesNotFound
     volumes = (
         select(BookSeries.book_id)
-        .where(BookSeries.series_id == series_id)
+        .join(Book, Book.id == BookSeries.book_id)
+        .where(BookSeries.series_id == series_id, Book.withdrawn_on.is_(None))
         .order_by(BookSeries.volume.is_(None), BookSeries.volume, BookSeries.book_id)
         .limit(VOLUMES)
     )

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select, union
 
 from backend.accounts.models import User
+from backend.accounts.rules import normalised_name
+from backend.catalog.models import Book
 from backend.core.audit import AuditEvent
 from backend.core.database import db
 from backend.core.paging import Page
@@ -15,6 +17,10 @@ from backend.core.permissions import READER
 from backend.office.queries.people import Person, people_of
 
 MOST_LINES, LINES_AT_ONCE = 200_000, 1_000
+# Whoever means more readers or books than these by some words writes more of them.
+MOST_MEANT = 200
+# After everything that a name can begin with.
+LAST = "\uffff"
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,10 @@ class Sought:
     request_id: str = ""
     from_on: date | None = None
     to_on: date | None = None
+    # What something is called, who did it, whom it is about.
+    q: str = ""
+    # Acts that the words may mean too, by their names.
+    acts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,22 +67,24 @@ _EVENTS = select(AuditEvent.user_id, *(getattr(AuditEvent, name).label(name) for
 
 
 def audit_page(sought: Sought, zone: tzinfo, page: int, size: int) -> Page[AuditLine]:
-    """Three statements."""
-    wanted = _wanted(sought, zone)
-    total = db.session.scalar(select(func.count()).select_from(AuditEvent).where(*wanted)) or 0
+    """Three statements, and two more for words."""
+    wanted, meant = _wanted(sought, zone), _meant(sought)
+    counted = _among(select(func.count()).select_from(AuditEvent).where(*wanted), meant)
+    total = db.session.scalar(counted) or 0
     # The ids by an index alone, however far behind.
-    ids = db.session.scalars(_newest(select(AuditEvent.id).where(*wanted)).offset((page - 1) * size).limit(size)).all()
+    found = _newest(_among(select(AuditEvent.id).where(*wanted), meant))
+    ids = db.session.scalars(found.offset((page - 1) * size).limit(size)).all()
     events = db.session.execute(_newest(_EVENTS.where(AuditEvent.id.in_(ids)))).all() if ids else []
     return Page(_lines(events), page, size, total)
 
 
 def audit_lines(sought: Sought, zone: tzinfo) -> Iterator[AuditLine]:
     """All of them, some at a time: what is written meanwhile moves nothing."""
-    wanted, left = _wanted(sought, zone), MOST_LINES
+    wanted, meant, left = _wanted(sought, zone), _meant(sought), MOST_LINES
     last: Row[Any] | None = None
     while left > 0:
         behind = [] if last is None else [_behind(last.happened_at, last.id)]
-        wanted_now = _newest(_EVENTS.where(*wanted, *behind)).limit(min(left, LINES_AT_ONCE))
+        wanted_now = _newest(_among(_EVENTS.where(*wanted, *behind), meant)).limit(min(left, LINES_AT_ONCE))
         events = db.session.execute(wanted_now).all()
         if not events:
             return
@@ -96,6 +108,35 @@ def audit_people() -> list[Person]:
 
 def _newest(events: Select[Any]) -> Select[Any]:
     return events.order_by(AuditEvent.happened_at.desc(), AuditEvent.id.desc())
+
+
+def _among(events: Select[Any], meant: Subquery | None) -> Select[Any]:
+    return events if meant is None else events.join(meant, meant.c.id == AuditEvent.id)
+
+
+def _meant(sought: Sought) -> Subquery | None:
+    """The ids of what these words may mean. Each part has an index: the log is never read through."""
+    words, event = sought.q.strip(), AuditEvent
+    if not words:
+        return None
+    spellings = dict.fromkeys((words, words.lower(), words.upper(), words.capitalize(), words.title()))
+    parts: list[Select[Any]] = [
+        select(event.id).where(event.name >= spelled, event.name < spelled + LAST) for spelled in spellings
+    ]
+    called = or_(
+        User.name.contains(normalised_name(words), autoescape=True), User.display_name.contains(words, autoescape=True)
+    )
+    if people := db.session.scalars(select(User.id).where(called).order_by(User.id).limit(MOST_MEANT)).all():
+        parts += [
+            select(event.id).where(event.user_id.in_(people)),
+            select(event.id).where(event.reader_id.in_(people)),
+        ]
+    titled = func.lower(Book.title).contains(words.casefold(), autoescape=True)
+    if books := db.session.scalars(select(Book.id).where(titled).order_by(Book.id).limit(MOST_MEANT)).all():
+        parts.append(select(event.id).where(event.kind == "book", event.thing_id.in_(books)))
+    if sought.acts:
+        parts.append(select(event.id).where(event.act.in_(sought.acts)))
+    return union(*parts).subquery()
 
 
 def _behind(at: datetime, event_id: int) -> ColumnElement[bool]:

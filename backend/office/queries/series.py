@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -10,7 +11,9 @@ from backend.catalog.models import BookSeries, Series
 from backend.catalog.queries import BookCard, SeriesNotFound, cards_of
 from backend.core.database import db
 from backend.core.paging import Page
+from backend.office.models.series import SeriesChange
 
+CHANGES_SHOWN = 20
 # Each has an index, and ends in the id.
 _SORTED_BY: dict[str, Any] = {"name": Series.name, "id": Series.id}
 _VOLUMES = select(func.count()).where(BookSeries.series_id == Series.id).correlate(Series).scalar_subquery()
@@ -36,6 +39,42 @@ class Volume:
 @dataclass(frozen=True)
 class WholeSeries(SeriesLine):
     items: list[Volume]
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """What was done to a series: how many books it moved, and which other series they came from."""
+
+    id: int
+    kind: str
+    series_id: int
+    name: str
+    others: list[str]
+    books: int
+    done_at: datetime
+    undone_at: datetime | None
+
+
+def latest_changes(series_id: int | None) -> list[ChangeLine]:
+    """Of one series, or of all; the latest first."""
+    rows = select(SeriesChange).order_by(SeriesChange.id.desc()).limit(CHANGES_SHOWN)
+    if series_id is not None:
+        rows = rows.where(SeriesChange.series_id == series_id)
+    return [_change_line(change) for change in db.session.scalars(rows)]
+
+
+def _change_line(change: SeriesChange) -> ChangeLine:
+    key = str(change.series_id)
+    return ChangeLine(
+        id=change.id,
+        kind=change.kind,
+        series_id=change.series_id,
+        name=change.after["names"].get(key, change.before["names"][key])[0],
+        others=[names[0] for series_id, names in change.before["names"].items() if series_id != key],
+        books=len(change.before["places"]),
+        done_at=change.done_at,
+        undone_at=change.undone_at,
+    )
 
 
 def series_page(words: str, sort: str, page: int, size: int) -> Page[SeriesLine]:

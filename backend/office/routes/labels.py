@@ -8,11 +8,11 @@ from flask import Response
 from backend.circulation.rules.refusals import CopyNotFound
 from backend.core.auth import require_staff
 from backend.core.limits import account, limiter
-from backend.office.queries.copies import copy_lines
+from backend.office.queries.copies import copies_page, copy_lines, wish_of
 from backend.office.routes.here import settings
 from backend.office.rules.label_pdf import labels_pdf
 from backend.office.rules.labels import Label
-from backend.office.schemas.copies import LabelsIn
+from backend.office.schemas.copies import MOST_LABELS, LabelsIn
 
 blueprint = APIBlueprint("office_labels", __name__, url_prefix="/api/staff", tag="office")
 # Drawing a thousand takes seconds of a processor.
@@ -32,7 +32,12 @@ PDF: dict[int | str, Any] = {
 @blueprint.doc(responses=PDF)
 def print_labels(json_data: LabelsIn) -> Response:
     """Labels with barcode, shelf mark and title, on sheets; in the order of the copies that are asked for"""
-    lines = copy_lines(json_data.copy_ids)
+    asked = json_data
+    if asked.filter is not None:
+        wish = wish_of(asked.filter.model_dump())
+        lines = copies_page(wish, asked.sort, asked.part, MOST_LABELS).items
+    else:
+        lines = copy_lines(asked.copy_ids or [])
     if not lines:
         raise CopyNotFound
     labels = [Label(line.barcode, line.shelf_mark, line.title) for line in lines]

@@ -25,6 +25,13 @@ class _Sought(BaseModel):
     request_id: Annotated[str, Field(max_length=32)] = ""
     from_on: Annotated[Day | None, Field(description="This day and later, where the library stands.")] = None
     to_on: Day | None = None
+    q: Annotated[
+        str,
+        Field(max_length=64, description="How a thing is called, from the beginning; who did it, or whom it is about."),
+    ] = ""
+    acts: Annotated[
+        str, Field(max_length=2000, description="Acts that the words may mean too: their names, with commas between.")
+    ] = ""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from backend.circulation.schemas.policies import KindOut
 from backend.core.paging import PageQuery
@@ -112,9 +112,23 @@ class ConditionIn(BaseModel):
 
 
 class LabelsIn(BaseModel):
+    """For chosen copies, or for those that a filter finds: a thousand at a time, in the order of the table."""
+
     model_config = ConfigDict(extra="forbid")
 
-    copy_ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_LABELS)]
+    copy_ids: Annotated[list[Id] | None, Field(min_length=1, max_length=MOST_LABELS)] = None
+    filter: CopiesFilter | None = None
+    sort: CopySort = "-id"
+    part: Annotated[
+        int,
+        Field(ge=1, le=10_000, description=f"Of what the filter finds: 2 comes after the first {MOST_LABELS}."),
+    ] = 1
     sheet: Literal["a4-3x8", "a4-4x10", "roll-50x25"] = "a4-3x8"
     start: Annotated[int, Field(ge=1, le=40, description="The first free label of the first sheet.")] = 1
     lang: Language = "zh-CN"
+
+    @model_validator(mode="after")
+    def _of_something(self) -> "LabelsIn":
+        if (self.copy_ids is None) == (self.filter is None):
+            raise ValueError("labels are for chosen copies, or for those that a filter finds")
+        return self

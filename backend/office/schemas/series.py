@@ -1,5 +1,6 @@
 """Series as the staff lists, orders and merges them."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -55,6 +56,7 @@ class VolumeOut(BaseModel):
 
 class WholeSeriesOut(SeriesLineOut):
     items: Annotated[list[VolumeOut], Field(description="In their order.")]
+    change_id: Annotated[int | None, Field(description="Of what was just done, to be undone.")] = None
 
 
 class VolumeIn(BaseModel):
@@ -79,3 +81,31 @@ class MergeIn(BaseModel):
     other_id: Annotated[int, Field(ge=1, le=2**31 - 1, description="The one that goes.")]
     revision: Annotated[int, Field(ge=1)]
     other_revision: Annotated[int, Field(ge=1)]
+
+
+class SeriesChangesQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    series_id: Id | None = None
+
+
+class SeriesChangeOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    kind: Literal["edited", "merged"]
+    series_id: Annotated[int, Field(description="It may be gone by now.")]
+    name: str
+    others: Annotated[list[str], Field(description="Series that lost a book by it, or became a part of it.")]
+    books: int
+    done_at: datetime
+    undone_at: datetime | None
+
+
+class SeriesChangesOut(BaseModel):
+    items: Annotated[list[SeriesChangeOut], Field(description="The latest first.")]
+
+
+class SeriesUndoneOut(BaseModel):
+    back: Annotated[int, Field(description="Books that are where they were.")]
+    stayed: Annotated[int, Field(description="Books that somebody has moved since.")]

@@ -66,6 +66,7 @@ LEFT_OUT = frozenset({"reader_import.head", "reader_import.about_me", "review.de
 NOT_EXPORTED = {
     "announcement.made_by": "who of the staff announced something: about what was announced",
     "author_merge.done_by": "who of the staff found out that two authors are one: about the authors",
+    "series_change.done_by": "who of the staff edited or merged a series: about the series",
     "category_removal.done_by": "who of the staff took a category away: about the category",
     "import_run.user_id": "who of the staff brought a file of books in: about the catalogue, not about him",
     "review.decided_by": "what staff decided about others' reviews: it is told to those whom it concerns",

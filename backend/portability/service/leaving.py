@@ -122,6 +122,7 @@ NAMELESS = {
     "announcement.made_by": "what somebody of the staff announced",
     "kiosk_link.made_by": "a link that opens the big screen",
     "author_merge.done_by": "authors who turned out to be one person",
+    "series_change.done_by": "what somebody of the staff did to a series",
     "category_removal.done_by": "a category that was taken out of the tree",
     "import_run.user_id": "books that somebody of the staff brought in",
     "review.decided_by": "a decision about somebody else's review",

@@ -73,6 +73,17 @@ def withdraw_run_request(request_id: int) -> Line:
     return request_line(request_id, clock.now())
 
 
+@blueprint.post("/run-requests/<int:request_id>/stop")
+@limiter.limit(WRITES)
+@require_admin
+@blueprint.output(RunRequestOut)
+@blueprint.doc(responses={409: "It is not at work"})
+def stop_run_request(request_id: int) -> Line:
+    """Let the run that is at work end without publishing anything; readers keep the lists that they have"""
+    requests.stop_request(request_id)
+    return request_line(request_id, clock.now())
+
+
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings

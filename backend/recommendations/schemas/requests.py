@@ -55,7 +55,7 @@ class RunRequestOut(BaseModel):
     id: int
     model: str
     seed: int | None
-    state: Literal["waiting", "running", "published", "refused", "failed", "withdrawn"]
+    state: Literal["waiting", "running", "stopping", "published", "refused", "failed", "withdrawn", "stopped"]
     asked_at: datetime
     asked_by: str | None
     started_at: datetime | None

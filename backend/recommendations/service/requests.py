@@ -1,4 +1,4 @@
-"""Asking for a run of the training job, and giving it up before it has begun.
+"""Asking for a run of the training job, giving it up before it has begun, and stopping one that is at work.
 
 The job takes it: `python -m ml run --asked`, by whatever starts jobs here, or by this process where the training
 package is installed beside it (setting `training_beside`).
@@ -20,6 +20,8 @@ from backend.recommendations.models import RunRequest
 # Without a sign of life for so long, a run is taken for dead: as in ml/asked.py.
 BELIEVED = timedelta(seconds=180)
 FAILED, WAITING, RUNNING, WITHDRAWN = "failed", "waiting", "running", "withdrawn"
+# The job sees that it shall stop, and ends: as in ml/asked.py.
+STOPPING, STOPPED = "stopping", "stopped"
 
 
 class RunAsked(Conflict):
@@ -32,6 +34,10 @@ class RunRequestNotFound(NotFound):
 
 class RunBegan(Conflict):
     message = "The run has begun, or is over: it cannot be given up any more."
+
+
+class RunNotAtWork(Conflict):
+    message = "The run is not at work: there is nothing to stop."
 
 
 def ask_for_run(model: str, seed: int | None, by: int, at: datetime) -> RunRequest:
@@ -49,23 +55,39 @@ def ask_for_run(model: str, seed: int | None, by: int, at: datetime) -> RunReque
 
 def withdraw_request(request_id: int, at: datetime) -> RunRequest:
     """Give it up while it waits. Raises RunRequestNotFound, RunBegan."""
-    asked = db.session.scalar(select(RunRequest).where(RunRequest.id == request_id).with_for_update())
-    if asked is None:
-        raise RunRequestNotFound
+    asked = _locked(request_id)
     if asked.state != WAITING:
         raise RunBegan
     asked.state, asked.open, asked.ended_at = WITHDRAWN, None, at
     return asked
 
 
+def stop_request(request_id: int) -> RunRequest:
+    """Let the job end without publishing anything; it does so within seconds, unless it is publishing already.
+    Raises RunRequestNotFound, RunNotAtWork."""
+    asked = _locked(request_id)
+    if asked.state != RUNNING:
+        raise RunNotAtWork
+    asked.state = STOPPING
+    return asked
+
+
 def bury_the_dead(at: datetime) -> None:
     """A run that has given no sign of life for minutes was killed: it failed, and another one may be asked for."""
-    running = select(RunRequest).where(RunRequest.state == RUNNING).with_for_update()
+    running = select(RunRequest).where(RunRequest.state.in_((RUNNING, STOPPING))).with_for_update()
     for asked in db.session.scalars(running):
         if asked.touched_at is None or asked.touched_at < at - BELIEVED:
-            asked.state, asked.open, asked.ended_at = FAILED, None, at
+            wanted = asked.state == STOPPING
+            asked.state, asked.open, asked.ended_at = STOPPED if wanted else FAILED, None, at
             asked.problem = "The job gave no sign of life any more."
     db.session.flush()  # the flag is free before the next one takes it
+
+
+def _locked(request_id: int) -> RunRequest:
+    asked = db.session.scalar(select(RunRequest).where(RunRequest.id == request_id).with_for_update())
+    if asked is None:
+        raise RunRequestNotFound
+    return asked
 
 
 def start_beside(settings: Settings) -> None:

@@ -43,6 +43,10 @@ class Order(Model):
         Index("ix_shop_order_placed_on", "placed_on"),
         Index("ix_shop_order_payment_status_id", "payment_status", "id"),
         Index("ix_shop_order_tracking_number", "tracking_number"),
+        # What the table of the desk is sorted by.
+        Index("ix_shop_order_delivery_id", "delivery", "id"),
+        Index("ix_shop_order_total_cents_id", "total_cents", "id"),
+        Index("ix_shop_order_pickup_until_id", "pickup_until", "id"),
         TABLE_OPTIONS,
     )
 

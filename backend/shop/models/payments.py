@@ -28,6 +28,10 @@ class Payment(Model):
         CheckConstraint("open_order_id IS NULL OR open_order_id = order_id", name="order_id"),
         Index("ix_payment_order_id", "order_id"),
         Index("ix_payment_state_changed_at", "state", "changed_at"),
+        # What the table of the desk is sorted by.
+        Index("ix_payment_state_made_at_id", "state", "made_at", "id"),
+        Index("ix_payment_made_at_id", "made_at", "id"),
+        Index("ix_payment_amount_cents_id", "amount_cents", "id"),
         TABLE_OPTIONS,
     )
 

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from backend.accounts.models import User
-from backend.accounts.rules import normalised_name
 from backend.catalog.models import Book
 from backend.core.actors import Actor
 from backend.core.database import db
@@ -22,10 +21,6 @@ from backend.shop.rules.lives import CLOSED_ORDERS, ORDER_STATES
 # Instead of a state: something is still to happen.
 OPEN = "open"
 OPEN_ORDERS = tuple(state for state in ORDER_STATES if state not in CLOSED_ORDERS)
-# Whoever means more readers than these by a name writes more of it.
-MOST_READERS = 200
-# After everything that a number can begin with.
-LAST = "\uffff"
 Row = TypeVar("Row", OrderLine, OrderReturn, Payment, Refund, ShopEvent)
 
 
@@ -85,19 +80,24 @@ class OrderPage:
 
 def orders_of(user_id: int, state: str | None, page: int, size: int, actor: Actor, today: date) -> Page[OrderSummary]:
     """A reader's orders, all or those in a state, the last first. Seven statements."""
-    return _page([Order.user_id == user_id, *_in_state(state)], page, size, actor, today)
+    mine = [Order.user_id == user_id, *in_state(state)]
+    return page_of_orders(mine, [Order.id.desc()], page, size, actor, today)
 
 
-def find_orders(
-    words: str, state: str | None, payment_status: str | None, page: int, size: int, actor: Actor, today: date
+def page_of_orders(
+    conditions: Sequence[ColumnElement[bool]],
+    sorted_by: Sequence[Any],
+    page: int,
+    size: int,
+    actor: Actor,
+    today: date,
 ) -> Page[OrderSummary]:
-    """Everybody's, by state, by their money, by words (see `_meant`), the last first."""
-    asked = _in_state(state)
-    if payment_status is not None:
-        asked.append(Order.payment_status == payment_status)
-    if words.strip():
-        asked.append(_meant(words.strip()))
-    return _page(asked, page, size, actor, today)
+    """Orders that fit, in this order. Seven statements; the ids by an index alone, however far behind."""
+    wanted = select(Order.id).where(*conditions).order_by(*sorted_by).offset((page - 1) * size).limit(size)
+    ids = db.session.scalars(wanted).all()
+    rows = {order.id: order for order in db.session.scalars(select(Order).where(Order.id.in_(ids)))} if ids else {}
+    total = db.session.scalar(select(func.count()).select_from(Order).where(*conditions)) or 0
+    return Page(summaries([rows[order_id] for order_id in ids], actor, today), page, size, total)
 
 
 def order_page(order_id: int, actor: Actor, today: date) -> OrderPage:
@@ -151,37 +151,10 @@ def sold_lines(order_ids: Sequence[int]) -> defaultdict[int, list[SoldLine]]:
     return found
 
 
-def _in_state(state: str | None) -> list[ColumnElement[bool]]:
+def in_state(state: str | None) -> list[ColumnElement[bool]]:
     if state is None:
         return []
     return [Order.state.in_(OPEN_ORDERS) if state == OPEN else Order.state == state]
-
-
-def _page(
-    conditions: Sequence[ColumnElement[bool]], page: int, size: int, actor: Actor, today: date
-) -> Page[OrderSummary]:
-    # The ids by an index alone, however far behind; of all orders by that of their days, which is the same order.
-    newest = [Order.id.desc()] if conditions else [Order.placed_on.desc(), Order.id.desc()]
-    wanted = select(Order.id).where(*conditions).order_by(*newest).offset((page - 1) * size).limit(size)
-    ids = db.session.scalars(wanted).all()
-    rows = {order.id: order for order in db.session.scalars(select(Order).where(Order.id.in_(ids)))} if ids else {}
-    total = db.session.scalar(select(func.count()).select_from(Order).where(*conditions)) or 0
-    return Page(summaries([rows[order_id] for order_id in ids], actor, today), page, size, total)
-
-
-def _meant(words: str) -> ColumnElement[bool]:
-    """A number or its beginning, a tracking or invoice number, or the name of a reader."""
-    number = words.upper().lstrip("#")
-    name = normalised_name(words)
-    called = or_(User.name.contains(name, autoescape=True), User.display_name.contains(words, autoescape=True))
-    # Asked first: a condition on two tables would look at every order.
-    readers = db.session.scalars(select(User.id).where(called).order_by(User.id).limit(MOST_READERS)).all()
-    return or_(
-        (Order.number >= number) & (Order.number < number + LAST),
-        Order.tracking_number == words,
-        Order.invoice_number == words,
-        Order.user_id.in_(readers),
-    )
 
 
 def _rows_of(table: type[Row], order_ids: Sequence[int]) -> defaultdict[int, list[Row]]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 
 from backend.accounts.models import User
-from backend.catalog.models import Book, Copy, Sku
+from backend.catalog.models import Copy, Sku
 from backend.catalog.queries import BookCard, cards_of
 from backend.core.database import db
 from backend.core.errors import NotFound
@@ -15,8 +15,6 @@ from backend.core.paging import Page
 from backend.shop.models import Order, StockEntry
 from backend.shop.queries.prices import live_prices
 
-# Whoever has fewer pieces left than this should think of buying.
-FEW = 3
 _ENTRIES = (
     select(StockEntry, Order.number, Copy.barcode, User.display_name)
     .outerjoin(Order, Order.id == StockEntry.order_id)
@@ -63,21 +61,6 @@ class EntryLine:
     made_on: date
     # Of the staff; null: the library's own clockwork, or a reader who bought.
     made_by_name: str | None
-
-
-def stock_list(words: str, scarce: bool, page: int, size: int, today: date) -> Page[SkuLine]:
-    """Everything for sale, the newest first; what has these words in its title or ISBN; only what is nearly gone."""
-    conditions: list[ColumnElement[bool]] = []
-    if words:
-        meant = (Book.title.contains(words, autoescape=True), Book.isbn13 == words.replace("-", ""))
-        conditions.append(or_(*meant))
-    if scarce:
-        conditions += [Sku.on_hand - Sku.reserved < FEW, Sku.on_sale.is_(True)]
-    rows = select(Sku).join(Book, Book.id == Sku.book_id).where(*conditions)
-    ordered = rows.order_by(Sku.id.desc()).limit(size).offset((page - 1) * size)
-    counted = select(func.count()).select_from(Sku)
-    total = db.session.scalar(counted.join(Book, Book.id == Sku.book_id).where(*conditions) if conditions else counted)
-    return Page(sku_lines(db.session.scalars(ordered).all(), today), page, size, total or 0)
 
 
 def get_sku(sku_id: int) -> Sku:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from backend.core.database import db
 from backend.core.errors import NotFound
@@ -16,6 +17,12 @@ _COLUMNS = (
     *("id", "code", "name_zh", "name_en", "kind", "value", "minimum_cents", "starts_on", "ends_on"),
     *("once_per_reader", "most_uses", "uses", "active", "changed_at"),
 )
+_SORTED_BY: dict[str, Any] = {
+    "ends": Voucher.ends_on,
+    "starts": Voucher.starts_on,
+    "code": Voucher.code,
+    "uses": Voucher.uses,
+}
 # Good today; begins later; over, used up or switched off.
 GOOD, COMING, OVER = STANDINGS = ("good", "coming", "over")
 
@@ -59,13 +66,11 @@ class UseLine:
     freed_at: datetime | None
 
 
-def find_vouchers(standing: str | None, q: str, page: int, size: int, today: date) -> Page[VoucherLine]:
-    """By how they stand and what their code begins with; the last to end first."""
-    fits = [*_stands(standing, today), *([Voucher.code.startswith(q.upper(), autoescape=True)] if q else [])]
-    total = db.session.scalar(select(func.count(Voucher.id)).where(*fits)) or 0
-    wanted = select(Voucher).where(*fits).order_by(Voucher.ends_on.desc(), Voucher.id.desc())
-    rows = db.session.scalars(wanted.limit(size).offset((page - 1) * size)).all()
-    return Page(voucher_lines(rows, today), page, size, total)
+def find_vouchers(standing: str | None, q: str, sort: str, page: int, size: int, today: date) -> Page[VoucherLine]:
+    """By how they stand and what their code begins with, in this order."""
+    total = db.session.scalar(select(func.count(Voucher.id)).where(*_fits(standing, q, today))) or 0
+    ids = db.session.scalars(chosen_vouchers(standing, q, sort, today).limit(size).offset((page - 1) * size)).all()
+    return Page(lines_of(ids, today), page, size, total)
 
 
 def get_voucher(voucher_id: int) -> Voucher:
@@ -107,6 +112,24 @@ def uses_of(voucher_id: int, page: int, size: int) -> Page[UseLine]:
         .offset((page - 1) * size)
     )
     return Page([UseLine(*row) for row in db.session.execute(found)], page, size, total)
+
+
+def chosen_vouchers(standing: str | None, q: str, sort: str, today: date) -> Select[int]:
+    """The ids of all of them, in this order."""
+    columns = (_SORTED_BY[sort.removeprefix("-")], Voucher.id)
+    ordered = [column.desc() if sort.startswith("-") else column for column in columns]
+    return select(Voucher.id).where(*_fits(standing, q, today)).order_by(*ordered)
+
+
+def lines_of(ids: Sequence[int], today: date) -> list[VoucherLine]:
+    """In the order of the ids."""
+    rows = {one.id: one for one in db.session.scalars(select(Voucher).where(Voucher.id.in_(ids)))} if ids else {}
+    return voucher_lines([rows[voucher_id] for voucher_id in ids if voucher_id in rows], today)
+
+
+def _fits(standing: str | None, q: str, today: date) -> list[ColumnElement[bool]]:
+    begins = [Voucher.code.startswith(q.upper(), autoescape=True)] if q else []
+    return [*_stands(standing, today), *begins]
 
 
 def _given(voucher_ids: Sequence[int]) -> dict[int, int]:

@@ -16,14 +16,14 @@ def order_out(order_id: int) -> dict[str, Any]:
 
 
 def page_out(page: Page[OrderSummary]) -> dict[str, Any]:
-    return {**vars(page), "items": [_summary(one) for one in page.items], "time_zone": time_zone()}
+    return {**vars(page), "items": [summary_out(one) for one in page.items], "time_zone": time_zone()}
 
 
 def _whole(page: OrderPage) -> dict[str, Any]:
     more = {name: value for name, value in vars(page).items() if name != "summary"}
-    return {**_summary(page.summary), **more}
+    return {**summary_out(page.summary), **more}
 
 
-def _summary(summary: OrderSummary) -> dict[str, Any]:
+def summary_out(summary: OrderSummary) -> dict[str, Any]:
     more = {name: value for name, value in vars(summary).items() if name != "order"}
     return {**{name: getattr(summary.order, name) for name in COLUMNS}, **more}

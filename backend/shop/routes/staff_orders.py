@@ -7,11 +7,11 @@ from flask import Response
 
 from backend.core.auth import require_staff
 from backend.core.limits import WRITES, limiter
+from backend.shop.queries import order_table
 from backend.shop.queries.invoices import invoice_of
-from backend.shop.queries.order_lines import find_orders
 from backend.shop.routes.here import here, me
 from backend.shop.routes.papers import DRAWINGS, PDF, paper
-from backend.shop.routes.shown import order_out, page_out
+from backend.shop.routes.shown import order_out, page_out, summary_out
 from backend.shop.schemas.orders import (
     CancelIn,
     InvoiceQuery,
@@ -20,8 +20,8 @@ from backend.shop.schemas.orders import (
     ShipIn,
     StaffOrderOut,
     StaffOrdersPageOut,
-    StaffOrdersQuery,
 )
+from backend.shop.schemas.tables import MOST_SLIPS, SlipsOut, SlipsQuery, StaffOrdersQuery
 from backend.shop.service import fulfilling
 from backend.shop.service.cancelling import cancel_order
 from backend.shop.service.returning import return_lines
@@ -35,10 +35,24 @@ NOT_NOW = {409: "This cannot be done with it as it stands now; every reason is n
 @blueprint.input(StaffOrdersQuery, location="query")
 @blueprint.output(StaffOrdersPageOut)
 def list_orders(query_data: StaffOrdersQuery) -> dict[str, Any]:
-    """Everybody's orders, the last first"""
+    """Everybody's orders, the last first unless something else is asked for"""
+    asked, wish = query_data, order_table.wish_of(query_data.model_dump())
+    return page_out(order_table.find_orders(wish, asked.sort, asked.page, asked.size, me(), here().today))
+
+
+@blueprint.get("/slips")
+@require_staff
+@blueprint.input(SlipsQuery, location="query")
+@blueprint.output(SlipsOut)
+def list_slips(query_data: SlipsQuery) -> dict[str, Any]:
+    """What goes into each parcel, to be printed: of chosen orders, or of all that fit"""
     asked = query_data
-    found = find_orders(asked.q, asked.state, asked.payment_status, asked.page, asked.size, me(), here().today)
-    return page_out(found)
+    if asked.ids is not None:
+        ids, total = [int(one) for one in asked.ids.split(",")], 0
+    else:
+        ids, total = order_table.first_orders(order_table.wish_of(asked.model_dump()), MOST_SLIPS, here().today)
+    slips = [summary_out(one) for one in order_table.orders_named(ids, me(), here().today)]
+    return {"items": slips, "total": max(total, len(slips))}
 
 
 @blueprint.get("/<int:order_id>")
@@ -57,6 +71,17 @@ def show_order(order_id: int) -> dict[str, Any]:
 def start(order_id: int) -> dict[str, Any]:
     """Begin to pack it: the reader cannot cancel it any more"""
     fulfilling.start_packing(order_id, me(), here())
+    return order_out(order_id)
+
+
+@blueprint.post("/<int:order_id>/put-back")
+@limiter.limit(WRITES)
+@require_staff
+@blueprint.output(StaffOrderOut)
+@blueprint.doc(responses=NOT_NOW)
+def put_back(order_id: int) -> dict[str, Any]:
+    """It was begun too early: it waits to be packed again, and the reader may cancel it"""
+    fulfilling.put_back(order_id, me(), here())
     return order_out(order_id)
 
 

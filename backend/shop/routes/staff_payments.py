@@ -1,4 +1,4 @@
-"""/api/staff/orders/{id}/money and what is done with it, /api/staff/payments, /api/staff/payment-alerts"""
+"""/api/staff/orders/{id}/money and what is done with it; payments, payment-attempts and payment-alerts of /api/staff"""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from backend.core.auth import require_staff
 from backend.core.limits import WRITES, limiter
 from backend.core.paging import Page
-from backend.shop.queries import money
+from backend.shop.queries import money, payment_table
 from backend.shop.queries.money import AlertLine, OrderMoney, money_of
 from backend.shop.routes.here import here, me, settings
 from backend.shop.schemas.payments import (
@@ -19,6 +19,7 @@ from backend.shop.schemas.payments import (
     PaymentsOverviewOut,
     RefundIn,
 )
+from backend.shop.schemas.tables import PaymentLinesOut, PaymentsQuery
 from backend.shop.service import refunds
 from backend.shop.service.desk_money import take_at_desk
 from backend.shop.service.events import handle_alert
@@ -93,6 +94,16 @@ def show_payments() -> dict[str, Any]:
         "open_alerts": money.count_open_alerts(),
         "refunds": money.open_refunds(),
     }
+
+
+@blueprint.get("/payment-attempts")
+@require_staff
+@blueprint.input(PaymentsQuery, location="query")
+@blueprint.output(PaymentLinesOut)
+def list_payments(query_data: PaymentsQuery) -> dict[str, Any]:
+    """Attempts to pay for orders, the last first unless something else is asked for"""
+    asked, wish = query_data, payment_table.wish_of(query_data.model_dump())
+    return vars(payment_table.payments_page(wish, asked.sort, asked.page, asked.size, here().zone))
 
 
 @blueprint.get("/payment-alerts")

@@ -8,7 +8,14 @@ from backend.core.paging import Page, PageQuery
 from backend.shop.models import Voucher
 from backend.shop.queries.voucher_desk import UseLine, VoucherLine, find_vouchers, uses_of, voucher_lines
 from backend.shop.routes.here import here, me
-from backend.shop.schemas.offers import NewVoucherIn, VoucherIn, VoucherOut, VoucherQuery, VouchersOut, VoucherUsesOut
+from backend.shop.schemas.offers import (
+    NewVoucherIn,
+    VoucherIn,
+    VoucherOut,
+    VoucherQuery,
+    VouchersOut,
+    VoucherUsesOut,
+)
 from backend.shop.service.voucher_desk import add_voucher, change_voucher, switch_voucher
 
 blueprint = APIBlueprint("staff_vouchers", __name__, url_prefix="/api/staff/vouchers", tag="shop desk")
@@ -20,7 +27,8 @@ blueprint = APIBlueprint("staff_vouchers", __name__, url_prefix="/api/staff/vouc
 @blueprint.output(VouchersOut)
 def list_vouchers(query_data: VoucherQuery) -> Page[VoucherLine]:
     """Vouchers, how often each was taken, and what they took off"""
-    return find_vouchers(query_data.standing, query_data.q, query_data.page, query_data.size, here().today)
+    asked = query_data
+    return find_vouchers(asked.standing, asked.q, asked.sort, asked.page, asked.size, here().today)
 
 
 @blueprint.post("")

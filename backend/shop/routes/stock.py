@@ -7,7 +7,8 @@ from apiflask import APIBlueprint
 from backend.core.auth import require_staff
 from backend.core.limits import WRITES, limiter
 from backend.core.paging import PageQuery
-from backend.shop.queries.stock import EntryLine, SkuLine, entries_of, entry_line, sku_line, stock_list
+from backend.shop.queries import stock_table
+from backend.shop.queries.stock import EntryLine, SkuLine, entries_of, entry_line, sku_line
 from backend.shop.routes.here import here, me
 from backend.shop.schemas.stock import (
     SkuIn,
@@ -17,9 +18,9 @@ from backend.shop.schemas.stock import (
     StockEntryIn,
     StockEntryOut,
     StockPageOut,
-    StockQuery,
     WithdrawnCopyIn,
 )
+from backend.shop.schemas.tables import StockQuery
 from backend.shop.service import offering, stock
 
 blueprint = APIBlueprint("shop_stock", __name__, url_prefix="/api/staff", tag="staff")
@@ -30,9 +31,9 @@ blueprint = APIBlueprint("shop_stock", __name__, url_prefix="/api/staff", tag="s
 @blueprint.input(StockQuery, location="query")
 @blueprint.output(StockPageOut)
 def list_stock(query_data: StockQuery) -> dict[str, Any]:
-    """Everything for sale, the newest first"""
-    asked = query_data
-    return vars(stock_list(asked.q, asked.scarce, asked.page, asked.size, here().today))
+    """Everything for sale, the newest first unless something else is asked for"""
+    asked, wish = query_data, stock_table.wish_of(query_data.model_dump())
+    return vars(stock_table.stock_page(wish, asked.sort, asked.page, asked.size, here().today))
 
 
 @blueprint.post("/skus")

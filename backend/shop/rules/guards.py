@@ -21,7 +21,7 @@ from backend.shop.rules.money import owed_cents
 # Money that is not all there: see rules.money.payment_status.
 UNPAID = ("none", "authorised", "partial", "refunded")
 # What people do with an order; placing and what the clockwork does is not in it.
-ACTIONS = ("cancel", "start", "ship", "ready", "deliver", "hand_over", "not_collected", "return_lines")
+ACTIONS = ("cancel", "start", "put_back", "ship", "ready", "deliver", "hand_over", "not_collected", "return_lines")
 # These are about its money and its paper, and move it nowhere.
 PAY, TAKE_PAYMENT, REFUND, INVOICE = ("pay", "take_payment", "refund", "invoice")
 

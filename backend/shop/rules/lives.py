@@ -45,6 +45,8 @@ ORDER_LIFE = {
     # Readers until it is being packed; guards.py says so.
     "cancel": Move((PENDING_PAYMENT, CONFIRMED, PACKING), CANCELLED, (OWNER, STAFF)),
     "start": Move((CONFIRMED,), PACKING, (STAFF,)),
+    # It was begun too early, or by mistake: the reader may cancel it again.
+    "put_back": Move((PACKING,), CONFIRMED, (STAFF,)),
     "ship": Move((PACKING,), SHIPPED, (STAFF,)),
     "ready": Move((PACKING,), READY_FOR_PICKUP, (STAFF,)),
     "deliver": Move((SHIPPED,), COMPLETED, (OWNER, STAFF, CLOCKWORK)),

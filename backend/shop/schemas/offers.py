@@ -74,9 +74,21 @@ class DiscountQuery(PageQuery):
     when: When | None = None
 
 
-class VoucherQuery(PageQuery):
+class VoucherFilter(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     standing: Standing | None = None
     q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=32)] = ""
+    sort: Literal["ends", "-ends", "starts", "-starts", "code", "-code", "uses", "-uses"] = "-ends"
+
+
+class VoucherQuery(VoucherFilter, PageQuery):
+    pass
+
+
+class VoucherCsvQuery(VoucherFilter):
+    columns: Annotated[str, Field(max_length=400, description="Names of columns with commas between; empty: all.")] = ""
+    lang: Literal["zh-CN", "en"] = "zh-CN"
 
 
 class OfferCategoryOut(BaseModel):

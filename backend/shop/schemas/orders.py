@@ -28,6 +28,7 @@ SkuKind = Literal["new", "used"]
 Action = Literal[
     "cancel",
     "start",
+    "put_back",
     "ship",
     "ready",
     "deliver",
@@ -249,11 +250,6 @@ class OrdersQuery(PageQuery):
     state: Annotated[OrderState | Literal["open"] | None, Field(description="open: something is still to happen.")] = (
         None
     )
-
-
-class StaffOrdersQuery(OrdersQuery):
-    payment_status: PaymentStatus | None = None
-    q: Annotated[str, Field(max_length=64, description="A number, a tracking number, or a reader's name.")] = ""
 
 
 class CancelIn(BaseModel):

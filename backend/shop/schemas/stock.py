@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from backend.catalog.schemas import BookCardOut
-from backend.core.paging import PageQuery
 
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Kind = Literal["new", "used"]
@@ -14,11 +13,6 @@ EntryKind = Literal["received", "withdrawn_copy", "sold", "restocked", "adjusted
 Cents = Annotated[int, Field(ge=0, le=100_000_00, description="Without any discount; contains the tax.")]
 Most = Annotated[int, Field(ge=1, le=1_000, description="Pieces that one order may have of it.")]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255)]
-
-
-class StockQuery(PageQuery):
-    q: Annotated[str, Field(max_length=64, description="Words of a title, or an ISBN.")] = ""
-    scarce: Annotated[bool, Field(description="Only what is nearly gone.")] = False
 
 
 class SkuOut(BaseModel):

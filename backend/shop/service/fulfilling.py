@@ -19,6 +19,13 @@ def start_packing(order_id: int, actor: Actor, here: Here) -> Order:
     return order
 
 
+def put_back(order_id: int, actor: Actor, here: Here) -> Order:
+    """It waits to be packed again, as if nobody had begun."""
+    order = _begin(order_id, "put_back", actor, here)
+    transition(order, "put_back", actor, here.at)
+    return order
+
+
 def ship(order_id: int, carrier: str, tracking_number: str, actor: Actor, here: Here) -> Order:
     """It is on its way. Raises ShopActionRefused for an order that is picked up, or not paid for."""
     order = _begin(order_id, "ship", actor, here)

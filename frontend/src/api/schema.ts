@@ -3217,7 +3217,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything for sale, the newest first
+         * Everything for sale, the newest first unless something else is asked for
          * @description For auditor, staff, admin.
          */
         get: {
@@ -3226,7 +3226,11 @@ export interface paths {
                     page?: number;
                     size?: number;
                     q?: string;
+                    kind?: ("new" | "used") | null;
+                    on_sale?: boolean | null;
                     scarce?: boolean;
+                    reserved?: boolean;
+                    sort?: "added" | "-added" | "title" | "-title" | "on_hand" | "-on_hand" | "reserved" | "-reserved" | "left" | "-left" | "price" | "-price";
                 };
                 header?: never;
                 path?: never;
@@ -3387,6 +3391,8 @@ export interface paths {
                     request_id?: string;
                     from_on?: string | null;
                     to_on?: string | null;
+                    q?: string;
+                    acts?: string;
                 };
                 header?: never;
                 path?: never;
@@ -4296,7 +4302,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everybody's orders, the last first
+         * Everybody's orders, the last first unless something else is asked for
          * @description For auditor, staff, admin.
          */
         get: {
@@ -4304,9 +4310,17 @@ export interface paths {
                 query?: {
                     page?: number;
                     size?: number;
-                    state?: ("pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup" | "completed" | "cancelled" | "expired" | "returned") | "open" | null;
-                    payment_status?: ("none" | "authorised" | "partial" | "paid" | "overpaid" | "part_refunded" | "refunded") | null;
                     q?: string;
+                    state?: ("pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup" | "completed" | "cancelled" | "expired" | "returned") | ("open" | "all");
+                    payment_status?: ("none" | "authorised" | "partial" | "paid" | "overpaid" | "part_refunded" | "refunded") | null;
+                    delivery?: ("pickup" | "shipping") | null;
+                    reader?: number | null;
+                    placed_from?: string | null;
+                    placed_to?: string | null;
+                    cents_from?: number | null;
+                    cents_to?: number | null;
+                    late?: boolean;
+                    sort?: "placed" | "-placed" | "amount" | "-amount" | "until" | "-until";
                 };
                 header?: never;
                 path?: never;
@@ -6935,6 +6949,7 @@ export interface paths {
                     size?: number;
                     standing?: ("good" | "coming" | "over") | null;
                     q?: string;
+                    sort?: "ends" | "-ends" | "starts" | "-starts" | "code" | "-code" | "uses" | "-uses";
                 };
                 header?: never;
                 path?: never;
@@ -7437,6 +7452,81 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DeskHoldsPageOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/stock.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of the stock that is wanted as a file, in the order of the table
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    kind?: ("new" | "used") | null;
+                    on_sale?: boolean | null;
+                    scarce?: boolean;
+                    reserved?: boolean;
+                    sort?: "added" | "-added" | "title" | "-title" | "on_hand" | "-on_hand" | "reserved" | "-reserved" | "left" | "-left" | "price" | "-price";
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
                     };
                 };
                 /** @description Nobody is signed in */
@@ -8273,6 +8363,8 @@ export interface paths {
                     request_id?: string;
                     from_on?: string | null;
                     to_on?: string | null;
+                    q?: string;
+                    acts?: string;
                     columns?: string;
                     lang?: "zh-CN" | "en";
                 };
@@ -9028,6 +9120,86 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/orders.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All orders that are wanted as a file, in the order of the table
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    state?: ("pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup" | "completed" | "cancelled" | "expired" | "returned") | ("open" | "all");
+                    payment_status?: ("none" | "authorised" | "partial" | "paid" | "overpaid" | "part_refunded" | "refunded") | null;
+                    delivery?: ("pickup" | "shipping") | null;
+                    reader?: number | null;
+                    placed_from?: string | null;
+                    placed_to?: string | null;
+                    cents_from?: number | null;
+                    cents_to?: number | null;
+                    late?: boolean;
+                    sort?: "placed" | "-placed" | "amount" | "-amount" | "until" | "-until";
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10125,6 +10297,156 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["TrialOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/orders/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What goes into each parcel, to be printed: of chosen orders, or of all that fit
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    state?: ("pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup" | "completed" | "cancelled" | "expired" | "returned") | ("open" | "all");
+                    payment_status?: ("none" | "authorised" | "partial" | "paid" | "overpaid" | "part_refunded" | "refunded") | null;
+                    delivery?: ("pickup" | "shipping") | null;
+                    reader?: number | null;
+                    placed_from?: string | null;
+                    placed_to?: string | null;
+                    cents_from?: number | null;
+                    cents_to?: number | null;
+                    late?: boolean;
+                    ids?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SlipsOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/vouchers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All vouchers that are wanted as a file, in the order of the table
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    standing?: ("good" | "coming" | "over") | null;
+                    q?: string;
+                    sort?: "ends" | "-ends" | "starts" | "-starts" | "code" | "-code" | "uses" | "-uses";
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
                     };
                 };
                 /** @description Nobody is signed in */
@@ -12604,6 +12926,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/series-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done to series of late
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    series_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesChangesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}": {
         parameters: {
             query?: never;
@@ -12877,6 +13267,83 @@ export interface paths {
                 };
                 /** @description Not there */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/payment-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attempts to pay for orders, the last first unless something else is asked for
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    size?: number;
+                    q?: string;
+                    state?: ("created" | "processing" | "authorised" | "captured" | "failed" | "voided") | null;
+                    provider?: string | null;
+                    method?: ("cash" | "card") | null;
+                    made_from?: string | null;
+                    made_to?: string | null;
+                    refunded?: boolean;
+                    sort?: "made" | "-made" | "amount" | "-amount";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentLinesOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -15669,6 +16136,83 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/payment-attempts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All attempts to pay that are wanted as a file, in the order of the table
+         * @description For auditor, staff, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    state?: ("created" | "processing" | "authorised" | "captured" | "failed" | "voided") | null;
+                    provider?: string | null;
+                    method?: ("cash" | "card") | null;
+                    made_from?: string | null;
+                    made_to?: string | null;
+                    refunded?: boolean;
+                    sort?: "made" | "-made" | "amount" | "-amount";
+                    columns?: string;
+                    lang?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -25729,6 +26273,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/orders/{order_id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It was begun too early: it waits to be packed again, and the reader may cancel it
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    order_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffOrderOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description This cannot be done with it as it stands now; every reason is named */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/payments/check": {
         parameters: {
             query?: never;
@@ -28006,6 +28645,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/run-requests/{request_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the run that is at work end without publishing anything; readers keep the lists that they have
+         * @description For admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunRequestOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It is not at work */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/categories/{category_id}/place": {
         parameters: {
             query?: never;
@@ -29529,6 +30263,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/series-changes/{series_change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the books back where they were, as far as nobody has moved them since
+         * @description For staff, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_change_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesUndoneOut"];
+                    };
+                };
+                /** @description Nobody is signed in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not allowed, or the CSRF token is missing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Not there */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description It has been taken back already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description A field is not right */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/imports/{my_import_id}/rows/{place}": {
         parameters: {
             query?: never;
@@ -30884,6 +31713,11 @@ export interface components {
              * Format: date
              */
             added_on: string;
+            /**
+             * Withdrawn On
+             * @description Since then the library has it no more; its past stays.
+             */
+            withdrawn_on: string | null;
             /** Description */
             description: string | null;
             /**
@@ -31804,6 +32638,46 @@ export interface components {
              * @default null
              */
             reason?: string | null;
+        };
+        /** CopiesFilter */
+        CopiesFilter: {
+            /**
+             * Q
+             * @description How a barcode or shelf mark begins; part of a title.
+             * @default
+             */
+            q?: string;
+            /**
+             * Book
+             * @default null
+             */
+            book?: number | null;
+            /**
+             * Location
+             * @default null
+             */
+            location?: number | null;
+            /**
+             * Item Type
+             * @default null
+             */
+            item_type?: number | null;
+            /**
+             * Condition
+             * @default null
+             */
+            condition?: ("ok" | "damaged" | "in_repair" | "missing" | "lost" | "withdrawn" | "on_order" | "in_process") | null;
+            /**
+             * Doing
+             * @default null
+             */
+            doing?: ("lent" | "set_aside" | "idle") | null;
+            /**
+             * Unmarked
+             * @description Only those without a shelf mark.
+             * @default false
+             */
+            unmarked?: boolean;
         };
         /** CopiesIn */
         CopiesIn: {
@@ -33539,10 +34413,30 @@ export interface components {
             /** Items */
             items: components["schemas"]["KnownNameOut"][];
         };
-        /** LabelsIn */
+        /**
+         * LabelsIn
+         * @description For chosen copies, or for those that a filter finds: a thousand at a time, in the order of the table.
+         */
         LabelsIn: {
-            /** Copy Ids */
-            copy_ids: number[];
+            /**
+             * Copy Ids
+             * @default null
+             */
+            copy_ids?: number[] | null;
+            /** @default null */
+            filter?: components["schemas"]["CopiesFilter"] | null;
+            /**
+             * Sort
+             * @default -id
+             * @enum {string}
+             */
+            sort?: "id" | "-id" | "barcode" | "-barcode" | "shelf_mark" | "-shelf_mark";
+            /**
+             * Part
+             * @description Of what the filter finds: 2 comes after the first 1000.
+             * @default 1
+             */
+            part?: number;
             /**
              * Sheet
              * @default a4-3x8
@@ -35260,7 +36154,7 @@ export interface components {
              * May
              * @description What the one who asks may do with it now.
              */
-            may: ("cancel" | "start" | "ship" | "ready" | "deliver" | "hand_over" | "not_collected" | "return_lines" | "pay" | "take_payment" | "refund" | "invoice")[];
+            may: ("cancel" | "start" | "put_back" | "ship" | "ready" | "deliver" | "hand_over" | "not_collected" | "return_lines" | "pay" | "take_payment" | "refund" | "invoice")[];
             address: components["schemas"]["AddressOut"] | null;
             /** Note */
             note: string | null;
@@ -35471,7 +36365,7 @@ export interface components {
              * May
              * @description What the one who asks may do with it now.
              */
-            may: ("cancel" | "start" | "ship" | "ready" | "deliver" | "hand_over" | "not_collected" | "return_lines" | "pay" | "take_payment" | "refund" | "invoice")[];
+            may: ("cancel" | "start" | "put_back" | "ship" | "ready" | "deliver" | "hand_over" | "not_collected" | "return_lines" | "pay" | "take_payment" | "refund" | "invoice")[];
         };
         /** OrdersPageOut */
         OrdersPageOut: {
@@ -35617,6 +36511,61 @@ export interface components {
              * @default null
              */
             cause?: ("overdue" | "lost" | "processing" | "damage" | "other") | null;
+        };
+        /**
+         * PaymentLineOut
+         * @description An attempt to pay for an order.
+         */
+        PaymentLineOut: {
+            /** Id */
+            id: number;
+            /** Order Id */
+            order_id: number;
+            /** Order Number */
+            order_number: string;
+            /**
+             * Provider
+             * @description One of those of GET /api/checkout.
+             */
+            provider: string;
+            /** Method */
+            method: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "created" | "processing" | "authorised" | "captured" | "failed" | "voided";
+            /** Amount Cents */
+            amount_cents: number;
+            /** Captured Cents */
+            captured_cents: number;
+            /** Refunded Cents */
+            refunded_cents: number;
+            /** Currency */
+            currency: string;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /** PaymentLinesOut */
+        PaymentLinesOut: {
+            /** Items */
+            items: components["schemas"]["PaymentLineOut"][];
+            /** Page */
+            page: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
         };
         /** PaymentOut */
         PaymentOut: {
@@ -37452,7 +38401,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "waiting" | "running" | "published" | "refused" | "failed" | "withdrawn";
+            state: "waiting" | "running" | "stopping" | "published" | "refused" | "failed" | "withdrawn" | "stopped";
             /**
              * Asked At
              * Format: date-time
@@ -37706,6 +38655,45 @@ export interface components {
              */
             revision: number;
         };
+        /** SeriesChangeOut */
+        SeriesChangeOut: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "edited" | "merged";
+            /**
+             * Series Id
+             * @description It may be gone by now.
+             */
+            series_id: number;
+            /** Name */
+            name: string;
+            /**
+             * Others
+             * @description Series that lost a book by it, or became a part of it.
+             */
+            others: string[];
+            /** Books */
+            books: number;
+            /**
+             * Done At
+             * Format: date-time
+             */
+            done_at: string;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /** SeriesChangesOut */
+        SeriesChangesOut: {
+            /**
+             * Items
+             * @description The latest first.
+             */
+            items: components["schemas"]["SeriesChangeOut"][];
+        };
         /** SeriesFactsOut */
         SeriesFactsOut: {
             /** Id */
@@ -37774,6 +38762,19 @@ export interface components {
              * @description 1, 2, 1.5; null where the order does not matter.
              */
             volume: number | null;
+        };
+        /** SeriesUndoneOut */
+        SeriesUndoneOut: {
+            /**
+             * Back
+             * @description Books that are where they were.
+             */
+            back: number;
+            /**
+             * Stayed
+             * @description Books that somebody has moved since.
+             */
+            stayed: number;
         };
         /** SettingChangedOut */
         SettingChangedOut: {
@@ -38174,6 +39175,58 @@ export interface components {
              */
             note?: string | null;
         };
+        /**
+         * SlipOut
+         * @description What goes into one parcel, and for whom.
+         */
+        SlipOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending_payment" | "confirmed" | "packing" | "shipped" | "ready_for_pickup" | "completed" | "cancelled" | "expired" | "returned";
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "pickup" | "shipping";
+            /**
+             * Placed On
+             * Format: date
+             */
+            placed_on: string;
+            /** Slot */
+            slot: string | null;
+            /** Pickup Until */
+            pickup_until: string | null;
+            /** Carrier */
+            carrier: string | null;
+            /** Tracking Number */
+            tracking_number: string | null;
+            address: components["schemas"]["AddressOut"] | null;
+            /** Note */
+            note: string | null;
+            reader: components["schemas"]["BuyerOut"] | null;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+        };
+        /** SlipsOut */
+        SlipsOut: {
+            /**
+             * Items
+             * @description At most 100, in the order of the ids, or by day.
+             */
+            items: components["schemas"]["SlipOut"][];
+            /**
+             * Total
+             * @description Of those that fit; more than there are slips: the rest was left out.
+             */
+            total: number;
+        };
         /** SoldOut */
         SoldOut: {
             /**
@@ -38555,7 +39608,7 @@ export interface components {
              * May
              * @description What the one who asks may do with it now.
              */
-            may: ("cancel" | "start" | "ship" | "ready" | "deliver" | "hand_over" | "not_collected" | "return_lines" | "pay" | "take_payment" | "refund" | "invoice")[];
+            may: ("cancel" | "start" | "put_back" | "ship" | "ready" | "deliver" | "hand_over" | "not_collected" | "return_lines" | "pay" | "take_payment" | "refund" | "invoice")[];
             address: components["schemas"]["AddressOut"] | null;
             /** Note */
             note: string | null;
@@ -38677,7 +39730,7 @@ export interface components {
              * May
              * @description What the one who asks may do with it now.
              */
-            may: ("cancel" | "start" | "ship" | "ready" | "deliver" | "hand_over" | "not_collected" | "return_lines" | "pay" | "take_payment" | "refund" | "invoice")[];
+            may: ("cancel" | "start" | "put_back" | "ship" | "ready" | "deliver" | "hand_over" | "not_collected" | "return_lines" | "pay" | "take_payment" | "refund" | "invoice")[];
             /** @description Null: the account is closed. */
             reader: components["schemas"]["BuyerOut"] | null;
         };
@@ -39950,6 +41003,12 @@ export interface components {
              * @description In their order.
              */
             items: components["schemas"]["VolumeOut"][];
+            /**
+             * Change Id
+             * @description Of what was just done, to be undone.
+             * @default null
+             */
+            change_id?: number | null;
         };
         /** WholeShelfOut */
         WholeShelfOut: {

@@ -103,7 +103,9 @@ export const router = createRouter({
         { path: 'bulk-acts', name: 'staff-bulk-acts', component: () => import('@/pages/staff/BulkActsPage.vue') },
         { path: 'bulk-acts/:id(\\d+)', name: 'staff-bulk-act', component: () => import('@/pages/staff/BulkActPage.vue'), meta: { fresh: true, room: 'staff-bulk-acts' } },
         { path: 'jobs', name: 'staff-jobs', component: () => import('@/pages/staff/JobsPage.vue') },
-        { path: 'orders', name: 'staff-orders', component: () => import('@/pages/staff/OrdersPage.vue') },
+        // Who comes without asking for anything comes to pack.
+        { path: 'orders', name: 'staff-orders', component: () => import('@/pages/staff/OrdersPage.vue'), beforeEnter: (to) => Object.keys(to.query).length > 0 || { ...to, query: { state: 'confirmed' }, replace: true } },
+        { path: 'orders/slips', name: 'staff-order-slips', component: () => import('@/pages/staff/OrderSlipsPage.vue'), meta: { room: 'staff-orders' } },
         { path: 'orders/:id(\\d+)', name: 'staff-order', component: () => import('@/pages/staff/OrderPage.vue'), meta: { fresh: true, room: 'staff-orders' } },
         { path: 'stock', name: 'staff-stock', component: () => import('@/pages/staff/StockPage.vue') },
         { path: 'discounts', name: 'staff-discounts', component: () => import('@/pages/staff/DiscountsPage.vue') },

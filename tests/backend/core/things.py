@@ -31,7 +31,7 @@ from tests.factories import (
     make_user,
 )
 from tests.lending import HERE, make_hold, make_loan, make_policy
-from tests.office import make_bulk_act, make_saved_view
+from tests.office import make_bulk_act, make_saved_view, make_series_change
 from tests.selling import make_address, make_sku
 
 
@@ -84,6 +84,7 @@ def make_things(owner_id: int) -> dict[str, Any]:
         "<int:shelf_id>": make_curated_list([book]).id,
         "<int:announcement_id>": make_announcement().id,
         "<int:bulk_act_id>": make_bulk_act([author.id], Actor(owner_id, "staff"), HERE).id,
+        "<int:series_change_id>": make_series_change(make_series({make_book(): 1.0})).id,
         "<int:view_id>": make_saved_view(owner_id).id,
         "<int:link_id>": make_link("hall", None, owner_id, NOW.date(), NOW)[0].id,
     }

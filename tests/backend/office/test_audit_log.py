@@ -20,7 +20,7 @@ from backend.office.service import bulk_acts
 from tests.backend.circulation.at_desk import bring_back, lend, title
 from tests.clients import LibraryClient
 from tests.conftest import NOW
-from tests.factories import make_author, make_copy, make_user
+from tests.factories import make_author, make_book, make_copy, make_user
 from tests.lending import HERE
 from tests.office import make_bulk_act
 from tests.queries import count_queries
@@ -85,6 +85,42 @@ def test_the_log_is_narrowed_and_read_page_by_page_and_as_a_file(app: Any, sign_
     assert [row[0] for row in table(auditor, "?act=add_filter_word&columns=id")[1:]] == [
         str(line["id"]) for line in (poker, lottery, casino)
     ]
+
+
+def test_the_log_is_looked_through_by_what_things_are_called_by_people_and_by_acts(app: Any, sign_in_as: Any) -> None:
+    admin = sign_in_as("admin", display_name="陈馆长")
+    staff, auditor = sign_in_as("staff", display_name="林晚"), sign_in_as("auditor")
+    put_words(admin, "casino", "lottery")
+    with app.app_context():
+        book, reader = make_book("《三体》纪念版"), make_user(display_name="Marie Curie")
+        db.session.flush()  # lines are about them
+        with audit.acting("replace_book", staff.user_id, "staff", None, NOW, None):
+            audit.note(audit.CHANGED, "book", book.id, "《三体》旧名", {"language": None}, {"language": "zh"})
+        with audit.acting("block", staff.user_id, "staff", None, NOW, None):
+            audit.note(audit.CHANGED, "card", 7, None, {"note": None}, {"note": "x"}, reader_id=reader.id)
+        db.session.commit()
+
+    def acts(query: str) -> list[str]:
+        found = [line["act"] for line in told(auditor, query)]
+        named = [row[0] for row in table(auditor, f"{query}&columns=act&lang=en")[1:]]
+        assert found == named, query
+        return found
+
+    word = ["add_filter_word"]
+    assert acts("?q=Cas") == acts("?q=CASINO") == word
+    # In the title that it has now, and from the beginning of what it was called then.
+    assert acts("?q=三体") == acts("?q=《三体》旧") == ["replace_book"]
+    assert acts("?q=陈馆长") == word * 2
+    assert sorted(acts("?q=林晚")) == ["block", "replace_book"]
+    assert acts("?q=Curie") == ["block"]
+    assert acts("?q=place_b") == acts("?q=更正&acts=replace_book,no_such_act") == ["replace_book"]
+    assert acts("?q=no+such+thing") == []
+    assert acts("?q=陈馆长&kind=filter_word&from_on=2026-11-21") == []
+    with count_queries() as asked:
+        told(auditor, "?q=a&size=1")
+    with count_queries() as again:
+        told(auditor, "?q=a&size=50")
+    assert len(again) == len(asked)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

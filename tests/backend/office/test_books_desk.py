@@ -12,7 +12,17 @@ from backend.catalog.service.indexing import unlike_index
 from backend.core.audit import AuditEvent
 from backend.core.database import db
 from tests.clients import LibraryClient, twins
-from tests.factories import make_author, make_book, make_category, make_copy, make_neighbours, make_run, make_user
+from tests.factories import (
+    make_author,
+    make_book,
+    make_category,
+    make_copy,
+    make_curated_list,
+    make_neighbours,
+    make_run,
+    make_series,
+    make_user,
+)
 from tests.lending import make_hold, make_loan, make_title
 from tests.selling import make_sku
 
@@ -150,6 +160,8 @@ def test_a_withdrawn_book_is_not_found_by_readers_and_comes_back_as_it_was(app: 
         sku = make_sku(book, on_hand=3)
         run = make_run()
         make_neighbours(run, other, [book])
+        shelf, series = make_curated_list([book, other]), make_series({book: 1.0, other: 2.0})
+        shelf_slug, series_id = shelf.slug, series.id
         book_id, other_id, sku_id = book.id, other.id, sku.id
         db.session.commit()
     similar = f"/api/books/{other_id}/similar"
@@ -160,6 +172,12 @@ def test_a_withdrawn_book_is_not_found_by_readers_and_comes_back_as_it_was(app: 
     assert staff.get("/api/books?q=三体").get_json()["total"] == 0
     assert book_id not in [one["id"] for one in staff.get(similar).get_json()["items"]]
     assert book_id not in [one["id"] for one in staff.get("/api/books/new").get_json()["items"]]
+    # Whoever comes by an old link is told so; nothing leads there any more, and the counts agree.
+    assert staff.get(f"/api/books/{book_id}").get_json()["withdrawn_on"] == "2026-11-20"
+    assert staff.get(f"/api/books/{book_id}/lending").get_json()["choice"] not in ("borrow", "queue")
+    assert [one["id"] for one in staff.get(f"/api/series/{series_id}").get_json()["items"]] == [other_id]
+    assert [one["id"] for one in staff.get(f"/api/curated-lists/{shelf_slug}").get_json()["items"]] == [other_id]
+    assert [one["book_count"] for one in staff.get("/api/staff/shelves").get_json()["items"]] == [1]
     assert staff.get("/api/staff/books?state=withdrawn").get_json()["items"][0]["withdrawn_on"] == "2026-11-20"
     assert staff.get("/api/staff/books").get_json()["total"] == 1
     added = {"first_barcode": "X1", "location_id": 1}

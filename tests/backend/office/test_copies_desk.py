@@ -1,5 +1,6 @@
 """Copies in the hands of the staff: added with running barcodes, put right, retired, put back; and their labels."""
 
+import sys
 from typing import Any
 
 import pypdfium2
@@ -136,7 +137,7 @@ def test_each_label_of_each_sheet_can_be_scanned(sheet: str) -> None:
 
 
 def test_labels_are_printed_from_a_choice_of_copies_and_begin_where_the_sheet_is_free(
-    app: Any, staff: LibraryClient
+    app: Any, staff: LibraryClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context():
         ids = [make_copy(make_book(), barcode=f"SW000000{number}").id for number in (1, 2)]
@@ -146,7 +147,15 @@ def test_labels_are_printed_from_a_choice_of_copies_and_begin_where_the_sheet_is
     pages = pypdfium2.PdfDocument(answer.get_data())
     on_each = [[code.text for code in zxingcpp.read_barcodes(page.render(scale=3).to_pil())] for page in pages]
     assert on_each == [["SW0000002"], ["SW0000001"]]
-    assert staff.post("/api/staff/labels.pdf", json={"copy_ids": []}).status_code == 422
+    # All that a filter finds, in the order of the table, some at a time.
+    monkeypatch.setattr(sys.modules["backend.office.routes.labels"], "MOST_LABELS", 1)
+    for part, barcode in ((1, "SW0000002"), (2, "SW0000001")):
+        wanted = {"filter": {"q": "SW000000"}, "sort": "-barcode", "part": part, "sheet": "roll-50x25"}
+        [page] = pypdfium2.PdfDocument(staff.post("/api/staff/labels.pdf", json=wanted).get_data())
+        assert [code.text for code in zxingcpp.read_barcodes(page.render(scale=300 / 72).to_pil())] == [barcode]
+    assert staff.post("/api/staff/labels.pdf", json={"filter": {"q": "no such"}}).status_code == 404
+    for wrong in ({"copy_ids": []}, {}, {"copy_ids": ids, "filter": {}}):
+        assert staff.post("/api/staff/labels.pdf", json=wrong).status_code == 422
     with app.app_context():
-        assert db.session.scalars(select(AuditEvent.act)).all() == ["print_labels"]
+        assert db.session.scalars(select(AuditEvent.act)).all() == ["print_labels"] * 3
         assert len(db.session.scalars(select(Copy)).all()) == 2

@@ -86,3 +86,48 @@ def test_two_series_that_are_one_are_made_one(app: Any, staff: LibraryClient, fo
         ]
     sheet = staff.get("/api/staff/series.csv?columns=name,volumes&lang=en").get_data(as_text=True)
     assert sheet.splitlines() == ["\ufeffName,Volumes", "Foundation,3"]
+
+
+def test_what_was_done_to_a_series_is_undone_as_far_as_nobody_went_on(
+    app: Any, staff: LibraryClient, foundation: dict[str, int]
+) -> None:
+    one, other = foundation["one"], foundation["two"]
+    merged = staff.post(
+        f"/api/staff/series/{one}/merge", json={"other_id": other, "revision": 1, "other_revision": 1}
+    ).get_json()
+    order = [{"book_id": foundation["Second Foundation"], "volume": 7}]
+    edited = staff.put(
+        f"/api/staff/series/{one}", json={"name": "基地", "volumes": order, "revision": merged["revision"]}
+    ).get_json()
+    listed = staff.get(f"/api/staff/series-changes?series_id={one}").get_json()["items"]
+    assert [(change["kind"], change["name"], change["others"], change["books"]) for change in listed] == [
+        ("edited", "基地", [], 3),
+        ("merged", "Foundation", ["The Foundation"], 1),
+    ]
+    # Of the merge nothing can go back while its book is somewhere else; of the edit everything can.
+    assert staff.post(f"/api/staff/series-changes/{edited['change_id']}/undo").get_json() == {"back": 3, "stayed": 0}
+    whole = staff.get(f"/api/staff/series/{one}").get_json()
+    assert (whole["name"], [(line["book"]["title"], line["volume"]) for line in whole["items"]]) == (
+        "Foundation",
+        [("Foundation", 1), ("Second Foundation", 2), ("Empire", None)],
+    )
+    # The series that was gone is there again under its old address, for readers too.
+    path = f"/api/staff/series-changes/{merged['change_id']}/undo"
+    assert staff.post(path).get_json() == {"back": 1, "stayed": 0}
+    again = staff.get(f"/api/staff/series/{other}").get_json()
+    assert (again["name"], again["items"][0]["book"]["title"]) == ("The Foundation", "Empire")
+    assert staff.get("/api/books?q=the foundation").get_json()["total"] >= 1
+    assert (staff.post(path).status_code, staff.post(path).get_json()["code"]) == (409, "series_change_undone")
+    # A book that somebody has moved since stays where it is, and the rest goes back.
+    again = staff.get(f"/api/staff/series/{one}").get_json()
+    both = {"other_id": other, "revision": again["revision"], "other_revision": 1}
+    merged = staff.post(f"/api/staff/series/{one}/merge", json=both).get_json()
+    with app.app_context():
+        db.session.get_one(BookSeries, foundation["Empire"]).volume = 9
+        db.session.commit()
+    path = f"/api/staff/series-changes/{merged['change_id']}/undo"
+    assert (staff.post(path).status_code, staff.post(path).get_json()["code"]) == (409, "series_moved_on")
+    with app.app_context():
+        assert db.session.get(Series, other) is None
+        told = db.session.scalars(select(AuditEvent.act).where(AuditEvent.change == "added")).all()
+        assert told == ["undo_change_of_series"]

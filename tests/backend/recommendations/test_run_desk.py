@@ -59,6 +59,25 @@ def test_a_run_without_a_sign_of_life_has_failed_and_another_may_be_asked_for(ap
         assert db.session.get_one(RunRequest, dead_id).state == "failed"
 
 
+def test_a_run_that_is_at_work_is_told_to_stop_and_one_that_is_not_is_not(
+    app: App, admin: LibraryClient, sign_in_as: Any
+) -> None:
+    one = f"{REQUESTS}/{admin.post(REQUESTS, json={'model': 'ncf'}).get_json()['id']}"
+    assert admin.post(f"{one}/stop").get_json()["code"] == "run_not_at_work", "it waits: it is withdrawn"
+    with app.app_context():
+        db.session.query(RunRequest).update({"state": "running", "started_at": NOW, "touched_at": NOW})
+        db.session.commit()
+    assert sign_in_as("staff").post(f"{one}/stop").status_code == 403
+    assert admin.post(f"{one}/stop").get_json()["state"] == "stopping"
+    assert admin.post(f"{one}/stop").get_json()["code"] == "run_not_at_work", "it is being stopped already"
+    assert admin.post(REQUESTS, json={}).get_json()["code"] == "run_asked"
+    # Its process died before it saw that.
+    with clock.frozen(NOW + timedelta(seconds=190)):
+        assert admin.post(REQUESTS, json={}).status_code == 201
+    assert admin.get(REQUESTS).get_json()["items"][1]["state"] == "stopped"
+    assert admin.post(f"{one}/stop").get_json()["code"] == "run_not_at_work"
+
+
 def test_the_job_is_started_beside_the_pages_where_that_is_set_and_only_after_the_commit(
     app: App, admin: LibraryClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

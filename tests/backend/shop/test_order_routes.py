@@ -64,7 +64,7 @@ def test_a_parcel_from_the_cart_to_the_reader_and_what_each_may_do(
         pay(db.session.get_one(Order, order["id"]), _actor(mine))
         db.session.commit()
     assert desk.get(desks).get_json()["may"] == ["cancel", "start", "refund", "invoice"]
-    assert desk.post(f"{desks}/start").get_json()["may"] == ["cancel", "ship", "refund", "invoice"]
+    assert desk.post(f"{desks}/start").get_json()["may"] == ["cancel", "put_back", "ship", "refund", "invoice"]
     refused = mine.post(f"{path}/cancel", json={})
     assert (refused.status_code, refused.get_json()["reasons"]) == (409, [{"code": "being_packed"}])
     sent = desk.post(f"{desks}/ship", json={"carrier": "SF", "tracking_number": "SF77"}).get_json()

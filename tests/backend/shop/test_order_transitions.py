@@ -39,6 +39,7 @@ CAPACITY = {OWNER: OWNER, STAFF: STAFF, CLOCKWORK: CLOCKWORK}
 DESK: dict[str, tuple[str, dict[str, Any] | None]] = {
     "cancel": ("cancel", {"reason": "x"}),
     "start": ("start", None),
+    "put_back": ("put-back", None),
     "ship": ("ship", {"carrier": "SF", "tracking_number": "1"}),
     "ready": ("ready", {"slot": "A1"}),
     "deliver": ("deliver", None),

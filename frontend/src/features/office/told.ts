@@ -45,6 +45,9 @@ function textOf(field: string, value: unknown, words: Words): string {
   if (Array.isArray(value)) return value.map((part) => textOf(field, part, words)).join(words.locale === 'zh-CN' ? '、' : ', ')
   if (typeof value === 'object' && value !== null) return Object.entries(value).map(([key, part]) => `${labelOf(key, words)} ${nothing(part) ? words.t('audit.nothing') : textOf(key, part, words)}`).join(words.locale === 'zh-CN' ? '，' : '; ')
   const text = String(value)
+  // A word of the library that people have another one for.
+  const word = `audit.values.${field}.${text}`
+  if (/^[a-z_]+$/.test(text) && words.te?.(word)) return words.t(word)
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formatDate(text, words.locale)
   if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)) return formatMoment(text, words.locale)
   return text

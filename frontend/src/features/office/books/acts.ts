@@ -24,6 +24,7 @@ export const drawLabels = async (body: LabelsGiven): Promise<Blob> => {
 
 const series = (series_id: number) => ({ params: { path: { series_id } } })
 export const replaceSeries = (id: number, body: SeriesGiven) => bodyOf(api.PUT('/api/staff/series/{series_id}', { ...series(id), body }))
+export const undoSeriesChange = (id: number) => bodyOf(api.POST('/api/staff/series-changes/{series_change_id}/undo', { params: { path: { series_change_id: id } } }))
 export const mergeSeries = (id: number, body: { other_id: number; revision: number; other_revision: number }) => bodyOf(api.POST('/api/staff/series/{series_id}/merge', { ...series(id), body, headers: onceOnly() }))
 
 /** What an act on many things is for: chosen ones by their ids, or all that a filter finds. */

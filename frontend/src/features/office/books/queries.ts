@@ -65,6 +65,12 @@ export function useStaffSeries(id: MaybeRefOrGetter<number>) {
   return useQuery({ key: () => keyOf('one-series', toValue(id)), query: () => askStaffSeries(toValue(id)), staleTime: 0 })
 }
 
+/** What was done to a series of late, to be taken back. */
+export function useSeriesChanges(id: MaybeRefOrGetter<number>) {
+  const keyOf = useOfficeKey()
+  return useQuery({ key: () => keyOf('series-changes', toValue(id)), query: async () => (await bodyOf(api.GET('/api/staff/series-changes', { params: { query: { series_id: toValue(id) } } }))).items, staleTime: 0 })
+}
+
 /** After an act every list of the office is asked for again, and what readers are shown of books. */
 export function useOfficeRefresh(): () => Promise<unknown> {
   const keyOf = useOfficeKey()

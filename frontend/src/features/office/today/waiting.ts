@@ -23,9 +23,9 @@ export function waitingGroups(today: Today): WaitingGroup[] {
     {
       key: 'shop',
       items: [
-        { key: 'toPack', count: today.to_pack, tone: work(today.to_pack), to: { name: 'staff-orders' } },
+        { key: 'toPack', count: today.to_pack, tone: work(today.to_pack), to: { name: 'staff-orders', query: { state: 'confirmed' } } },
         { key: 'packing', count: today.packing, tone: work(today.packing), to: { name: 'staff-orders', query: { state: 'packing' } } },
-        { key: 'notCollected', count: today.not_collected, tone: wrong(today.not_collected), to: { name: 'staff-orders', query: { state: 'ready_for_pickup' } } },
+        { key: 'notCollected', count: today.not_collected, tone: wrong(today.not_collected), to: { name: 'staff-orders', query: { state: 'ready_for_pickup', late: 'true' } } },
         { key: 'alerts', count: today.alerts, tone: wrong(today.alerts), to: { name: 'staff-payments' } },
       ],
     },

@@ -56,7 +56,8 @@ export function useRunRequestActs() {
   const onSettled = () => cache.invalidateQueries({ key: ['mine', 'runs', 'requests'] })
   const { mutateAsync: ask } = useMutation({ mutation: (body: RunWish) => bodyOf(api.POST('/api/staff/run-requests', { body })), onSettled })
   const { mutateAsync: withdraw } = useMutation({ mutation: (request_id: number) => bodyOf(api.DELETE('/api/staff/run-requests/{request_id}', { params: { path: { request_id } } })), onSettled })
-  return { ask, withdraw }
+  const { mutateAsync: stop } = useMutation({ mutation: (request_id: number) => bodyOf(api.POST('/api/staff/run-requests/{request_id}/stop', { params: { path: { request_id } } })), onSettled })
+  return { ask, withdraw, stop }
 }
 
 /** The library has no such thing. */

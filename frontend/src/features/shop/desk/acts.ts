@@ -5,6 +5,7 @@ import type { DiscountGiven, ReturnsGiven, ShippingRate, ShopTerms, SkuChange, S
 
 const order = (order_id: number) => ({ params: { path: { order_id } }, headers: onceOnly() })
 export const startPacking = (id: number) => bodyOf(api.POST('/api/staff/orders/{order_id}/start', order(id)))
+export const putBack = (id: number) => bodyOf(api.POST('/api/staff/orders/{order_id}/put-back', order(id)))
 export const shipOrder = (id: number, carrier: string, tracking_number: string) => bodyOf(api.POST('/api/staff/orders/{order_id}/ship', { ...order(id), body: { carrier, tracking_number } }))
 export const makeReady = (id: number, slot: string) => bodyOf(api.POST('/api/staff/orders/{order_id}/ready', { ...order(id), body: { slot } }))
 export const deliverOrder = (id: number) => bodyOf(api.POST('/api/staff/orders/{order_id}/deliver', order(id)))

@@ -2,7 +2,7 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { api, bodyOf } from '@/api/client'
-import type { StaffOrderQuery } from '@/api/shapes'
+import type { OrderSlipsQuery, StaffOrderQuery, StockQuery, VouchersQuery } from '@/api/shapes'
 import { useSession } from '@/features/accounts/session'
 
 /** Everything of the desk is forgotten with whoever was signed in. */
@@ -16,6 +16,12 @@ export function useStaffOrders(asked: MaybeRefOrGetter<StaffOrderQuery>) {
   return useQuery({ key: () => keyOf('orders', JSON.stringify(toValue(asked))), query: () => bodyOf(api.GET('/api/staff/orders', { params: { query: toValue(asked) } })), placeholderData: (previous) => previous, staleTime: 0 })
 }
 
+/** Packing slips of chosen orders, or of all that a filter finds. */
+export function useOrderSlips(asked: MaybeRefOrGetter<OrderSlipsQuery>) {
+  const keyOf = useShopKey()
+  return useQuery({ key: () => keyOf('slips', JSON.stringify(toValue(asked))), query: () => bodyOf(api.GET('/api/staff/orders/slips', { params: { query: toValue(asked) } })), staleTime: 0 })
+}
+
 export function useOrderCounts() {
   const keyOf = useShopKey()
   return useQuery({ key: () => keyOf('counts'), query: () => bodyOf(api.GET('/api/staff/orders/counts')), staleTime: 0 })
@@ -26,9 +32,7 @@ export function useStaffOrder(id: MaybeRefOrGetter<number>) {
   return useQuery({ key: () => keyOf('order', toValue(id)), query: () => bodyOf(api.GET('/api/staff/orders/{order_id}', { params: { path: { order_id: toValue(id) } } })), staleTime: 0 })
 }
 
-type StockAsked = { q?: string; scarce?: boolean; page: number; size: number }
-
-export function useStock(asked: MaybeRefOrGetter<StockAsked>, enabled: MaybeRefOrGetter<boolean> = true) {
+export function useStock(asked: MaybeRefOrGetter<StockQuery>, enabled: MaybeRefOrGetter<boolean> = true) {
   const keyOf = useShopKey()
   return useQuery({ key: () => keyOf('stock', JSON.stringify(toValue(asked))), query: () => bodyOf(api.GET('/api/staff/stock', { params: { query: toValue(asked) } })), enabled, placeholderData: (previous) => previous, staleTime: 0 })
 }
@@ -49,8 +53,7 @@ export function useDiscounts(when: MaybeRefOrGetter<When | null>, page: MaybeRef
   return useQuery({ key: () => keyOf('discounts', toValue(when) ?? 'all', toValue(page)), query: () => bodyOf(api.GET('/api/staff/discounts', { params: { query: { ...(toValue(when) && { when: toValue(when)! }), page: toValue(page), size } } })), placeholderData: (previous) => previous, staleTime: 0 })
 }
 
-export type Standing = 'good' | 'coming' | 'over'
-export function useVouchers(asked: MaybeRefOrGetter<{ standing?: Standing; q: string; page: number; size: number }>) {
+export function useVouchers(asked: MaybeRefOrGetter<VouchersQuery>) {
   const keyOf = useShopKey()
   return useQuery({ key: () => keyOf('vouchers', JSON.stringify(toValue(asked))), query: () => bodyOf(api.GET('/api/staff/vouchers', { params: { query: toValue(asked) } })), placeholderData: (previous) => previous, staleTime: 0 })
 }

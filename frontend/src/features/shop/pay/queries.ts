@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryCache } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { api, bodyOf } from '@/api/client'
 import { onceOnly } from '@/api/onceOnly'
-import type { DeskPayment, OrderMoney } from '@/api/shapes'
+import type { DeskPayment, OrderMoney, PaymentsQuery } from '@/api/shapes'
 import { useSession } from '@/features/accounts/session'
 
 function useMine() {
@@ -60,6 +60,12 @@ export function useMoneyActs(id: MaybeRefOrGetter<number>) {
 export function usePayments() {
   const keyOf = useMine()
   return useQuery({ key: () => keyOf('shop-desk', 'payments'), query: () => bodyOf(api.GET('/api/staff/payments')), staleTime: 0 })
+}
+
+/** Attempts to pay, as a table asks for them. */
+export function usePaymentLines(asked: MaybeRefOrGetter<PaymentsQuery>) {
+  const keyOf = useMine()
+  return useQuery({ key: () => keyOf('shop-desk', 'payment-lines', JSON.stringify(toValue(asked))), query: () => bodyOf(api.GET('/api/staff/payment-attempts', { params: { query: toValue(asked) } })), placeholderData: (previous) => previous, staleTime: 0 })
 }
 
 export function useAlerts(handled: MaybeRefOrGetter<boolean>, page: MaybeRefOrGetter<number>, size: number) {
