@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine: `make run` and `make test`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-python check-pages test-pages bench dev api seed retrain reset lock
+.PHONY: help run build test check check-python check-pages test-pages bench dev api seed retrain reset lock
 # Where a container forbids Python to keep what it compiled, every process of a run would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -18,6 +18,10 @@ run: ## install, build, load the demonstration library, train, serve on http://1
 	@python3 deploy/preflight.py run
 	@$(MAKE) --silent --no-print-directory --jobs=2 $(VENV)/.run frontend/dist/.built
 	@$(FLASK) serve
+
+build: ## install and build what `make run` serves, without loading or serving anything (deploy/INSTALL.md)
+	@python3 deploy/preflight.py build
+	@$(MAKE) --silent --no-print-directory --jobs=2 $(VENV)/.run frontend/dist/.built
 
 test: ## install what the tests need and run all of them, and the checks
 	@python3 deploy/preflight.py test

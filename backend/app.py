@@ -20,12 +20,13 @@ from backend.calendar.routes import blueprint as calendar
 from backend.catalog.routes import blueprint as catalog
 from backend.centre.routes import blueprint as centre
 from backend.circulation.routes import blueprints as circulation
-from backend.core import api, openapi
+from backend.core import api, logs, openapi, traffic
 from backend.core.api import App
 from backend.core.auth import KIOSKS, access_of, anyone, csrf, login_manager
 from backend.core.database import db, engine_options
 from backend.core.limits import limiter
 from backend.core.revisions import MIGRATIONS, current_revision, newest_revision
+from backend.core.safe_headers import SafeHeaders
 from backend.core.settings import ROOT, Settings, read_settings
 from backend.dashboard.routes import blueprints as dashboard
 from backend.dashboard.routes import kiosk_opens
@@ -105,10 +106,6 @@ def create_app(settings: Settings | None = None) -> App:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS))
     login_manager.init_app(app)
@@ -117,6 +114,8 @@ def create_app(settings: Settings | None = None) -> App:
     csrf.init_app(app)
     limiter.init_app(app)
     api.install(app)
+    logs.install(app, settings)
+    traffic.install(app)
     app.spec_processor(lambda spec: openapi.complete(app, cast("dict[str, Any]", spec)))
 
     for room in ROOMS:
@@ -126,6 +125,10 @@ def create_app(settings: Settings | None = None) -> App:
     _mount_health(app)
     _mount_pictures(app)
     _serve_built_files(app, SPA)
+    app.wsgi_app = SafeHeaders(app.wsgi_app)  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     _refuse_undeclared_routes(app)
     return app
 
@@ -196,7 +199,6 @@ def _serve_built_files(app: App, folder: Path) -> None:
             max_age=3600,
             immutable_file_test="^/assets/",
             allow_all_origins=False,
-            add_headers_function=lambda headers, path, url: headers.add_header("X-Content-Type-Options", "nosniff"),
         )
 
 

@@ -1,6 +1,6 @@
 """Says in one clear line what this machine lacks, before anything is installed. Standard library only, any Python 3.
 
-usage: python3 deploy/preflight.py run|test
+usage: python3 deploy/preflight.py run|build|test
 As root on Debian, missing system packages are installed; otherwise the line names them.
 """
 
@@ -97,5 +97,5 @@ if __name__ == "__main__":
     check_folder()
     if purpose == "run":
         check_port()
-    else:
+    elif purpose == "test":
         check_test_programs()

@@ -5,6 +5,7 @@ import sys
 import click
 
 from backend import app as application
+from backend.cli.backup import backup, restore
 from backend.cli.check_facts import check_facts
 from backend.cli.create_user import create_user
 from backend.cli.doctor import doctor
@@ -25,7 +26,7 @@ from backend.core.settings import BadSettings
 
 COMMANDS = (
     *(serve, seed, import_books, import_records, undo_import, export_records, index_books, rank_books, check_facts),
-    *(create_user, tally_recommendations, export_openapi, jobs, rollups, set_password, doctor),
+    *(create_user, tally_recommendations, export_openapi, jobs, rollups, set_password, doctor, backup, restore),
 )
 
 

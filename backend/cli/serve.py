@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -24,6 +25,7 @@ from backend.cli.migrating import bring_up_to_date
 from backend.cli.seed import seed
 from backend.core.database import db
 from backend.core.settings import ROOT, Settings
+from backend.core.traffic import FOLDER
 from backend.recommendations.models import RecommendationRun
 
 # Exit statuses of `python -m ml run`.
@@ -109,6 +111,12 @@ def _fingerprint(settings: Settings) -> str:
 
 def _serve(host: str, port: int, workers: int, *, accounts: bool) -> int:
     """Run the server until it ends or Ctrl-C; 0 when it was asked to stop."""
+    # Each worker counts there what it was asked, so that any of them can tell of all.
+    with tempfile.TemporaryDirectory(prefix="shelfwise-traffic-") as traffic:
+        return _run_server(host, port, workers, {FOLDER: traffic}, accounts=accounts)
+
+
+def _run_server(host: str, port: int, workers: int, environment: dict[str, str], *, accounts: bool) -> int:
     server = subprocess.Popen(
         [
             str(Path(sys.executable).parent / "granian"),
@@ -118,7 +126,7 @@ def _serve(host: str, port: int, workers: int, *, accounts: bool) -> int:
             *("--log-level", "error", "--workers-kill-timeout", "3"),
         ],
         cwd=ROOT,
-        env={"TRAINING_BESIDE": _training_beside(), **os.environ, "PYTHONUNBUFFERED": "1"},
+        env={"TRAINING_BESIDE": _training_beside(), **environment, **os.environ, "PYTHONUNBUFFERED": "1"},
         # Ctrl-C reaches us alone, and we tell the server; its workers must not end before it knows why.
         start_new_session=True,
     )

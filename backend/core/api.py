@@ -228,7 +228,6 @@ def _refuse_other_media() -> None:
 
 
 def _finish(response: Response) -> Response:
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
     if not request.path.startswith("/api/"):
         return response
     response.headers["X-Request-Id"] = g.request_id

@@ -12,10 +12,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from backend.core.production import unfit_for_production
+
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "production", "test")
+LOG_FORMATS = ("json", "text")
 DATABASES = ("sqlite", "mysql+pymysql", "mariadb+pymysql")
 SHORTEST_TOKEN = 24
+LIMIT_STORES = ("memory://", "redis://", "rediss://")
 MOST_AUDIT_DAYS = 36_500
 # Variables that belong to providers of payments.
 PAYMENT_VALUES = "PAYMENT_"
@@ -67,6 +71,8 @@ class Settings:
     training_beside: bool = False
     # What the staff changed is remembered for so many days.
     audit_days: int = 730
+    # json: one object a line, of every request; text: what is wrong, for a person at a terminal.
+    log_format: str = "text"
 
     @property
     def avatars_folder(self) -> Path:
@@ -120,9 +126,17 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if training not in ("on", "off"):
         problems.append(f"TRAINING_BESIDE is {training!r}; it must be on or off.")
 
+    log_format = env.get("LOG_FORMAT") or ("json" if environment == "production" else "text")
+    if log_format not in LOG_FORMATS:
+        problems.append(f"LOG_FORMAT is {log_format!r}; it must be one of {', '.join(LOG_FORMATS)}.")
+
+    storage = env.get("RATE_LIMITS_STORAGE") or "memory://"
+    if not storage.startswith(LIMIT_STORES):
+        problems.append(f"RATE_LIMITS_STORAGE is {storage!r}; it must begin with one of {', '.join(LIMIT_STORES)}.")
+
     secret_key = env.get("SECRET_KEY", "")
-    if environment == "production" and len(secret_key) < 32:
-        problems.append("SECRET_KEY must be set in production, to at least 32 random characters.")
+    if environment == "production":
+        problems += unfit_for_production(env, secret_key, database_url)
 
     audit_days = env.get("AUDIT_DAYS") or "730"
     if not (audit_days.isdecimal() and 30 <= int(audit_days) <= MOST_AUDIT_DAYS):
@@ -144,7 +158,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         library_name_zh=env.get("LIBRARY_NAME_ZH", "知阅图书馆"),
         library_name_en=env.get("LIBRARY_NAME_EN", "Shelfwise Library"),
         limits_enabled=limits == "on",
-        limits_storage=env.get("RATE_LIMITS_STORAGE", "memory://"),
+        limits_storage=storage,
         trusted_proxies=int(proxies),
         site_url=env.get("SITE_URL", "").rstrip("/") or "http://127.0.0.1:8000",
         metrics_token=metrics_token,
@@ -153,6 +167,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail=mail,
         training_beside=training == "on",
         audit_days=int(audit_days),
+        log_format=log_format,
     )
 
 

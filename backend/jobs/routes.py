@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from backend.core import clock
 from backend.core.auth import anyone, require_staff
 from backend.core.settings import Settings
+from backend.core.traffic import traffic_text
 from backend.jobs.queries import job_lines, outbox_now
 from backend.jobs.schemas import JobsOut
 from backend.jobs.service import MEDIA, metrics_text
@@ -35,7 +36,7 @@ def show_metrics() -> Response:
     given = request.headers.get("Authorization", "")
     if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
         raise NotFound
-    answer = Response(metrics_text(clock.now()), content_type=MEDIA)
+    answer = Response(metrics_text(clock.now()) + traffic_text(), content_type=MEDIA)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -137,3 +137,10 @@ class MonthlyWeights:
         return {key: [round(value, 4) for value in self._sums[key]] for key in order[:size]}, [
             round(value, 4) for value in others
         ]
+
+
+def measured(metrics: object, part: str, name: str) -> float | None:
+    """A figure of a run as the job wrote it; an old run may lack any of it."""
+    found = metrics.get(part) if isinstance(metrics, dict) else None
+    value = found.get(name) if isinstance(found, dict) else None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
