@@ -77,7 +77,7 @@ def _rows(view: View) -> Iterator[tuple[date, int, int, int]]:
         stretch: Any = table.week_on if step == WEEK else table.starts_on
         these: Any = and_(table.grain == DAY, table.starts_on.between(days.from_on, days.to_on))
         if step == MONTH:
-            pieces = pieces_of(days, by_years=False)
+            pieces = pieces_of(days, view.counted_to)
             single = [table.starts_on.between(first, last) for first, last in pieces.days]
             these = or_(
                 and_(table.grain == MONTH, table.starts_on.in_(pieces.months)),

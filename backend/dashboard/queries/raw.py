@@ -25,6 +25,7 @@ from backend.shop.models import Order, OrderLine
 from backend.shop.rules.lives import ORDER_STATES, SOLD
 
 LENT = Loan.state != VOIDED
+AUTHOR = "author"
 STAYED = OrderLine.quantity - OrderLine.returned
 NO_CATEGORY = 0
 # Neither mistakes of the desk, nor lost or said to be returned.

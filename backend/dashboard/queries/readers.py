@@ -70,7 +70,7 @@ def _noted(days: Range) -> list[Any]:
     """By whole months out of the rows of a year, by days out of those of a month."""
     if not days.days:
         return []
-    pieces = pieces_of(days, by_years=False)
+    pieces = pieces_of(days)
     found = []
     for year in sorted({month.year for month in pieces.months}):
         of_year = [month for month in pieces.months if month.year == year]

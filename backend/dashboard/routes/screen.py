@@ -6,8 +6,9 @@ from apiflask import APIBlueprint
 
 from backend.core.auth import asked_by_kiosk, require_screen, require_staff
 from backend.core.paging import Page
-from backend.dashboard.queries.behind import Behind, Narrowed, behind
-from backend.dashboard.queries.screen import Screen, screen_of
+from backend.dashboard.queries.behind import Narrowed, behind
+from backend.dashboard.queries.behind_rows import Behind
+from backend.dashboard.queries.screen import Screen, screen_now
 from backend.dashboard.queries.ticker import ticker
 from backend.dashboard.queries.view import view_of
 from backend.dashboard.routes.here import here
@@ -25,8 +26,8 @@ blueprint = APIBlueprint("screen", __name__, url_prefix="/api/screen", tag="scre
 def show_screen(query_data: ScreenQuery) -> Screen:
     """Every panel of the big screen"""
     now = here()
-    asked = range_of(query_data.from_on, query_data.to_on, now.today)
-    return screen_of(view_of(now, asked, query_data.against, asked_by_kiosk()))
+    asked = range_of(query_data.from_on, query_data.to_on, now.today, query_data.days)
+    return screen_now(now, asked, query_data.against, asked_by_kiosk())
 
 
 @blueprint.get("/ticker")

@@ -1084,6 +1084,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    days?: number;
                     from_on?: string | null;
                     to_on?: string | null;
                     against?: "previous" | "year_before" | "none";
@@ -37170,6 +37171,12 @@ export interface components {
         };
         /** ScreenOut */
         ScreenOut: {
+            /**
+             * Today
+             * Format: date
+             * @description Where the library stands.
+             */
+            today: string;
             /**
              * From On
              * Format: date

@@ -45,7 +45,7 @@ export function useTiles(screen: () => Screen, scene: () => Scene) {
   function wayOf(name: Name): RouteLocationRaw {
     const { from_on, to_on } = screen()
     if (name === 'revenue_cents') return { name: 'staff-sales', query: { from: from_on, to: to_on } }
-    if (name === 'loans_today') return wayTo('loans', { from_on: todayOf(screen()), to_on: todayOf(screen()) })
+    if (name === 'loans_today') return wayTo('loans', { from_on: screen().today, to_on: screen().today })
     return wayTo(name as Figure, screen())
   }
 
@@ -98,6 +98,3 @@ export function useTiles(screen: () => Screen, scene: () => Scene) {
     return shown === 'shop' ? shopTiles() : OF_SCENE[shown].map(tileOf)
   })
 }
-
-/** The library's own day, not the browser's: the last one that its answer knows. */
-const todayOf = (screen: Screen) => new Date(screen.as_of).toLocaleDateString('sv')
