@@ -12,6 +12,10 @@ down_revision = "0021"
 
 TABLE = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin", "mysql_engine": "InnoDB"}
 
+INDEXES = (
+    *((table, ["grain", "starts_on", "loans"]) for table in ("counted_author", "counted_book")),
+    *(("copy", ["condition", "acquired_on"]), ("user", ["role", "created_at"])),
+)
 AUTHORS = """
 INSERT INTO counted_author (grain, starts_on, author_id, loans)
 SELECT counted_book.grain, counted_book.starts_on, book_author.author_id, SUM(counted_book.loans)
@@ -33,8 +37,8 @@ def upgrade() -> None:
         **TABLE,
         sqlite_with_rowid=False,
     )
-    for table in ("counted_author", "counted_book"):
-        op.create_index(f"ix_{table}_grain_starts_on_loans", table, ["grain", "starts_on", "loans"])
+    for table, columns in INDEXES:
+        op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
     op.add_column("count_state", sa.Column("summed_to", sa.Date(), nullable=True))
     op.add_column("count_state", sa.Column("authorship", sa.String(length=64), nullable=True))
     op.execute(AUTHORS)
@@ -43,5 +47,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("count_state", "authorship")
     op.drop_column("count_state", "summed_to")
-    op.drop_index("ix_counted_book_grain_starts_on_loans", "counted_book")
+    for table, columns in INDEXES:
+        op.drop_index(f"ix_{table}_{'_'.join(columns)}", table)
     op.drop_table("counted_author")

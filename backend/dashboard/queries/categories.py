@@ -58,12 +58,13 @@ def categories_and_trend(view: View) -> tuple[list[Slice], Trend]:
     starts = steps_of(view.asked)
     place = {start: number for number, start in enumerate(starts)}
     lines: defaultdict[int | None, list[int]] = defaultdict(lambda: [0] * len(starts))
+    step = view.asked.step
     for start, number, loans, pieces in _rows(view):
         # A category that is gone is none.
         category_id = number if number in tree else None
         counted[category_id][0] += loans
         counted[category_id][1] += pieces
-        lines[_top(tree, category_id)][place[start_of(start, view.asked.step)]] += loans
+        lines[_top(tree, category_id)][place[start_of(start, step)]] += loans
     slices = _slices(tree, counted)
     ordered = [Line(*_names(tree, one.category_id), lines[one.category_id]) for one in slices if one.loans]
     return slices, Trend(starts, ordered)

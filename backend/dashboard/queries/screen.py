@@ -9,7 +9,7 @@ from backend.dashboard.queries.days import Hours, Point, Stars, day_by_day, poin
 from backend.dashboard.queries.model import ModelFigures, model_figures
 from backend.dashboard.queries.rankings import RankedAuthor, RankedBook, authors_ranked, books_ranked
 from backend.dashboard.queries.readers import Band, Cohort, Region, ages_of, cohorts_of, regions_of
-from backend.dashboard.queries.tiles import Tile, same_weekday_before, tiles_of
+from backend.dashboard.queries.tiles import Tile, readers_now, same_weekday_before, tiles_of
 from backend.dashboard.queries.view import View, is_still_counted_so_far, view_of
 from backend.dashboard.queries.waiting import Queue, queue_now
 from backend.dashboard.rules.ranges import Range
@@ -62,6 +62,7 @@ def screen_of(view: View) -> Screen:
     asked, other = view.asked, view.other
     lone = (view.here.today, same_weekday_before(view))
     days = day_by_day(view, [asked, *([other] if other else []), *(Range(day, day) for day in lone)])
+    readers = readers_now()
     categories, trend = categories_and_trend(view)
     return Screen(
         today=view.here.today,
@@ -75,7 +76,7 @@ def screen_of(view: View) -> Screen:
         counted_to=view.counted_to,
         kiosk=view.kiosk,
         currency=CURRENCY,
-        tiles=tiles_of(view, days),
+        tiles=tiles_of(view, days, readers),
         series=points_of(view, days, asked),
         series_before=points_of(view, days, other) if other else [],
         categories=categories,
@@ -84,7 +85,7 @@ def screen_of(view: View) -> Screen:
         books=books_ranked(view),
         authors=authors_ranked(view),
         ages=ages_of(view),
-        regions=regions_of(view),
+        regions=regions_of(view, readers),
         ratings=stars_given(view),
         queue=queue_now(view),
         cohorts=cohorts_of(view),

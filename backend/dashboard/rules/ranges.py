@@ -98,8 +98,8 @@ def start_of(day: date, step: str) -> date:
 
 def steps_of(asked: Range) -> list[date]:
     """The first day of each stretch of the range, also of those in which nothing happened."""
-    found = dict.fromkeys(start_of(asked.from_on + timedelta(days=n), asked.step) for n in range(asked.days))
-    return list(found)
+    step = asked.step
+    return list(dict.fromkeys(start_of(asked.from_on + timedelta(days=n), step) for n in range(asked.days)))
 
 
 @dataclass(frozen=True)
