@@ -17,7 +17,7 @@ from backend.dashboard.rules.grains import MONTH, YEAR
 
 MOST = 10
 # To know what is needed to be among the ten: of so many sums, so many of the first.
-_LISTS, _OF_EACH = 6, 30
+_LISTS, _OF_EACH = 3, 40
 # A year counts as so many months: the more is added up, the less do its first stand out.
 _MONTHS = 5
 # Beyond so many, adding up everything is quicker than asking for each; so many are asked for at once.
