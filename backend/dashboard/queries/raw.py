@@ -31,7 +31,7 @@ NO_CATEGORY = 0
 # Neither mistakes of the desk, nor lost or said to be returned.
 _ORDINARY = (ACTIVE, RETURNED)
 # Said so, SQLite looks for days, not for states: nearly all are sold.
-_NOT_SOLD = [state for state in ORDER_STATES if state not in SOLD]
+NOT_SOLD = [state for state in ORDER_STATES if state not in SOLD]
 
 
 @dataclass
@@ -103,7 +103,7 @@ def returned_in(asked: Range, zone: tzinfo) -> tuple[Any, ...]:
 
 
 def sold_in(asked: Range) -> tuple[Any, ...]:
-    return Order.confirmed_on.between(asked.from_on, asked.to_on), Order.state.not_in(_NOT_SOLD)
+    return Order.confirmed_on.between(asked.from_on, asked.to_on), Order.state.not_in(NOT_SOLD)
 
 
 def hours_of(asked: Range, zone: tzinfo) -> dict[tuple[date, int], list[int]]:
