@@ -27,6 +27,7 @@ class User(Identity, Model):
         Index("ix_user_role_birth_year", "role", "birth_year"),
         # The orders of the office's list, and whoever has a role.
         Index(None, "role", "id"),
+        Index(None, "role", "created_at"),
         Index(None, "display_name", "id"),
         Index(None, "created_at", "id"),
         Index(None, "last_active_on", "id"),

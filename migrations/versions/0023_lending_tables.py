@@ -7,7 +7,7 @@ After: 0021
 from alembic import op
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 
 _INDEXES = (
     ("loan", ("due_on",)),

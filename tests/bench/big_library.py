@@ -33,31 +33,53 @@ class Size:
 def fill(size: Size, here: Here) -> None:
     """An empty, migrated library becomes this one. Commits."""
     _catalogue()
-    _run(
-        f"CREATE TABLE bench_day AS {_numbers(size.days)} SELECT n AS back FROM numbers",
-        "ALTER TABLE bench_day ADD COLUMN day DATE",
-    )
-    db.session.execute(
-        text("UPDATE bench_day SET day = :day WHERE back = :back"),
-        [{"back": back, "day": here.today - timedelta(days=back - 1)} for back in range(1, size.days + 1)],
-    )
-    _run("CREATE UNIQUE INDEX ix_bench_day ON bench_day (back)")
+    _run("CREATE TABLE bench_number (n INTEGER PRIMARY KEY)")
+    most = max(size.loans, size.orders, size.ratings, size.titles, size.readers, COPIES, HOLDS)
+    _run(f"INSERT INTO bench_number {_numbers(most)}")
+    _run("CREATE TABLE bench_day (back INTEGER PRIMARY KEY, day DATE)")
+    days = [{"back": back, "day": here.today - timedelta(days=back - 1)} for back in range(1, size.days + 1)]
+    db.session.execute(text("INSERT INTO bench_day (back, day) VALUES (:back, :day)"), days)
+    db.session.commit()
+    indexes = _take_indexes()
     for statement in _rows(size, here.today):
         _run(statement)
+    for index in indexes:
+        _run(index)
     _model(size, here)
+    db.session.commit()
+    # What made filling quick must not make the library quick.
+    db.session.remove()
+    db.engine.dispose()
+
+
+def _run(statement: str) -> None:
+    for setting in _QUICKLY["sqlite" if _sqlite() else "mysql"]:
+        db.session.execute(text(setting))
+    db.session.execute(text(statement))
     db.session.commit()
 
 
-def _run(*statements: str) -> None:
-    for statement in statements:
-        if not _sqlite():
-            db.session.execute(text("SET max_recursive_iterations = 100000000"))
-        db.session.execute(text(statement))
-        db.session.commit()
+def _take_indexes() -> list[str]:
+    """SQLite sorts what it indexes later, instead of putting each key into its place; MariaDB does so by itself where
+    nothing is checked and the table was empty. Returns what makes the indexes anew."""
+    if not _sqlite():
+        return []
+    made = db.session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
+    indexes = {name: sql for name, sql in made if not name.startswith("ix_bench")}
+    for name in indexes:
+        _run(f'DROP INDEX "{name}"')
+    return list(indexes.values())
+
+
+_QUICKLY = {
+    "sqlite": ("PRAGMA cache_size = -800000",),
+    "mysql": ("SET max_recursive_iterations = 100000000", "SET unique_checks = 0", "SET foreign_key_checks = 0"),
+}
 
 
 def _numbers(count: int) -> str:
-    return f"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count})"
+    numbers = f"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count})"
+    return f"{numbers} SELECT n FROM numbers"
 
 
 def _sqlite() -> bool:
@@ -65,8 +87,8 @@ def _sqlite() -> bool:
 
 
 def _insert(table: str, columns: str, count: int, values: str, more: str = "") -> str:
-    """MySQL wants the numbers after the INSERT, SQLite does not mind."""
-    return f"INSERT INTO {table} ({columns}) {_numbers(count)} SELECT {values} FROM numbers {more}"
+    numbers = f"(SELECT n FROM bench_number WHERE n <= {count}) numbers"
+    return f"INSERT INTO {table} ({columns}) SELECT {values} FROM {numbers} {more}"
 
 
 def _chance(step: int, below: int | str) -> str:

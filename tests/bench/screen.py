@@ -5,12 +5,15 @@ job, as a whole and as with every later run; then every panel is asked for, over
 """
 
 import argparse
+import os
 import statistics
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from pathlib import Path
 from typing import Any
+
+from sqlalchemy import text
 
 from backend.app import create_app
 from backend.core import clock
@@ -85,24 +88,47 @@ def _kiosk() -> str:
 
 
 def _screens(name: str, app: App, token: str, days: int) -> list[Figure]:
-    client, today = app.test_client(), clock.today(ZONE)
+    client = app.test_client()
+    with app.app_context():
+        server = _server()
 
     def ask(path: str) -> float:
         took = _seconds(lambda: answers.append(client.get(path, headers={KIOSK_HEADER: token})))
         assert answers.pop().status_code == 200
         return 1000 * took
 
+    def asked(what: str, path: str, limit: int) -> Figure:
+        first, before = ask(path), _processor_ms(server)
+        later = statistics.median(ask(path) for _ in range(VISITS))
+        busy = (_processor_ms(server) - before) / VISITS
+        beside = f"limit {limit} ms; the first time {first:.0f} ms; {busy:.0f} ms of a processor"
+        return Figure(f"{name}: {what}", f"{later:.0f} ms", beside, later <= limit)
+
     answers: list[Any] = []
-    figures = []
-    for length in (*RANGES, days):
-        path = f"/api/screen?from_on={today - timedelta(days=length - 1)}"
-        first, later = ask(path), statistics.median(ask(path) for _ in range(VISITS))
-        what = f"{name}: all panels over {length:,} days"
-        beside = f"limit {SCREEN_LIMIT_MS} ms; the first time {first:.0f} ms"
-        figures.append(Figure(what, f"{later:.0f} ms", beside, later <= SCREEN_LIMIT_MS))
-    ticker = statistics.median(ask("/api/screen/ticker") for _ in range(VISITS))
-    beside = f"limit {TICKER_LIMIT_MS} ms"
-    return [*figures, Figure(f"{name}: ticker", f"{ticker:.0f} ms", beside, ticker <= TICKER_LIMIT_MS)]
+    panels = [
+        asked(f"all panels over {length:,} days", f"/api/screen?days={length}", SCREEN_LIMIT_MS)
+        for length in (*RANGES, days)
+    ]
+    return [*panels, asked("ticker", "/api/screen/ticker", TICKER_LIMIT_MS)]
+
+
+def _server() -> Path | None:
+    """Where Linux counts what the database server works; None: it is in this process."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        return None
+    pid_file = db.session.scalar(text("SELECT @@pid_file"))
+    db.session.remove()
+    return Path("/proc", Path(pid_file).read_text().strip(), "stat")
+
+
+def _processor_ms(server: Path | None) -> float:
+    """What this process and the server have worked so far, however busy the machine is with others."""
+    mine = 1000 * time.process_time()
+    if server is None:
+        return mine
+    # After the name in brackets, user and system time are the 12th and 13th words.
+    words = server.read_text().rpartition(")")[2].split()
+    return mine + 1000 * (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

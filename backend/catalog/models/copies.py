@@ -46,6 +46,7 @@ class Copy(Model):
         Index("ix_copy_shelf_mark_id", "shelf_mark", "id"),
         # How many there were on a day.
         Index("ix_copy_acquired_on_condition", "acquired_on", "condition"),
+        Index("ix_copy_condition_acquired_on", "condition", "acquired_on"),
         CheckConstraint(f"condition IN {CONDITIONS}", name="condition"),
         TABLE_OPTIONS,
     )

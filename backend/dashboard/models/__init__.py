@@ -1,6 +1,7 @@
 """The tables of the screen."""
 
 from backend.dashboard.models.counts import (
+    CountedAuthor,
     CountedBook,
     CountedCategory,
     CountedCohort,
@@ -14,6 +15,7 @@ from backend.dashboard.models.kiosks import KioskLink
 
 __all__ = [
     "CountState",
+    "CountedAuthor",
     "CountedBook",
     "CountedCategory",
     "CountedCohort",

@@ -5,6 +5,7 @@ that spare adding up many rows. Ids are without foreign keys where what is gone 
 """
 
 from datetime import date, datetime
+from typing import Annotated
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +15,10 @@ from backend.dashboard.rules.grains import DAY, MONTH, YEAR
 
 # The rows lie in the order of the key, on SQLite too.
 _KEYED = {**TABLE_OPTIONS, "sqlite_with_rowid": False}
+# What the keys are made of.
+_Grain = Annotated[str, mapped_column(String(5), primary_key=True)]
+_Day = Annotated[date, mapped_column(primary_key=True)]
+_Number = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]
 
 
 class CountState(Model):
@@ -22,11 +27,15 @@ class CountState(Model):
     __tablename__ = "count_state"
     __table_args__ = (CheckConstraint("id = 1", name="id"), TABLE_OPTIONS)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[_Number]
     # All days up to this one; null: none yet.
     counted_to: Mapped[date | None]
+    # Years are added up as far as this day.
+    summed_to: Mapped[date | None]
     # When everything was last counted anew.
     rebuilt_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Who wrote what when authors were counted, as a checksum.
+    authorship: Mapped[str | None] = mapped_column(String(64))
 
 
 class CountedDay(Model):
@@ -34,7 +43,7 @@ class CountedDay(Model):
 
     __tablename__ = "counted_day"
 
-    day: Mapped[date] = mapped_column(primary_key=True)
+    day: Mapped[_Day]
     loans: Mapped[int]
     returns: Mapped[int]
     holds: Mapped[int]
@@ -57,8 +66,8 @@ class CountedHour(Model):
         _KEYED,
     )
 
-    day: Mapped[date] = mapped_column(primary_key=True)
-    hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[_Day]
+    hour: Mapped[_Number]
     # Monday is 0.
     weekday: Mapped[int]
     loans: Mapped[int]
@@ -71,9 +80,9 @@ class CountedCategory(Model):
     __tablename__ = "counted_category"
     __table_args__ = (CheckConstraint(f"grain IN {(DAY, MONTH)}", name="grain"), _KEYED)
 
-    grain: Mapped[str] = mapped_column(String(5), primary_key=True)
-    starts_on: Mapped[date] = mapped_column(primary_key=True)
-    category_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    grain: Mapped[_Grain]
+    starts_on: Mapped[_Day]
+    category_id: Mapped[_Number]
     # The Monday of the week in which it starts.
     week_on: Mapped[date]
     loans: Mapped[int]
@@ -84,11 +93,32 @@ class CountedBook(Model):
     """How often a book was borrowed."""
 
     __tablename__ = "counted_book"
-    __table_args__ = (CheckConstraint(f"grain IN {(DAY, MONTH, YEAR)}", name="grain"), _KEYED)
+    __table_args__ = (
+        CheckConstraint(f"grain IN {(DAY, MONTH, YEAR)}", name="grain"),
+        # The most borrowed first.
+        Index("ix_counted_book_grain_starts_on_loans", "grain", "starts_on", "loans"),
+        _KEYED,
+    )
 
-    grain: Mapped[str] = mapped_column(String(5), primary_key=True)
-    starts_on: Mapped[date] = mapped_column(primary_key=True)
-    book_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    grain: Mapped[_Grain]
+    starts_on: Mapped[_Day]
+    book_id: Mapped[_Number]
+    loans: Mapped[int]
+
+
+class CountedAuthor(Model):
+    """How often books of an author were borrowed; of a day, counted_book says it too."""
+
+    __tablename__ = "counted_author"
+    __table_args__ = (
+        CheckConstraint(f"grain IN {(MONTH, YEAR)}", name="grain"),
+        Index("ix_counted_author_grain_starts_on_loans", "grain", "starts_on", "loans"),
+        _KEYED,
+    )
+
+    grain: Mapped[_Grain]
+    starts_on: Mapped[_Day]
+    author_id: Mapped[_Number]
     loans: Mapped[int]
 
 
@@ -105,8 +135,8 @@ class CountedReader(Model):
         _KEYED,
     )
 
-    grain: Mapped[str] = mapped_column(String(5), primary_key=True)
-    starts_on: Mapped[date] = mapped_column(primary_key=True)
+    grain: Mapped[_Grain]
+    starts_on: Mapped[_Day]
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     bits: Mapped[int]
     # The first day of the month in which he joined.
@@ -119,8 +149,8 @@ class CountedCohort(Model):
     __tablename__ = "counted_cohort"
     __table_args__ = (_KEYED,)
 
-    joined_on: Mapped[date] = mapped_column(primary_key=True)
-    month_on: Mapped[date] = mapped_column(primary_key=True)
+    joined_on: Mapped[_Day]
+    month_on: Mapped[_Day]
     readers: Mapped[int]
 
 
@@ -130,7 +160,7 @@ class CountedStars(Model):
     __tablename__ = "counted_stars"
     __table_args__ = (CheckConstraint("half_stars BETWEEN 2 AND 10", name="half_stars"), _KEYED)
 
-    day: Mapped[date] = mapped_column(primary_key=True)
+    day: Mapped[_Day]
     # Twice the stars.
-    half_stars: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    half_stars: Mapped[_Number]
     ratings: Mapped[int]

@@ -1,6 +1,4 @@
-"""Loans and sales by category: the tree as it is now, and the top of it over time. Two statements for days that are
-counted, two for the others.
-"""
+"""Loans and sales by category: the tree as it is now, and the top of it over time."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import func, select
 
 from backend.catalog.models import Category
 from backend.core.database import db
@@ -16,7 +14,7 @@ from backend.dashboard.models import CountedCategory
 from backend.dashboard.queries.raw import categories_of
 from backend.dashboard.queries.view import View
 from backend.dashboard.rules.grains import DAY, MONTH
-from backend.dashboard.rules.ranges import WEEK, pieces_of, start_of, steps_of
+from backend.dashboard.rules.ranges import WEEK, Range, pieces_of, start_of, steps_of
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,13 @@ def categories_and_trend(view: View) -> tuple[list[Slice], Trend]:
     starts = steps_of(view.asked)
     place = {start: number for number, start in enumerate(starts)}
     lines: defaultdict[int | None, list[int]] = defaultdict(lambda: [0] * len(starts))
+    step = view.asked.step
     for start, number, loans, pieces in _rows(view):
         # A category that is gone is none.
         category_id = number if number in tree else None
         counted[category_id][0] += loans
         counted[category_id][1] += pieces
-        lines[_top(tree, category_id)][place[start_of(start, view.asked.step)]] += loans
+        lines[_top(tree, category_id)][place[start_of(start, step)]] += loans
     slices = _slices(tree, counted)
     ordered = [Line(*_names(tree, one.category_id), lines[one.category_id]) for one in slices if one.loans]
     return slices, Trend(starts, ordered)
@@ -71,23 +70,29 @@ def categories_and_trend(view: View) -> tuple[list[Slice], Trend]:
 
 def _rows(view: View) -> Iterator[tuple[date, int, int, int]]:
     """(some day of the stretch, category, loans, pieces)"""
-    table, days, step = CountedCategory, view.counted(view.asked), view.asked.step
-    if days.days:
-        sums = (func.sum(table.loans), func.sum(table.pieces))
-        stretch: Any = table.week_on if step == WEEK else table.starts_on
-        these: Any = and_(table.grain == DAY, table.starts_on.between(days.from_on, days.to_on))
-        if step == MONTH:
-            pieces = pieces_of(days, by_years=False)
-            single = [table.starts_on.between(first, last) for first, last in pieces.days]
-            these = or_(
-                and_(table.grain == MONTH, table.starts_on.in_(pieces.months)),
-                and_(table.grain == DAY, or_(*single, literal(False))),
-            )
-        rows = select(stretch, table.category_id, *sums).where(these).group_by(stretch, table.category_id)
-        for start, category_id, loans, sold in db.session.execute(rows):
+    for statement in _counted(view.counted(view.asked), view) if view.counted(view.asked).days else ():
+        for start, category_id, loans, sold in db.session.execute(statement):
             yield start, category_id, int(loans), int(sold)
     for (day, category_id), (loans, sold) in categories_of(view.fresh(view.asked)).items():
         yield day, category_id, loans, sold
+
+
+def _counted(days: Range, view: View) -> Iterator[Any]:
+    """One after the other: of days or months that are asked for by "or", SQLite reads all there are."""
+    table, step = CountedCategory, view.asked.step
+    sums = (func.sum(table.loans), func.sum(table.pieces))
+    if step != MONTH:
+        start: Any = table.week_on if step == WEEK else table.starts_on
+        these = (table.grain == DAY, table.starts_on.between(days.from_on, days.to_on))
+        yield select(start, table.category_id, *sums).where(*these).group_by(start, table.category_id)
+        return
+    pieces = pieces_of(days, view.counted_to)
+    months = (table.grain == MONTH, table.starts_on.in_(pieces.months))
+    yield select(table.starts_on, table.category_id, table.loans, table.pieces).where(*months)
+    for first, last in pieces.days:
+        of_days = (table.grain == DAY, table.starts_on.between(first, last))
+        rows = select(func.min(table.starts_on), table.category_id, *sums).where(*of_days)
+        yield rows.group_by(table.category_id)
 
 
 def _top(tree: dict[int, Category], category_id: int | None) -> int | None:

@@ -68,10 +68,10 @@ def total_of(days: dict[date, Day], asked: Range) -> Day:
 
 def points_of(view: View, days: dict[date, Day], asked: Range) -> list[Point]:
     """One for each day, week or month of the range."""
-    stretches = {start: Day() for start in steps_of(asked)}
+    stretches, step = {start: Day() for start in steps_of(asked)}, asked.step
     for day, counts in days.items():
         if asked.from_on <= day <= asked.to_on:
-            stretches[start_of(day, asked.step)].add(counts)
+            stretches[start_of(day, step)].add(counts)
     return [
         Point(
             starts_on=start,

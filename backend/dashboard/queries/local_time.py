@@ -11,28 +11,50 @@ from backend.dashboard.rules.local_time import moments_of, offsets_of
 from backend.dashboard.rules.ranges import Range
 
 
-class _LocalDay(FunctionElement[Any]):
-    type = Date()
+class _Local(FunctionElement[Any]):
+    """`{0}` is a moment, or a day, and `{1}` by how many seconds clocks are ahead of UTC at that moment."""
+
+    on_sqlite: str
+    elsewhere: str
+
+
+class _LocalDay(_Local):
     inherit_cache = True
+    type = Date()
     name = "local_day"
+    on_sqlite = "date({0}, ({1}) || ' seconds')"
+    elsewhere = "DATE(DATE_ADD({0}, INTERVAL {1} SECOND))"
 
 
-class _LocalMonth(FunctionElement[Any]):
+class _LocalMonth(_Local):
+    inherit_cache = True
     type = Date()
-    inherit_cache = True
     name = "local_month"
+    on_sqlite = "date({0}, ({1}) || ' seconds', 'start of month')"
+    elsewhere = f"DATE_SUB({_LocalDay.elsewhere}, INTERVAL DAYOFMONTH({_LocalDay.elsewhere}) - 1 DAY)"
 
 
-class _LocalHour(FunctionElement[Any]):
-    type = Integer()
+class _LocalHour(_Local):
     inherit_cache = True
+    type = Integer()
     name = "local_hour"
+    on_sqlite = "CAST(strftime('%H', {0}, ({1}) || ' seconds') AS INTEGER)"
+    elsewhere = "HOUR(DATE_ADD({0}, INTERVAL {1} SECOND))"
 
 
-class _Weekday(FunctionElement[Any]):
-    type = Integer()
+class _Weekday(_Local):
     inherit_cache = True
+    type = Integer()
     name = "weekday"
+    # Sunday is 0 there.
+    on_sqlite = "((CAST(strftime('%w', {0}) AS INTEGER) + 6) % 7)"
+    elsewhere = "WEEKDAY({0})"
+
+
+@compiles(_Local)
+def _words(element: Any, compiler: Any, **options: Any) -> str:
+    words: str = element.on_sqlite if compiler.dialect.name == "sqlite" else element.elsewhere
+    return words.format(*(compiler.process(part, **options) for part in element.clauses))
 
 
 def weekday(day: Any) -> ColumnElement[Any]:
@@ -65,56 +87,3 @@ def _seconds(column: Any, asked: Range, zone: tzinfo) -> ColumnElement[Any]:
     if not earlier:
         return literal_column(str(last.seconds))
     return case(*((column < offset.until, offset.seconds) for offset in earlier), else_=last.seconds)
-
-
-def _parts(element: FunctionElement[Any], compiler: Any, options: Any) -> tuple[str, str]:
-    column, seconds = list(element.clauses)
-    return compiler.process(column, **options), compiler.process(seconds, **options)
-
-
-@compiles(_LocalDay)
-def _day(element: Any, compiler: Any, **options: Any) -> str:
-    column, seconds = _parts(element, compiler, options)
-    return f"DATE(DATE_ADD({column}, INTERVAL {seconds} SECOND))"
-
-
-@compiles(_LocalDay, "sqlite")
-def _day_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    column, seconds = _parts(element, compiler, options)
-    return f"date({column}, ({seconds}) || ' seconds')"
-
-
-@compiles(_LocalMonth)
-def _month(element: Any, compiler: Any, **options: Any) -> str:
-    column, seconds = _parts(element, compiler, options)
-    day = f"DATE(DATE_ADD({column}, INTERVAL {seconds} SECOND))"
-    return f"DATE_SUB({day}, INTERVAL DAYOFMONTH({day}) - 1 DAY)"
-
-
-@compiles(_LocalMonth, "sqlite")
-def _month_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    column, seconds = _parts(element, compiler, options)
-    return f"date({column}, ({seconds}) || ' seconds', 'start of month')"
-
-
-@compiles(_LocalHour)
-def _hour(element: Any, compiler: Any, **options: Any) -> str:
-    column, seconds = _parts(element, compiler, options)
-    return f"HOUR(DATE_ADD({column}, INTERVAL {seconds} SECOND))"
-
-
-@compiles(_LocalHour, "sqlite")
-def _hour_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    column, seconds = _parts(element, compiler, options)
-    return f"CAST(strftime('%H', {column}, ({seconds}) || ' seconds') AS INTEGER)"
-
-
-@compiles(_Weekday)
-def _weekday(element: Any, compiler: Any, **options: Any) -> str:
-    return f"WEEKDAY({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_Weekday, "sqlite")
-def _weekday_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    # Sunday is 0 there.
-    return f"((CAST(strftime('%w', {compiler.process(element.clauses, **options)}) AS INTEGER) + 6) % 7)"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Subquery, extract, func, select, union, union_all
+from sqlalchemy import Subquery, extract, func, select, union_all
 
 from backend.accounts.models import User
 from backend.core.database import db
@@ -70,7 +70,7 @@ def _noted(days: Range) -> list[Any]:
     """By whole months out of the rows of a year, by days out of those of a month."""
     if not days.days:
         return []
-    pieces = pieces_of(days, by_years=False)
+    pieces = pieces_of(days)
     found = []
     for year in sorted({month.year for month in pieces.months}):
         of_year = [month for month in pieces.months if month.year == year]
@@ -106,7 +106,7 @@ def ages_of(view: View) -> list[Band]:
     return [Band(name, count) for name, count in zip(names, people, strict=True)]
 
 
-def regions_of(view: View) -> list[Region]:
+def regions_of(view: View, readers: int) -> list[Region]:
     """All readers by the address that they want things sent to."""
     homes = preferred_addresses().subquery()
     rows = (
@@ -118,7 +118,6 @@ def regions_of(view: View) -> list[Region]:
         .group_by(Address.country, Address.region)
     )
     known = [(country, region, number) for country, region, number in db.session.execute(rows)]
-    readers = db.session.scalar(select(func.count()).select_from(User).where(User.role == READER)) or 0
     unknown: list[tuple[str | None, str, int]] = [(None, "", readers - sum(number for *_, number in known))]
     found = sorted([*known, *unknown], key=lambda row: (-row[2], row[0] or "", row[1]))
     people = told_parts([number for *_, number in found], view.kiosk)
@@ -174,16 +173,22 @@ def _active_by_cohort(view: View, months: list[date]) -> dict[tuple[date, date],
     for month in months:
         if month not in over:
             days = Range(month, min(next_month(month) - ONE_DAY, view.here.today))
-            for joined_on, number in db.session.execute(_cohorts_now(view, days, months[0])):
-                found[joined_on, month] = number
+            for statement in _cohorts_now(view, days, months[0]):
+                for joined_on, number in db.session.execute(statement):
+                    found[joined_on, month] += number
     return found
 
 
-def _cohorts_now(view: View, days: Range, first: date) -> Any:
+def _cohorts_now(view: View, days: Range, first: date) -> list[Any]:
+    """(joined_on, readers): those who are noted in this month, and those who are not yet."""
     table = CountedReader
-    noted = select(table.user_id, table.joined_on).where(table.grain == MONTH, table.starts_on == days.from_on)
-    acts = active_readers(view.fresh(days), view.zone).subquery()
-    joined = local_month(acts.c.created_at, Range(FIRST, days.to_on), view.zone)
-    there = union(noted, select(acts.c.user_id, joined)).subquery()
-    rows = select(there.c.joined_on, func.count(there.c.user_id.distinct()))
-    return rows.where(there.c.joined_on >= first).group_by(there.c.joined_on)
+    in_month = (table.grain == MONTH, table.starts_on == days.from_on)
+    noted = select(table.joined_on, func.count()).where(*in_month, table.joined_on >= first).group_by(table.joined_on)
+    fresh = view.fresh(days)
+    if not fresh.days:
+        return [noted]
+    acts = active_readers(fresh, view.zone).subquery()
+    month = local_month(acts.c.created_at, Range(FIRST, days.to_on), view.zone).label("joined_on")
+    known = select(table.user_id).where(*in_month, table.user_id == acts.c.user_id).exists()
+    more = select(month, func.count(acts.c.user_id.distinct())).where(~known, month >= first)
+    return [noted, more.group_by("joined_on")]

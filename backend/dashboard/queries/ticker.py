@@ -11,10 +11,9 @@ from sqlalchemy import func, select
 from backend.catalog.queries.cards import titles_of
 from backend.circulation.models import Hold, Loan
 from backend.core.database import db
-from backend.dashboard.queries.raw import LENT
+from backend.dashboard.queries.raw import LENT, NOT_SOLD
 from backend.engagement.models import Rating, Review
 from backend.shop.models import Order, OrderLine
-from backend.shop.rules.lives import SOLD
 
 MOST = 30
 
@@ -54,7 +53,7 @@ def _newest() -> Iterator[tuple[str, Any]]:
     yield "hold", select(Hold.id, Hold.placed_at, Hold.book_id).order_by(Hold.placed_at.desc(), Hold.id.desc())
     first = select(func.min(OrderLine.id)).where(OrderLine.order_id == Order.id).correlate(Order).scalar_subquery()
     sold = select(Order.id, Order.confirmed_at, OrderLine.book_id).join(OrderLine, OrderLine.id == first)
-    confirmed = sold.where(Order.confirmed_on.is_not(None), Order.state.in_(SOLD))
+    confirmed = sold.where(Order.confirmed_on.is_not(None), Order.state.not_in(NOT_SOLD))
     yield "order", confirmed.order_by(Order.confirmed_on.desc(), Order.id.desc())
     rated = select(Rating.id, Rating.rated_at, Rating.book_id).where(Rating.rated_at.is_not(None))
     yield "rating", rated.order_by(Rating.rated_at.desc(), Rating.book_id.desc())

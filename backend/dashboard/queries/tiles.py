@@ -25,6 +25,8 @@ from backend.dashboard.rules.ranges import ONE_DAY, YEAR_BEFORE
 NO_COPIES = ("withdrawn", "lost", "on_order")
 IN_RANGE = ("loans", "returns", "holds", "orders", "revenue_cents", "ratings")
 
+_READERS = select(func.count()).select_from(User).where(User.role == READER)
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -34,15 +36,14 @@ class Tile:
     suppressed: bool = False
 
 
-def tiles_of(view: View, days: dict[date, Day]) -> dict[str, Tile]:
+def tiles_of(view: View, days: dict[date, Day], readers: int) -> dict[str, Tile]:
     """`days` are those of both ranges, and the two that stand beside each other in "loans today"."""
     other, now = view.other, total_of(days, view.asked)
     before = None if other is None else total_of(days, other)
     found = {name: tile(getattr(now, name), None if before is None else getattr(before, name)) for name in IN_RANGE}
-    readers_before = None if other is None else _readers(other.to_on, view)
     active_before = None if other is None else active_in(view, other)
     found |= {
-        "readers": _of_people(view, _readers(None, view), readers_before),
+        "readers": _of_people(view, readers, None if other is None else _readers(other.to_on, view)),
         "active_readers": _of_people(view, active_in(view, view.asked), active_before),
         "new_readers": _of_people(view, now.new_readers, None if before is None else before.new_readers),
     }
@@ -60,18 +61,19 @@ def _of_people(view: View, value: int, before: int | None) -> Tile:
     return tile(value, before)
 
 
-def _readers(day: date | None, view: View) -> int:
+def readers_now() -> int:
+    return _number(_READERS)
+
+
+def _readers(day: date, view: View) -> int:
     """Those who have an account, and joined by the end of this day."""
-    rows = select(func.count()).select_from(User).where(User.role == READER)
-    if day is not None:
-        rows = rows.where(User.created_at < start_of_day(day + ONE_DAY, view.zone))
-    return _number(rows)
+    return _number(_READERS.where(User.created_at < start_of_day(day + ONE_DAY, view.zone)))
 
 
 def _stocks(view: View) -> dict[str, Tile]:
     """As it is at this moment; before, at the end of the other range."""
     end = view.other.to_on if view.other else None
-    titles, copies = select(func.count()).select_from(Book), _copies()
+    titles = select(func.count()).select_from(Book)
     on_loan = select(func.count()).select_from(Loan).where(Loan.state.in_(OPEN_LOANS))
     overdue = select(func.count()).select_from(Loan).where(Loan.state == ACTIVE, Loan.due_on < view.here.today)
     then: Any = (None, None)
@@ -81,14 +83,16 @@ def _stocks(view: View) -> dict[str, Tile]:
         ).first() or (None, None)
     return {
         "titles": tile(_number(titles), None if end is None else _number(titles.where(Book.added_on <= end))),
-        "copies": tile(_number(copies), None if end is None else _number(copies.where(Copy.acquired_on <= end))),
+        "copies": tile(_copies(), None if end is None else _copies(Copy.acquired_on <= end)),
         "on_loan": tile(_number(on_loan), then[0]),
         "overdue": tile(_number(overdue), then[1]),
     }
 
 
-def _copies() -> Any:
-    return select(func.count()).select_from(Copy).where(Copy.condition.not_in(NO_COPIES))
+def _copies(*conditions: Any) -> int:
+    """All but those that are not there: these are few, and both are counted out of an index alone."""
+    every = select(func.count()).select_from(Copy).where(*conditions)
+    return _number(every) - _number(every.where(Copy.condition.in_(NO_COPIES)))
 
 
 def _loans_today(view: View, days: dict[date, Day]) -> Tile:

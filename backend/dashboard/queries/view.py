@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
+from sqlalchemy import select
+
 from backend.core.database import db
 from backend.core.here import Here
 from backend.dashboard.models import CountState
 from backend.dashboard.rules.people import People, told
-from backend.dashboard.rules.ranges import Range, other_range
+from backend.dashboard.rules.ranges import Pieces, Range, other_range, pieces_of
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,8 @@ class View:
     against: str
     # Days up to this one come out of the counted tables, the rest from the rows themselves.
     counted_to: date | None
+    # Years are added up as far as this day.
+    summed_to: date | None
     # Small counts of people are suppressed.
     kiosk: bool
 
@@ -31,6 +35,10 @@ class View:
     def counted(self, days: Range) -> Range:
         return days.up_to(self.counted_to)
 
+    def pieces(self, days: Range) -> Pieces:
+        """Of the days that are counted."""
+        return pieces_of(self.counted(days), self.counted_to, self.summed_to)
+
     def fresh(self, days: Range) -> Range:
         return days.after(self.counted_to)
 
@@ -39,5 +47,14 @@ class View:
 
 
 def view_of(here: Here, asked: Range, against: str, kiosk: bool) -> View:
-    state = db.session.get_one(CountState, 1)
-    return View(here, asked, against, state.counted_to, kiosk)
+    return View(here, asked, against, *_counted_so_far(), kiosk)
+
+
+def is_still_counted_so_far(view: View) -> bool:
+    """The job did not go on while it was looked at."""
+    return _counted_so_far() == (view.counted_to, view.summed_to)
+
+
+def _counted_so_far() -> tuple[date | None, date | None]:
+    counted_to, summed_to = db.session.execute(select(CountState.counted_to, CountState.summed_to)).one()
+    return counted_to, summed_to

@@ -8,8 +8,9 @@ from flask import current_app
 from backend.core.auth import asked_by_kiosk, require_screen, require_staff
 from backend.core.paging import Page
 from backend.core.settings import Settings
-from backend.dashboard.queries.behind import Behind, Narrowed, behind
-from backend.dashboard.queries.screen import screen_of
+from backend.dashboard.queries.behind import Narrowed, behind
+from backend.dashboard.queries.behind_rows import Behind
+from backend.dashboard.queries.screen import screen_now
 from backend.dashboard.queries.ticker import ticker
 from backend.dashboard.queries.view import view_of
 from backend.dashboard.routes.here import here
@@ -28,9 +29,9 @@ blueprint = APIBlueprint("screen", __name__, url_prefix="/api/screen", tag="scre
 def show_screen(query_data: ScreenQuery) -> dict[str, Any]:
     """Every panel of the big screen"""
     now = here()
-    asked = range_of(query_data.from_on, query_data.to_on, now.today)
+    asked = range_of(query_data.from_on, query_data.to_on, now.today, query_data.days)
     settings: Settings = current_app.config["SETTINGS"]
-    screen = screen_of(view_of(now, asked, query_data.against, asked_by_kiosk()))
+    screen = screen_now(now, asked, query_data.against, asked_by_kiosk())
     # With every answer: a screen on a wall hangs there for months, and follows the settings all the same.
     return {**vars(screen), "house": house(settings)}
 

@@ -43,10 +43,10 @@ class Range:
         return Range(max(self.from_on, last + ONE_DAY) if last else self.from_on, self.to_on)
 
 
-def range_of(from_on: date | None, to_on: date | None, today: date) -> Range:
-    """The last thirty days unless something else is asked for. Raises ScreenRangeRefused."""
+def range_of(from_on: date | None, to_on: date | None, today: date, days: int = USUAL_DAYS) -> Range:
+    """So many days up to the last, unless the first is named too. Raises ScreenRangeRefused."""
     last = max(min(to_on or today, today), FIRST)
-    found = Range(max(from_on, FIRST) if from_on else last - timedelta(days=USUAL_DAYS - 1), last)
+    found = Range(max(from_on, FIRST) if from_on else last - timedelta(days=days - 1), last)
     if not 1 <= found.days <= MOST_DAYS:
         problem = {"code": "screen_range_refused", "message": ScreenRangeRefused.message}
         raise ScreenRangeRefused(fields={"from_on": [problem]})
@@ -98,8 +98,8 @@ def start_of(day: date, step: str) -> date:
 
 def steps_of(asked: Range) -> list[date]:
     """The first day of each stretch of the range, also of those in which nothing happened."""
-    found = dict.fromkeys(start_of(asked.from_on + timedelta(days=n), asked.step) for n in range(asked.days))
-    return list(found)
+    step = asked.step
+    return list(dict.fromkeys(start_of(asked.from_on + timedelta(days=n), step) for n in range(asked.days)))
 
 
 @dataclass(frozen=True)
@@ -112,23 +112,26 @@ class Pieces:
     days: list[tuple[date, date]]
 
 
-def pieces_of(asked: Range, by_years: bool = True) -> Pieces:
-    """Nothing is in two pieces, and nothing outside."""
+def pieces_of(asked: Range, counted_to: date | None = None, summed_to: date | None = None) -> Pieces:
+    """Nothing is in two pieces, and nothing outside. What ends with the last counted day is whole, too. Years there are
+    as far as they are summed up.
+    """
     years: list[date] = []
     months: list[date] = []
     days: list[tuple[date, date]] = []
-    for month in months_of(asked):
-        first, last = max(month, asked.from_on), min(next_month(month) - ONE_DAY, asked.to_on)
-        if first == month and last == next_month(month) - ONE_DAY:
+    for month in months_of(asked) if asked.days else ():
+        end = next_month(month) - ONE_DAY
+        first, last = max(month, asked.from_on), min(end, asked.to_on)
+        if first == month and last in (end, counted_to):
             months.append(month)
         else:
             days.append((first, last))
-    if by_years:
-        for year in sorted({month.year for month in months}):
-            of_year = [month for month in months if month.year == year]
-            if len(of_year) == 12:
-                years.append(of_year[0])
-                months = [month for month in months if month.year != year]
+    for year in sorted({month.replace(month=1) for month in months}) if summed_to else ():
+        of_year = [month for month in months if month.year == year.year]
+        end = min(year.replace(month=12, day=31), counted_to or date.max)
+        if len(of_year) == end.month and end <= (summed_to or date.min):
+            years.append(year)
+            months = [month for month in months if month.year != year.year]
     return Pieces(years, months, days)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.catalog.schemas import BookCardOut
+from backend.dashboard.rules.ranges import MOST_DAYS, USUAL_DAYS
 
 Step = Literal["day", "week", "month"]
 Against = Literal["previous", "year_before", "none"]
@@ -14,7 +15,10 @@ Against = Literal["previous", "year_before", "none"]
 class ScreenQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    from_on: Annotated[date | None, Field(description="Left out: thirty days up to to_on.")] = None
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS, description="So many up to to_on, unless from_on is given.")] = (
+        USUAL_DAYS
+    )
+    from_on: date | None = None
     to_on: Annotated[date | None, Field(description="Counts, too. Left out, or in the future: today.")] = None
     against: Annotated[Against, Field(description="As many days before; the same days a year before.")] = "previous"
 
@@ -188,6 +192,7 @@ class ScreenHouseOut(_Read):
 
 class ScreenOut(_Read):
     house: ScreenHouseOut
+    today: Annotated[date, Field(description="Where the library stands.")]
     from_on: date
     to_on: date
     before_from_on: Annotated[date | None, Field(description="Null: nothing is compared.")]

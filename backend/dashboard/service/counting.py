@@ -22,9 +22,9 @@ from backend.dashboard.queries.raw import (
     stars_of,
     undated_stars,
 )
-from backend.dashboard.rules.grains import DAY, MONTH, NO_DAY
+from backend.dashboard.rules.grains import DAY, MONTH, NO_DAY, YEAR
 from backend.dashboard.rules.ranges import FIRST, ONE_DAY, Range, monday_of, month_before, month_of, months_of
-from backend.dashboard.service.counting_books import count_books, sum_year
+from backend.dashboard.service.counting_books import authorship, count_authors, count_books, sum_year
 from backend.dashboard.service.counting_readers import count_readers, sum_reader_year
 from backend.engagement.models import Rating
 from backend.shop.models import Order
@@ -39,21 +39,46 @@ def roll_up(here: Here, keep: Keep, rebuild: bool = False) -> dict[str, int]:
     counted_to, rebuilt_at = state.counted_to, state.rebuilt_at
     whole = rebuild or counted_to is None or rebuilt_at is None or here.at - rebuilt_at >= REBUILT_EVERY
     first = _first_day(here.zone) if whole else month_before(counted_to or last)
-    done = 0
+    done, written = 0, authorship()
     if first is not None and first <= last:
         asked = Range(first, last)
         for month in months_of(asked):
             done += _count_month(month, asked, here.zone)
             keep()
-        for year in sorted({month.replace(month=1) for month in months_of(asked)}):
-            sum_year(year)
-            sum_reader_year(year)
+        for year in _years_of(asked):
+            _sum_year(year)
             keep()
+        if not whole and written != state.authorship:
+            _count_authors(asked, keep)
     _count_undated(whole)
+    state = _state()
+    state.authorship = written
     if whole:
-        _state().rebuilt_at = here.at
+        state.rebuilt_at = here.at
     keep()
     return {"days": done}
+
+
+def _sum_year(year: date) -> None:
+    state = _state()
+    sum_year(year)
+    sum_reader_year(year)
+    summed = min(year.replace(month=12, day=31), state.counted_to or year)
+    state.summed_to = max(state.summed_to or summed, summed)
+
+
+def _years_of(asked: Range) -> list[date]:
+    return sorted({month.replace(month=1) for month in months_of(asked)})
+
+
+def _count_authors(asked: Range, keep: Keep) -> None:
+    """Others wrote the books than when these years were counted."""
+    first = db.session.scalar(select(func.min(CountedDay.day)))
+    for year in _years_of(Range(first or asked.from_on, asked.to_on)):
+        _state()
+        count_authors(MONTH, Range(year, year.replace(month=12)))
+        count_authors(YEAR, Range(year, year))
+        keep()
 
 
 def _first_day(zone: tzinfo) -> date | None:
@@ -70,8 +95,10 @@ def _first_day(zone: tzinfo) -> date | None:
 
 
 def _state() -> CountState:
-    """Locked: two that count the same month at once would both put its rows there."""
-    return db.session.scalars(select(CountState).where(CountState.id == 1).with_for_update()).one()
+    """Locked, and as it is now: two that count the same month at once would both put its rows there."""
+    return db.session.scalars(
+        select(CountState).where(CountState.id == 1).with_for_update().execution_options(populate_existing=True)
+    ).one()
 
 
 def _count_month(month: date, asked: Range, zone: tzinfo) -> int:

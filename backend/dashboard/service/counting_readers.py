@@ -7,7 +7,7 @@ account.
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
-from sqlalchemy import delete, distinct, extract, func, insert, literal, select
+from sqlalchemy import delete, extract, func, insert, literal, select
 from sqlalchemy.dialects import mysql, sqlite
 
 from backend.accounts.models import User
@@ -30,7 +30,8 @@ def count_readers(month: date, days: Range, zone: tzinfo) -> None:
     there = active_readers(days, zone).subquery("there")
     bit = literal(1).op("<<")(extract("day", there.c.day) - 1)
     joined = local_month(there.c.created_at, Range(FIRST, days.to_on), zone)
-    rows = select(literal(MONTH), literal(month), there.c.user_id, func.sum(distinct(bit)), func.min(joined))
+    # Each day is there once: their sum is all of them.
+    rows = select(literal(MONTH), literal(month), there.c.user_id, func.sum(bit), func.min(joined))
     _note(rows=rows.group_by(there.c.user_id))
     table = CountedReader
     db.session.execute(delete(CountedCohort).where(CountedCohort.month_on == month))
@@ -48,7 +49,7 @@ def sum_reader_year(year: date) -> None:
     db.session.execute(delete(table).where(table.grain == YEAR, table.starts_on == year))
     bit = literal(1).op("<<")(extract("month", table.starts_on) - 1)
     rows = (
-        select(literal(YEAR), literal(year), table.user_id, func.sum(distinct(bit)), func.min(table.joined_on))
+        select(literal(YEAR), literal(year), table.user_id, func.sum(bit), func.min(table.joined_on))
         .where(table.grain == MONTH, table.starts_on.between(year, year.replace(month=12)))
         .group_by(table.user_id)
     )

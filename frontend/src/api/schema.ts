@@ -1084,6 +1084,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    days?: number;
                     from_on?: string | null;
                     to_on?: string | null;
                     against?: "previous" | "year_before" | "none";
@@ -38538,6 +38539,12 @@ export interface components {
         /** ScreenOut */
         ScreenOut: {
             house: components["schemas"]["ScreenHouseOut"];
+            /**
+             * Today
+             * Format: date
+             * @description Where the library stands.
+             */
+            today: string;
             /**
              * From On
              * Format: date

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
+from backend.catalog.models import BookAuthor
 from backend.circulation.models import Loan
 from backend.circulation.service.forgetting import forget_loan
 from backend.core.database import db
@@ -20,7 +21,7 @@ from backend.dashboard.service.counting import roll_up
 from backend.engagement.models import Rating
 from backend.shop.models import Order
 from tests.backend.dashboard.past import TODAY, Past, act, make_past
-from tests.factories import make_book, make_user
+from tests.factories import make_author, make_book, make_user
 from tests.lending import HERE, ZONE, make_loan
 
 
@@ -68,6 +69,21 @@ def test_counted_days_are_what_the_rows_say(library: Any) -> None:
         )
         by_the_job, by_the_rows = screen_of(view), screen_of(replace(view, counted_to=None))
         assert replace(by_the_job, counted_to=None) == by_the_rows
+
+
+def test_who_wrote_a_book_counts_within_the_hour_for_all_that_was_ever_lent_of_it(library: Any) -> None:
+    past = make_past(Random(4), acts=40)
+    keep()
+    roll_up(HERE, keep)
+    book, other = past.books[0], make_author("Other")
+    db.session.execute(delete(BookAuthor).where(BookAuthor.book_id == book.id))
+    db.session.add(BookAuthor(book_id=book.id, author_id=other.id))
+    keep()
+    roll_up(HERE, keep)
+    view = view_of(HERE, Range(TODAY - timedelta(days=429), TODAY), "previous", False)
+    ranked = screen_of(view).authors
+    assert ranked == screen_of(replace(view, counted_to=None)).authors
+    assert other.id in {author.author_id for author in ranked}
 
 
 def test_a_day_counts_while_it_lasts_and_a_late_change_of_this_month_within_the_hour(library: Any) -> None:

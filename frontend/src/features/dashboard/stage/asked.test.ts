@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kioskTokenIn } from '../kiosk'
-import { askedIn, sceneAfter, startOf } from './asked'
+import { askedIn, sceneAfter } from './asked'
 
 describe('the address of the screen', () => {
   it('has the usual where it says nothing: thirty days against those before, dark, a look each minute', () => {
@@ -23,8 +23,6 @@ describe('the address of the screen', () => {
 })
 
 describe('the stage', () => {
-  it('counts both ends of a range', () => expect(startOf('2026-03-01', 30)).toBe('2026-01-31'))
-
   it('goes round', () => {
     expect(sceneAfter('model', 1)).toBe('overview')
     expect(sceneAfter('overview', -1)).toBe('model')

@@ -50,12 +50,5 @@ export function askedIn(query: LocationQuery, kiosk: boolean, every = 60): Asked
   }
 }
 
-/** The first of so many days that end with this one. */
-export function startOf(to: string, days: number): string {
-  const day = new Date(`${to}T00:00:00Z`)
-  day.setUTCDate(day.getUTCDate() - days + 1)
-  return day.toISOString().slice(0, 10)
-}
-
 /** The scene that so many steps further on is; the last is followed by the first. */
 export const sceneAfter = (scene: Scene, steps: number): Scene => SCENES[(SCENES.indexOf(scene) + steps + SCENES.length) % SCENES.length]!

@@ -13,6 +13,8 @@ export type Stage = {
   /** Whether figures lead to the lists behind them: for the staff, never at a kiosk. */
   open: Readonly<Ref<boolean>>
   asOf: Readonly<Ref<string | undefined>>
+  /** The day where the library stands. */
+  today: Readonly<Ref<string | undefined>>
 }
 
 export const STAGE: InjectionKey<Stage> = Symbol('stage')

@@ -57,7 +57,7 @@ export function useTiles(screen: () => Screen, scene: () => Scene) {
   function wayOf(name: Name): RouteLocationRaw {
     const { from_on, to_on } = screen()
     if (name === 'revenue_cents') return { name: 'staff-sales', query: { from: from_on, to: to_on } }
-    if (name === 'loans_today') return wayTo('loans', { from_on: dayOf(screen()), to_on: dayOf(screen()) })
+    if (name === 'loans_today') return wayTo('loans', { from_on: screen().today, to_on: screen().today })
     return wayTo(name as Figure, screen())
   }
 
