@@ -125,7 +125,7 @@ def create_app(settings: Settings | None = None) -> App:
     _mount_health(app)
     _mount_pictures(app)
     _serve_built_files(app, SPA)
-    app.wsgi_app = SafeHeaders(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = SafeHeaders(app.wsgi_app)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

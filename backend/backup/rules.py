@@ -13,7 +13,7 @@ The sum of a table is that of the SHA-256 of its rows, modulo 2^256: in whicheve
 import json
 import struct
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Any
@@ -21,6 +21,12 @@ from typing import Any
 FORMAT = 1
 KINDS = NUMBER, REAL, TEXT, BYTES, DAY, TIME, MOMENT = ("number", "real", "text", "bytes", "day", "time", "moment")
 _MODULUS = 2**256
+_READ: dict[str, Callable[[str], Any]] = {
+    BYTES: b64decode,
+    DAY: date.fromisoformat,
+    TIME: time.fromisoformat,
+    MOMENT: datetime.fromisoformat,
+}
 Row = Sequence[Any]
 
 
@@ -42,9 +48,7 @@ def read(kind: str, value: Any) -> Any:
     """The other way."""
     if value is None or kind in (NUMBER, REAL, TEXT):
         return value
-    if kind == BYTES:
-        return b64decode(value)
-    return {DAY: date, TIME: time, MOMENT: datetime}[kind].fromisoformat(value)
+    return _READ[kind](value)
 
 
 class Sum:

@@ -1,7 +1,7 @@
 """Orders and filters of the tables of lending, each by an index.
 
 Revision: 0023
-After: 0021
+After: 0022
 """
 
 from alembic import op

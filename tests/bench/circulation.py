@@ -32,7 +32,7 @@ from backend.circulation.models import Loan, Policy
 from backend.circulation.queries.desk import desk_reader
 from backend.circulation.queries.hold_lines import hold_shelf, holds_of, pull_list
 from backend.circulation.queries.lending import lending_of
-from backend.circulation.queries.loan_lines import loans_of, overdue_loans
+from backend.circulation.queries.loan_lines import loans_of
 from backend.circulation.queries.policies import terms_of
 from backend.circulation.rules.due_dates import due_at
 from backend.circulation.service import holds, loans
@@ -41,6 +41,7 @@ from backend.core.actors import Actor
 from backend.core.api import App
 from backend.core.database import db
 from backend.core.here import Here, here_at
+from backend.office.queries.loans import LoanWish, loans_page
 from tests import lending_machine
 from tests.bench.table import Figure, show
 from tests.conftest import migrate, settings_for
@@ -228,7 +229,7 @@ def _lists(name: str, app: App, readers: int) -> list[Figure]:
             "holds of a reader": lambda: holds_of(readers // 2 + 1, here),
             "pull list": lambda: pull_list(1, 50, here),
             "hold shelf": lambda: hold_shelf(1, 50, here),
-            "overdue": lambda: overdue_loans(1, 50, here),
+            "overdue": lambda: loans_page(LoanWish(state="overdue"), "due", 1, 50, here),
             "reader at the desk": lambda: desk_reader("u2", here),
             "what a reader can do with a title": lambda: lending_of(7, busy, here),
         }

@@ -92,7 +92,7 @@ def _homes(
 def _is_renamed(change: SeriesChange, one: Series) -> bool:
     """It has the name that the change gave it, which was another one before."""
     was, became = (names.get(str(one.id)) for names in (change.before["names"], change.after["names"]))
-    return was != became and [one.name, one.original_name] == became
+    return bool(was != became and [one.name, one.original_name] == became)
 
 
 def _name_again(change: SeriesChange, one: Series) -> None:

@@ -157,14 +157,15 @@ def _conditions(wish: OrderWish, today: date) -> list[ColumnElement[bool]]:
     ):
         if value is not None:
             found.append(column == value)
-    for column, first, last in (
+    ranged: Any
+    for ranged, first, last in (
         (Order.placed_on, wish.placed_from, wish.placed_to),
         (Order.total_cents, wish.cents_from, wish.cents_to),
     ):
         if first is not None:
-            found.append(column >= first)
+            found.append(ranged >= first)
         if last is not None:
-            found.append(column <= last)
+            found.append(ranged <= last)
     if wish.late:
         found += [Order.state == READY_FOR_PICKUP, Order.pickup_until < today]
     if words := wish.q.strip():

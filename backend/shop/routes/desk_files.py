@@ -104,6 +104,6 @@ def _value(line: Any, name: str, chinese: bool) -> Cell:
     if isinstance(line, VoucherLine) and name == "name":
         return line.name_zh if chinese else line.name_en
     if isinstance(line, VoucherLine) and name == "category":
-        return line.category and (line.category.name_zh if chinese else line.category.name_en)
+        return None if line.category is None else line.category.name_zh if chinese else line.category.name_en
     value: Cell = getattr(line, name)
     return value

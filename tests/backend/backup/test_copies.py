@@ -23,8 +23,9 @@ from backend.core import clock
 from backend.core.database import db
 from backend.core.settings import ROOT
 from tests.backend.core.things import make_things
-from tests.conftest import make_database, settings_for
+from tests.conftest import settings_for
 from tests.factories import make_user
+from tests.mariadb import make_database
 
 COVER = "covers/" + "a" * 32 + "-200.webp"
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -163,7 +164,10 @@ def test_the_commands_copy_seal_keep_the_newest_and_bring_back(
     copies.mkdir()
     (copies / "shelfwise-20200101T000000Z.jsonl.gz.age").write_bytes(b"old")
 
-    def flask(*words: str, url: str = database_url, folder: Path = instance) -> subprocess.CompletedProcess[str]:
+    other = f"sqlite:///{tmp_path / 'new' / 'shelfwise.db'}"
+
+    def flask(*words: str, new: bool = False) -> subprocess.CompletedProcess[str]:
+        url, folder = (other, tmp_path / "new") if new else (database_url, instance)
         environ = {"DATABASE_URL": url, "INSTANCE_FOLDER": str(folder), "PATH": "/usr/bin:/bin"}
         command = [sys.executable, "-m", "flask", "--app", "backend.cli", *words]
         return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
@@ -173,11 +177,10 @@ def test_the_commands_copy_seal_keep_the_newest_and_bring_back(
     [file] = copies.iterdir()
     assert file.stat().st_mode & 0o077 == 0
     assert "20200101" in made.stdout
-    new = {"url": f"sqlite:///{tmp_path / 'new' / 'shelfwise.db'}", "folder": tmp_path / "new"}
-    back = flask("restore", str(file), "--identity", str(tmp_path / "key.txt"), **new)
+    back = flask("restore", str(file), "--identity", str(tmp_path / "key.txt"), new=True)
     assert back.returncode == 0, back.stderr
     assert "each is what the copy holds" in back.stdout
-    doctor = flask("doctor", **new)
+    doctor = flask("doctor", new=True)
     assert "0 problems" in doctor.stdout
-    again = flask("restore", str(file), "--identity", str(tmp_path / "key.txt"), **new)
+    again = flask("restore", str(file), "--identity", str(tmp_path / "key.txt"), new=True)
     assert (again.returncode, "has tables already" in again.stderr) == (1, True)

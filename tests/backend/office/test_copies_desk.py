@@ -154,7 +154,8 @@ def test_labels_are_printed_from_a_choice_of_copies_and_begin_where_the_sheet_is
         [page] = pypdfium2.PdfDocument(staff.post("/api/staff/labels.pdf", json=wanted).get_data())
         assert [code.text for code in zxingcpp.read_barcodes(page.render(scale=300 / 72).to_pil())] == [barcode]
     assert staff.post("/api/staff/labels.pdf", json={"filter": {"q": "no such"}}).status_code == 404
-    for wrong in ({"copy_ids": []}, {}, {"copy_ids": ids, "filter": {}}):
+    wrongs: tuple[dict[str, Any], ...] = ({"copy_ids": []}, {}, {"copy_ids": ids, "filter": {}})
+    for wrong in wrongs:
         assert staff.post("/api/staff/labels.pdf", json=wrong).status_code == 422
     with app.app_context():
         assert db.session.scalars(select(AuditEvent.act)).all() == ["print_labels"] * 3

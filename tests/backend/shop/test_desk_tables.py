@@ -183,19 +183,18 @@ def test_the_stock_is_narrowed_and_sorted_and_the_file_is_the_same_table(app: An
 def test_payments_are_narrowed_and_sorted_and_the_file_is_the_same_table(
     app: Any, staff: LibraryClient, orders: dict[str, int]
 ) -> None:
+    attempts: list[tuple[str, str, int, dict[str, Any]]] = [
+        ("new", "captured", 2_000, {"provider": "pay_at_desk", "method": "cash", "refunded_cents": 500}),
+        ("dear", "failed", 20_800, {"provider": "sandbox", "problem": "card_declined"}),
+        ("dear", "captured", 20_800, {"provider": "sandbox"}),
+    ]
     with app.app_context():
-        for number, (order, state, cents, more) in enumerate(
-            (
-                ("new", "captured", 2_000, {"provider": "pay_at_desk", "method": "cash", "refunded_cents": 500}),
-                ("dear", "failed", 20_800, {"provider": "sandbox", "problem": "card_declined"}),
-                ("dear", "captured", 20_800, {"provider": "sandbox"}),
-            )
-        ):
+        for place, (order, state, cents, more) in enumerate(attempts):
             db.session.add(
                 Payment(
-                    order_id=orders[order], key=f"key-{number}", state=state, amount_cents=cents, currency="CNY",
+                    order_id=orders[order], key=f"key-{place}", state=state, amount_cents=cents, currency="CNY",
                     captured_cents=cents if state == "captured" else 0,
-                    made_at=datetime(2026, 11, 18 + number, 17, tzinfo=NOW.tzinfo), changed_at=NOW, **more,
+                    made_at=datetime(2026, 11, 18 + place, 17, tzinfo=NOW.tzinfo), changed_at=NOW, **more,
                 )
             )  # fmt: skip
         db.session.flush()
@@ -222,14 +221,13 @@ def test_payments_are_narrowed_and_sorted_and_the_file_is_the_same_table(
 
 
 def test_vouchers_are_sorted_and_the_file_is_the_same_table(app: Any, staff: LibraryClient) -> None:
+    vouchers: list[tuple[str, dict[str, Any]]] = [
+        ("WINTER", {"ends_on": date(2026, 12, 31)}),
+        ("AUTUMN", {"ends_on": date(2026, 11, 30)}),
+        ("WELCOME", {"ends_on": date(2027, 1, 31), "active": False}),
+    ]
     with app.app_context():
-        for number, (code, values) in enumerate(
-            (
-                ("WINTER", {"ends_on": date(2026, 12, 31)}),
-                ("AUTUMN", {"ends_on": date(2026, 11, 30)}),
-                ("WELCOME", {"ends_on": date(2027, 1, 31), "active": False}),
-            )
-        ):
+        for number, (code, values) in enumerate(vouchers):
             make_voucher(code, uses=number, **values)
         db.session.commit()
     for asked, found in (

@@ -24,14 +24,14 @@ describe('the change of a figure', () => {
 
 describe('a stretch that goes on', () => {
   const series = (...days: string[]) => days.map((starts_on) => ({ starts_on })) as Screen['series']
-  const as_of = '2026-11-28T04:00:00Z'
+  const today = '2026-11-28'
 
   it('is not drawn as a fall', () => {
-    expect(finishedOf({ series: series('2026-11-25', '2026-11-26', '2026-11-27', '2026-11-28'), step: 'day', as_of })).toBe(3)
-    expect(finishedOf({ series: series('2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27'), step: 'day', as_of })).toBe(4)
-    expect(finishedOf({ series: series('2026-08-01', '2026-09-01', '2026-10-01', '2026-11-01'), step: 'month', as_of })).toBe(3)
+    expect(finishedOf({ series: series('2026-11-25', '2026-11-26', '2026-11-27', '2026-11-28'), step: 'day', today })).toBe(3)
+    expect(finishedOf({ series: series('2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27'), step: 'day', today })).toBe(4)
+    expect(finishedOf({ series: series('2026-08-01', '2026-09-01', '2026-10-01', '2026-11-01'), step: 'month', today })).toBe(3)
     // Of so few nothing is left out.
-    expect(finishedOf({ series: series('2026-11-28'), step: 'day', as_of })).toBe(1)
+    expect(finishedOf({ series: series('2026-11-28'), step: 'day', today })).toBe(1)
   })
 })
 

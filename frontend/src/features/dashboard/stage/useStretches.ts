@@ -6,12 +6,11 @@ import { endOf } from './ways'
 const LEAST = 4
 
 /** The day of an answer. */
-export const dayOf = (screen: Pick<Screen, 'as_of'>) => new Date(screen.as_of).toLocaleDateString('sv')
 
 /** How many stretches of the series are over: what the last has had by now would look like a fall. */
-export function finishedOf(screen: Pick<Screen, 'series' | 'step' | 'as_of'>): number {
+export function finishedOf(screen: Pick<Screen, 'series' | 'step' | 'today'>): number {
   const last = screen.series.at(-1)
-  const goesOn = last !== undefined && endOf(last.starts_on, screen.step, '9999-12-31') >= dayOf(screen)
+  const goesOn = last !== undefined && endOf(last.starts_on, screen.step, '9999-12-31') >= screen.today
   return screen.series.length - (goesOn && screen.series.length >= LEAST ? 1 : 0)
 }
 

@@ -6,7 +6,7 @@ import { formatMeasure } from '@/shared/format'
 import type { Scene } from './asked'
 import { useStage } from './look'
 import { changeOf, type TileFacts } from './tileFacts'
-import { dayOf, finishedOf } from './useStretches'
+import { finishedOf } from './useStretches'
 import { useStageWords } from './useStageWords'
 import { wayTo, type Figure } from './ways'
 

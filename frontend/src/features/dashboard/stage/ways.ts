@@ -13,8 +13,9 @@ export function wayTo(figure: Figure, screen: Pick<Screen, 'from_on' | 'to_on'>,
 }
 
 /** The same rows in a table of the office, where they can be sorted, narrowed on and worked with; null: no table has just these. */
-export function tableOf({ figure, from_on, to_on, page: _page, size: _size, ...narrowed }: BehindQuery): RouteLocationRaw | null {
-  const { book_id, ...others } = narrowed
+export function tableOf(asked: BehindQuery): RouteLocationRaw | null {
+  const { figure, from_on, to_on, book_id, ...narrowed } = asked
+  const others = { ...narrowed, page: undefined, size: undefined }
   if (Object.values(others).some((value) => value !== undefined && value !== null)) return null
   const book = book_id ? { book: String(book_id) } : {}
   const days = (name: string) => ({ ...(from_on && { [`${name}_from`]: from_on }), ...(to_on && { [`${name}_to`]: to_on }) })
