@@ -20,6 +20,8 @@ _POLICY = {
     "font-src": "'self' data:",
     "connect-src": "'self'",
     "manifest-src": "'self'",
+    # Labels and invoices: a browser's own viewer of PDF is an embedded object of the file.
+    "object-src": "'self' blob:",
     "base-uri": "'none'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",

@@ -1,6 +1,5 @@
 """The catalogue in the hands of the staff, in Chromium: many books edited and put back, two editors, labels."""
 
-import base64
 import re
 from collections.abc import Callable
 from typing import Any
@@ -113,16 +112,9 @@ def test_a_new_book_is_typed_with_its_author_gets_copies_and_their_labels_are_pr
     with saved(staff, "/copies"):
         dialog.get_by_role("button", name="添加", exact=True).click()
     labels = staff.get_by_role("dialog", name="3 张标签")
-    with staff.context.expect_page():
+    with staff.context.expect_page(), staff.expect_response("**/api/staff/labels.pdf") as drawn:
         labels.get_by_role("button", name="生成 PDF").click()
-    address = labels.get_by_role("link", name="打开 PDF").get_attribute("href")
-    drawn = staff.evaluate(
-        """async (address) => {
-            const bytes = new Uint8Array(await (await fetch(address)).arrayBuffer())
-            return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-        }""",
-        address,
-    )
-    [sheet] = pypdfium2.PdfDocument(base64.b64decode(drawn))
+    expect(labels.get_by_role("link", name="打开 PDF")).to_have_attribute("href", re.compile("^blob:"))
+    [sheet] = pypdfium2.PdfDocument(drawn.value.body())
     scanned = sorted(code.text for code in zxingcpp.read_barcodes(sheet.render(scale=4).to_pil()))
     assert scanned == ["E2E0000008", "E2E0000009", "E2E0000010"]
