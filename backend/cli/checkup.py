@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.core.database import db
-from backend.core.revisions import current_revision, newest_revision
+from backend.core.revisions import can_serve, current_revision, newest_revision
 from backend.core.settings import Settings
 from backend.jobs.queries import job_lines, outbox_now
 from backend.jobs.rules import FAILED, LATE, NEVER
@@ -156,11 +156,11 @@ def _tables(_machine: Machine) -> Finding:
         )
     finally:
         db.session.rollback()
+    what = f"The tables are of revision {current}, the code is of {newest}."
+    if not can_serve(current):
+        return Finding("tables", WRONG, what, "Run `flask db upgrade`.")
     if current != newest:
-        return Finding(
-            *("tables", WRONG, f"The tables are of revision {current}, the code is of {newest}."),
-            "Run `flask db upgrade`; where the tables are newer, bring the code up to date.",
-        )
+        return Finding("tables", WARNING, what, "Bring the code of this machine up to date, too.")
     return Finding("tables", OK, f"The tables are of revision {newest}, as the code is.")
 
 

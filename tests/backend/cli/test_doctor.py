@@ -202,6 +202,11 @@ def test_tables_of_another_version_are_wrong_and_nothing_more_is_asked_of_them(a
     run = app.test_cli_runner().invoke
     sound = run(doctor, ["--machine"])
     assert (sound.exit_code, "Lending" in sound.output) == (0, False), sound.output
+    with app.app_context():
+        db.session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        db.session.commit()
+        newer = found(Machine(app.config["SETTINGS"], tmp_path, NOW))
+    assert (newer["tables"].state, "jobs" in newer) == (WARNING, True), "the old code goes on"
     lost = create_app(settings_for(f"sqlite:////{tmp_path}/nowhere/library.db", tmp_path))
     said = lost.test_cli_runner().invoke(doctor)
     assert said.exit_code == 1
