@@ -110,11 +110,11 @@ def test_two_processes_tell_of_both_and_a_killed_one_holds_no_connections(worker
     told = second.ask("/metrics")
     assert (figure(told, asked % "/healthz"), figure(told, asked % "/readyz")) == (5, 2)
     assert figure(told, timed % "/healthz") == 5
-    in_use = 'shelfwise_database_connections{state="in use"}'
-    assert figure(told, in_use) == 2, "each had one when it was last asked"
+    idle = 'shelfwise_database_connections{state="idle"}'
+    assert figure(told, idle) == 2, "each keeps the one that it asked with"
     assert figure(first.ask("/metrics"), asked % "/healthz") == 5, "whoever is asked says the same"
 
     first.kill()
     left = second.ask("/metrics")
     assert figure(left, asked % "/healthz") == 5, "what it was asked was asked"
-    assert figure(left, in_use) == 1, "its connections are gone with it"
+    assert figure(left, idle) == 1, "its connections are gone with it"
