@@ -92,7 +92,8 @@ def create_app(settings: Settings | None = None) -> App:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         MAX_CONTENT_LENGTH=1024 * 1024,
-        SESSION_COOKIE_NAME="shelfwise_session",
+        # The prefix binds it to this very host and to HTTPS: no neighbour of the domain can plant one.
+        SESSION_COOKIE_NAME="__Host-shelfwise_session" if settings.production else "shelfwise_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import session
 
 from backend.app import create_app
 from backend.core.safe_headers import HEADERS
@@ -46,3 +47,17 @@ def test_only_over_https_the_browser_is_told_to_come_back_by_https(portal: Any) 
     assert "Strict-Transport-Security" not in portal.get("/healthz").headers
     behind = portal.get("/healthz", headers={"X-Forwarded-Proto": "https"})
     assert behind.headers["Strict-Transport-Security"].startswith("max-age=6")
+
+
+def test_in_production_the_session_belongs_to_this_host_and_to_https(tmp_path: Path) -> None:
+    settings = settings_for("sqlite://", tmp_path, environment="production", payment_providers=("pay_at_desk",))
+    app = create_app(settings)
+    with app.test_request_context(base_url="https://library.example"):
+        session["something"] = 1
+        answer = app.response_class()
+        app.session_interface.save_session(app, session, answer)
+    name, _, rest = answer.headers["Set-Cookie"].partition("=")
+    assert name == "__Host-shelfwise_session"
+    said = set(rest.split("; ")[1:])
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= said
+    assert not any(part.startswith("Domain") for part in said)
