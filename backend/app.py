@@ -25,7 +25,7 @@ from backend.core.api import App
 from backend.core.auth import KIOSKS, access_of, anyone, csrf, login_manager
 from backend.core.database import db, engine_options
 from backend.core.limits import limiter
-from backend.core.revisions import MIGRATIONS, current_revision, newest_revision
+from backend.core.revisions import MIGRATIONS, can_serve, current_revision
 from backend.core.safe_headers import SafeHeaders
 from backend.core.settings import ROOT, Settings, read_settings
 from backend.dashboard.routes import blueprints as dashboard
@@ -154,12 +154,12 @@ def _mount_health(app: App) -> None:
     @app.doc(hide=True)
     @anyone
     def readyz() -> dict[str, str]:
-        """The database answers and its tables are those that the code was written for."""
+        """The database answers and its tables are no older than the code."""
         try:
             current = current_revision(db.session.connection())
         except SQLAlchemyError as error:
             raise ServiceUnavailable from error
-        if current != newest_revision():
+        if not can_serve(current):
             raise ServiceUnavailable
         return {"status": "ok"}
 

@@ -6,13 +6,13 @@ from flask import current_app
 
 from backend.catalog.service import is_unindexed, rebuild_index
 from backend.core.database import db
-from backend.core.revisions import current_revision, newest_revision
+from backend.core.revisions import can_serve, current_revision
 from backend.core.settings import Settings
 
 
 def bring_up_to_date() -> None:
     """Create or upgrade the tables, and make the search index where there is none. An embedded library's folder is
-    made first.
+    made first. Tables that another machine has taken further already stay as they are.
     """
     settings: Settings = current_app.config["SETTINGS"]
     try:
@@ -23,7 +23,7 @@ def bring_up_to_date() -> None:
         ) from error
     with db.engine.connect() as connection:
         current = current_revision(connection)
-    if current != newest_revision():
+    if not can_serve(current):
         click.echo("Preparing the database ...")
         flask_migrate.upgrade()
     if is_unindexed():

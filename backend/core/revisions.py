@@ -20,3 +20,10 @@ def current_revision(connection: Connection) -> str | None:
 def newest_revision() -> str | None:
     """The revision that the code was written for. Read once: the files do not change under a running process."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def can_serve(current: str | None) -> bool:
+    """The tables are those of this code, or newer: while machines are renewed one after the other, the old ones go on
+    with the new tables (the rule for migrations in deploy/OPERATE.md). Numbers of four digits compare as text."""
+    newest = newest_revision()
+    return current is not None and newest is not None and current >= newest

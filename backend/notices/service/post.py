@@ -25,8 +25,9 @@ class LetterRefused(Exception):
 class Post:
     """Hands letters over by SMTP. Used as a context; after a letter that failed the connection is made anew."""
 
-    def __init__(self, settings: MailSettings) -> None:
+    def __init__(self, settings: MailSettings, timeout: float = TIMEOUT_SECONDS) -> None:
         self._settings = settings
+        self._timeout = timeout
         self.sender = settings.sender
         self._connection: smtplib.SMTP | None = None
 
@@ -67,15 +68,17 @@ class Post:
         settings, context = self._settings, ssl.create_default_context()
         connection: smtplib.SMTP
         if settings.tls == "tls":
-            connection = smtplib.SMTP_SSL(settings.server, settings.port, timeout=TIMEOUT_SECONDS, context=context)
+            connection = smtplib.SMTP_SSL(settings.server, settings.port, timeout=self._timeout, context=context)
         else:
-            connection = smtplib.SMTP(settings.server, settings.port, timeout=TIMEOUT_SECONDS)
+            connection = smtplib.SMTP(settings.server, settings.port, timeout=self._timeout)
         # Known from here on, so that it is closed when one of the next steps fails.
         self._connection = connection
         if settings.tls == "starttls":
             connection.starttls(context=context)
         if settings.username:
             connection.login(settings.username, settings.password)
+        # Sending would say it too; here it is part of being connected.
+        connection.ehlo_or_helo_if_needed()
         return connection
 
     def _hang_up(self) -> None:

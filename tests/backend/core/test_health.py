@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from backend.app import create_app
 from backend.core.database import db
-from backend.core.revisions import newest_revision
+from backend.core.revisions import can_serve, newest_revision
 from tests.conftest import settings_for
 
 
@@ -26,6 +26,16 @@ def test_a_database_behind_the_code_is_alive_but_not_ready(app: Any) -> None:
         with app.app_context():
             db.session.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest_revision()})
             db.session.commit()
+
+
+def test_the_old_code_goes_on_with_the_tables_of_the_next_version() -> None:
+    """While machines are renewed one after the other: deploy/OPERATE.md has the rule for migrations."""
+    newest = newest_revision()
+    assert newest is not None
+    assert can_serve(newest)
+    assert can_serve(f"{int(newest) + 1:04}")
+    assert not can_serve(f"{int(newest) - 1:04}")
+    assert not can_serve(None)
 
 
 def test_a_database_that_does_not_answer_is_503_without_internals(tmp_path: Any) -> None:

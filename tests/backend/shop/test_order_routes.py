@@ -190,7 +190,7 @@ def test_the_doctor_finds_what_does_not_add_up_and_mends_what_is_safe(shop: Any)
     assert "7: sku 1: orders have reserved another number (mended)" in found.output
     assert "7: sku 1: its ledger has another sum\n" in found.output
     again = shop.test_cli_runner().invoke(doctor)
-    assert again.output.splitlines()[1:] == ["7: sku 1: its ledger has another sum", "Shop: 1 problems."]
+    assert again.output.splitlines()[-2:] == ["7: sku 1: its ledger has another sum", "Shop: 1 problems."]
 
 
 def _actor(client: LibraryClient) -> Actor:
