@@ -15,7 +15,6 @@ import pytest
 from sqlalchemy import text
 
 from backend.app import create_app
-from backend.cli import checkup
 from backend.cli.checkup import OK, WARNING, WRONG, Finding, Machine, look_at
 from backend.cli.doctor import doctor
 from backend.core import clock
@@ -163,7 +162,7 @@ def test_a_disk_is_told_of_before_it_is_full(machine: Machine, monkeypatch: pyte
 
     def with_free(free: float, total: float) -> str:
         usage = SimpleNamespace(total=int(total * gigabyte), free=int(free * gigabyte))
-        monkeypatch.setattr(checkup.shutil, "disk_usage", lambda _path: usage)
+        monkeypatch.setattr("backend.cli.checkup.shutil.disk_usage", lambda _path: usage)
         return states(machine)["disk"]
 
     assert [with_free(50, 100), with_free(9.9, 100), with_free(0.9, 5)] == [OK, WARNING, WRONG]

@@ -64,7 +64,7 @@ class Worker:
 
     def _said(self, last: str) -> str:
         assert self._process.stdout is not None
-        lines = []
+        lines: list[str] = []
         for line in self._process.stdout:
             if line.rstrip("\n") == last:
                 return "".join(lines)
