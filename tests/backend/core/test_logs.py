@@ -23,9 +23,11 @@ def lines(app: Any, database_url: str, tmp_path: Path, monkeypatch: pytest.Monke
     handler = logging.StreamHandler(written)
     handler.setFormatter(logs.Json())
     handler.addFilter(logs._Asked(settings_for(database_url, tmp_path).secret_key))
-    log.handlers, log.level = [handler], logging.INFO
+    log.handlers = [handler]
+    log.setLevel(logging.INFO)
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
-    log.handlers, log.level = before
+    log.handlers = before[0]
+    log.setLevel(before[1])
 
 
 NAME = "Wang Anyi"
