@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from backend.catalog.models import Copy
 from backend.circulation.models import CirculationEvent, Loan
 from backend.circulation.queries.loan_lines import LoanLine, loan_lines
-from backend.circulation.rules.lives import ACTIVE, LOAN, OPEN_LOANS, VOIDED
+from backend.circulation.rules.lives import ACTIVE, LOAN, OPEN_LOANS, RETURNED, VOIDED
 from backend.core.database import db
 from backend.core.here import Here
 from backend.core.paging import Page
@@ -23,6 +23,7 @@ from backend.people.queries.users import accounts_meant
 OPEN, OVERDUE, LENT, ALL = "open", "overdue", "lent", "all"
 # Each has an index, and ends in the id.
 _SORTED_BY: dict[str, Any] = {"due": Loan.due_on, "borrowed": Loan.borrowed_on, "returned": Loan.returned_at}
+_SORTING = ("ix_loan_due_on", "ix_loan_borrowed_on", "ix_loan_returned_at")
 _IS_OPEN = Loan.open_copy_id.is_not(None)
 
 
@@ -63,6 +64,10 @@ def loans_page(wish: LoanWish, sort: str, page: int, size: int, here: Here) -> P
 def sorted_loans(wish: LoanWish, sort: str, here: Here) -> Select[int]:
     """The ids of all of them in an order of the table."""
     column, wanted = _SORTED_BY[sort.removeprefix("-")], select(Loan.id).where(*_conditions(wish, here))
+    if wish.state not in (ALL, LENT, RETURNED):
+        # These are few and quickly sorted, while MariaDB would walk through a million others in the order asked for.
+        for dialect in ("mysql", "mariadb"):
+            wanted = wanted.with_hint(Loan, f"IGNORE INDEX FOR ORDER BY ({', '.join(_SORTING)})", dialect)
     return wanted.order_by(*((column.desc(), Loan.id.desc()) if sort.startswith("-") else (column, Loan.id)))
 
 
