@@ -81,7 +81,8 @@ def _without_order(connection: Connection) -> None:
         # Outside of a transaction: inside it would do nothing.
         connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
     else:
-        connection.exec_driver_sql("SET foreign_key_checks = 0")
+        with connection.begin():
+            connection.exec_driver_sql("SET foreign_key_checks = 0")
 
 
 def _fill(connection: Connection, instance: Path, lines: Iterator[Any], tell: Tell) -> _Found:
@@ -104,6 +105,14 @@ def _fill(connection: Connection, instance: Path, lines: Iterator[Any], tell: Te
 def _fill_table(
     connection: Connection, table: str, columns: list[list[str]], lines: Iterator[Any], found: _Found
 ) -> int:
+    """A transaction for each, so that none grows without end."""
+    with connection.begin():
+        return _fill_rows(connection, table, columns, lines, found)
+
+
+def _fill_rows(
+    connection: Connection, table: str, columns: list[list[str]], lines: Iterator[Any], found: _Found
+) -> int:
     missing = {name for name, _ in columns} - columns_of(connection, table)
     if missing:
         raise BadCopy(f"{table} has no {', '.join(sorted(missing))} at this revision.")
@@ -123,7 +132,6 @@ def _fill_table(
         raise BadCopy(f"{table} has no end.")
     if part:
         connection.execute(insert(into), part)
-    connection.commit()
     if (line.get("end"), line.get("rows"), line.get("sum")) != (table, total.rows, total.hexadecimal):
         raise BadCopy(f"{table} does not add up.")
     found.sums[table] = (columns, total.rows, total.hexadecimal)

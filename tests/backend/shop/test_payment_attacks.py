@@ -149,7 +149,7 @@ def test_other_peoples_payments_are_not_there_and_the_desk_is_the_staffs(
 
 
 def test_production_knows_no_pretended_bank(tmp_path: Path) -> None:
-    environ = {"SHELFWISE_ENV": "production", "SECRET_KEY": "x" * 40, "INSTANCE_FOLDER": str(tmp_path)}
+    environ = {"SHELFWISE_ENV": "production", "SECRET_KEY": "0123456789" * 4, "INSTANCE_FOLDER": str(tmp_path)}
     settings = read_settings(environ)
     assert [provider.name for provider in open_providers(settings)] == ["pay_at_desk"]
     routes = {rule.rule for rule in create_app(settings).url_map.iter_rules()}
