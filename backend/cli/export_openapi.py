@@ -14,7 +14,7 @@ OPENAPI = ROOT / "frontend" / "openapi.json"
 
 
 def openapi_text(spec: Any) -> str:
-    return json.dumps(spec, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(spec, ensure_ascii=False, indent=1) + "\n"
 
 
 @click.command("export-openapi")
